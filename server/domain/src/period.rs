@@ -22,12 +22,18 @@ pub struct NotAPeriod;
 impl Period {
     pub fn week_of(at: Micros) -> Period {
         let week = city_time(at).date().iso_week_date();
-        Period::Week { year: week.year(), week: week.week() }
+        Period::Week {
+            year: week.year(),
+            week: week.week(),
+        }
     }
 
     pub fn month_of(at: Micros) -> Period {
         let day = city_time(at).date();
-        Period::Month { year: day.year(), month: day.month() }
+        Period::Month {
+            year: day.year(),
+            month: day.month(),
+        }
     }
 
     pub fn first_day(self) -> Date {
@@ -41,7 +47,10 @@ impl Period {
 
     /// The first instant inside and the first instant after.
     pub fn bounds(self) -> (Micros, Micros) {
-        (city_midnight(self.first_day()), city_midnight(self.next().first_day()))
+        (
+            city_midnight(self.first_day()),
+            city_midnight(self.next().first_day()),
+        )
     }
 
     pub fn next(self) -> Period {
@@ -49,10 +58,19 @@ impl Period {
             Period::Week { .. } => {
                 let day = self.first_day().saturating_add(jiff::Span::new().days(7));
                 let week = day.iso_week_date();
-                Period::Week { year: week.year(), week: week.week() }
+                Period::Week {
+                    year: week.year(),
+                    week: week.week(),
+                }
             }
-            Period::Month { year, month: 12 } => Period::Month { year: year + 1, month: 1 },
-            Period::Month { year, month } => Period::Month { year, month: month + 1 },
+            Period::Month { year, month: 12 } => Period::Month {
+                year: year + 1,
+                month: 1,
+            },
+            Period::Month { year, month } => Period::Month {
+                year,
+                month: month + 1,
+            },
         }
     }
 
@@ -61,10 +79,19 @@ impl Period {
             Period::Week { .. } => {
                 let day = self.first_day().saturating_sub(jiff::Span::new().days(7));
                 let week = day.iso_week_date();
-                Period::Week { year: week.year(), week: week.week() }
+                Period::Week {
+                    year: week.year(),
+                    week: week.week(),
+                }
             }
-            Period::Month { year, month: 1 } => Period::Month { year: year - 1, month: 12 },
-            Period::Month { year, month } => Period::Month { year, month: month - 1 },
+            Period::Month { year, month: 1 } => Period::Month {
+                year: year - 1,
+                month: 12,
+            },
+            Period::Month { year, month } => Period::Month {
+                year,
+                month: month - 1,
+            },
         }
     }
 }
@@ -138,7 +165,10 @@ mod tests {
 
     #[test]
     fn what_is_not_a_period_is_refused() {
-        for text in ["", "2026", "2026-13", "2026-00", "2026-W00", "2025-W53", "2026-w47", "26-W01", "2026-W1"] {
+        for text in [
+            "", "2026", "2026-13", "2026-00", "2026-W00", "2025-W53", "2026-w47", "26-W01",
+            "2026-W1",
+        ] {
             assert_eq!(text.parse::<Period>(), Err(NotAPeriod), "{text}");
         }
     }

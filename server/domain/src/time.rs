@@ -70,8 +70,11 @@ impl Sub for Span {
 
 /// The wall clock of the city at this instant.
 pub fn city_time(at: Micros) -> DateTime {
-    let stamp = Timestamp::from_microsecond(at.0)
-        .unwrap_or(if at.0 < 0 { Timestamp::MIN } else { Timestamp::MAX });
+    let stamp = Timestamp::from_microsecond(at.0).unwrap_or(if at.0 < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    });
     city_zone().to_datetime(stamp)
 }
 

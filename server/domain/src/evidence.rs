@@ -1,0 +1,150 @@
+//! What a photo proves, and what about it a verifier should know. A flag is shown and never blocks;
+//! only the re-use of evidence is refused here. Bytes that are no picture are refused while they
+//! are decoded, which is not done here.
+
+mod fingerprint;
+
+pub use fingerprint::{bands, hamming, is_near_duplicate, probes};
+
+use crate::id::PhotoHash;
+use crate::position::{Point, distance_m};
+use crate::rulebook::EvidenceRules;
+use crate::time::{Micros, hours, minutes};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PhotoRole {
+    Before,
+    After,
+    Verify,
+}
+
+impl PhotoRole {
+    pub const ALL: [PhotoRole; 3] = [PhotoRole::Before, PhotoRole::After, PhotoRole::Verify];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            PhotoRole::Before => "before",
+            PhotoRole::After => "after",
+            PhotoRole::Verify => "verify",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EvidenceFlag {
+    /// An earlier photo looks the same.
+    NearDuplicate,
+    /// An after-photo older than the report of what it shows done.
+    TakenBeforeReport,
+    /// Taken long before it was uploaded.
+    TakenLongBeforeUpload,
+    /// Taken somewhere else.
+    FarFromCase,
+    /// The picture does not say when it was taken.
+    NoTakenTime,
+    /// The camera's clock is ahead: taken after it was uploaded.
+    ClockSkew,
+}
+
+impl EvidenceFlag {
+    pub const ALL: [EvidenceFlag; 6] = [
+        EvidenceFlag::NearDuplicate,
+        EvidenceFlag::TakenBeforeReport,
+        EvidenceFlag::TakenLongBeforeUpload,
+        EvidenceFlag::FarFromCase,
+        EvidenceFlag::NoTakenTime,
+        EvidenceFlag::ClockSkew,
+    ];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            EvidenceFlag::NearDuplicate => "near_duplicate",
+            EvidenceFlag::TakenBeforeReport => "taken_before_report",
+            EvidenceFlag::TakenLongBeforeUpload => "taken_long_before_upload",
+            EvidenceFlag::FarFromCase => "far_from_case",
+            EvidenceFlag::NoTakenTime => "no_taken_time",
+            EvidenceFlag::ClockSkew => "clock_skew",
+        }
+    }
+}
+
+/// A place, and how far off it may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fix {
+    pub point: Point,
+    pub accuracy_m: Option<f64>,
+}
+
+/// What the picture alone tells at its upload.
+pub fn flags_at_upload(
+    taken_at: Option<Micros>,
+    uploaded_at: Micros,
+    rules: &EvidenceRules,
+) -> Vec<EvidenceFlag> {
+    let Some(taken_at) = taken_at else {
+        return vec![EvidenceFlag::NoTakenTime];
+    };
+    let age = uploaded_at - taken_at;
+    if age > hours(rules.stale_after_hours) {
+        vec![EvidenceFlag::TakenLongBeforeUpload]
+    } else if taken_at - uploaded_at > minutes(rules.clock_skew_minutes) {
+        vec![EvidenceFlag::ClockSkew]
+    } else {
+        Vec::new()
+    }
+}
+
+/// What the picture tells once it is evidence on a case. `taken_at` and `taken_where` are null when
+/// the picture does not say; then nothing can be held against it here.
+pub fn flags_on_case(
+    role: PhotoRole,
+    taken_at: Option<Micros>,
+    reported_at: Micros,
+    taken_where: Option<Fix>,
+    case_at: Fix,
+    rules: &EvidenceRules,
+) -> Vec<EvidenceFlag> {
+    let mut flags = Vec::new();
+    if role == PhotoRole::After && taken_at.is_some_and(|taken_at| taken_at < reported_at) {
+        flags.push(EvidenceFlag::TakenBeforeReport);
+    }
+    if taken_where.is_some_and(|fix| is_far(fix, case_at, rules)) {
+        flags.push(EvidenceFlag::FarFromCase);
+    }
+    flags
+}
+
+fn is_far(photo: Fix, case: Fix, rules: &EvidenceRules) -> bool {
+    let slack_m = photo.accuracy_m.unwrap_or(0.0) + case.accuracy_m.unwrap_or(0.0);
+    distance_m(photo.point, case.point) > rules.far_from_case_m as f64 + slack_m
+}
+
+/// Why a photo is not accepted in its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its bytes are evidence already, on this case or another.
+    Reused,
+    /// It is named twice in one command.
+    NamedTwice,
+}
+
+/// The refusals of one command's photos, by their place in it. `already_evidence` answers for any
+/// case and any role; only an after-photo must be new, since it claims that something changed.
+pub fn refusals(
+    role: PhotoRole,
+    photos: &[PhotoHash],
+    already_evidence: impl Fn(&PhotoHash) -> bool,
+) -> Vec<(usize, Refusal)> {
+    let mut refused = Vec::new();
+    for (place, photo) in photos.iter().enumerate() {
+        if photos[..place].contains(photo) {
+            refused.push((place, Refusal::NamedTwice));
+        } else if role == PhotoRole::After && already_evidence(photo) {
+            refused.push((place, Refusal::Reused));
+        }
+    }
+    refused
+}
+
+#[cfg(test)]
+mod tests;
