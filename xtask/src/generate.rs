@@ -1,0 +1,47 @@
+//! Files in the repository that are made from code: the fixture city's photos and tables, and the OpenAPI document.
+
+use std::fs;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+
+use crate::command::step;
+use crate::workspace::{cargo, root};
+
+pub fn fixtures() -> Result<()> {
+    let generate = [
+        "run",
+        "--locked",
+        "--package",
+        "xuncheng-fixtures",
+        "--example",
+        "generate",
+    ];
+    step("样例城市 · fixture city", &mut cargo(generate))
+}
+
+/// Written beside its place first: a build that fails leaves the document as it was.
+pub fn openapi() -> Result<()> {
+    let document = root().join("mobile-api/openapi.json");
+    let fresh = tempfile::NamedTempFile::new_in(root().join("mobile-api"))
+        .context("make a temporary file")?;
+    let mut print = cargo([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "xuncheng",
+        "--bin",
+        "xuncheng",
+        "--",
+        "openapi",
+    ]);
+    step("OpenAPI", print.stdout(Stdio::from(fresh.reopen()?)))?;
+    if fs::metadata(fresh.path())?.len() == 0 {
+        bail!("`xuncheng openapi` printed nothing");
+    }
+    // A temporary file is private to its owner; the document is for everybody who reads the repository.
+    fs::copy(fresh.path(), &document).with_context(|| format!("write {}", document.display()))?;
+    eprintln!("    {}", document.display());
+    Ok(())
+}

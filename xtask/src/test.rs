@@ -1,0 +1,125 @@
+//! `cargo xtask test`: every check and test, on both engines, with the servers it starts for that. Which database or
+//! photo store a test opens, the tests decide from the environment given here.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::command::{step, took};
+use crate::workspace::cargo;
+use crate::{lint, moto, postgres, stop};
+
+#[derive(Args)]
+pub struct Options {
+    /// 只运行名称包含这些文字的测试（不做格式与静态检查） · Only tests whose name contains one of these; no lints then
+    filters: Vec<String>,
+    /// 只用一种数据库 · Only on one engine
+    #[arg(long)]
+    engine: Option<Engine>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Options {
+    pub fn everything() -> Options {
+        Options {
+            filters: vec![],
+            engine: None,
+        }
+    }
+
+    fn on(&self, engine: Engine) -> bool {
+        self.engine.is_none_or(|only| only == engine)
+    }
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let started = Instant::now();
+    // What is missing is said in the first seconds, not after the build.
+    let servers = match options.on(Engine::Postgres) {
+        true => Some((postgres::programs()?, moto::environment()?)),
+        false => None,
+    };
+    if options.filters.is_empty() {
+        lint::run()?;
+    }
+    step(
+        "编译 · build",
+        &mut cargo(["test", "--locked", "--workspace", "--no-run", "--quiet"]),
+    )?;
+
+    // One engine's failure does not hide the other's.
+    let mut failures = vec![];
+    if options.on(Engine::Sqlite) {
+        failures.extend(on_sqlite(options).err());
+    }
+    if let Some((programs, environment)) = servers {
+        stop::check()?;
+        let postgres = programs.start()?;
+        let s3 = environment.start()?;
+        failures.extend(on_postgres(options, &postgres.url, &s3.url).err());
+    }
+    stop::check()?;
+    if !failures.is_empty() {
+        let list: Vec<String> = failures
+            .iter()
+            .map(|failure| format!("{failure:#}"))
+            .collect();
+        bail!("{}", list.join("\n       "));
+    }
+    eprintln!("\n全部通过 · all passed: {}", took(started.elapsed()));
+    Ok(())
+}
+
+/// All crates, on files.
+fn on_sqlite(options: &Options) -> Result<()> {
+    let mut tests = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    for name in ["XUNCHENG_TEST_POSTGRES", "XUNCHENG_TEST_S3"] {
+        tests.env_remove(name);
+    }
+    step("SQLite", in_test_conditions(&mut tests, "sqlite", options))
+}
+
+/// The crates that meet a database or an object store once more, on PostgreSQL and S3.
+fn on_postgres(options: &Options, postgres: &str, s3: &str) -> Result<()> {
+    let packages = [
+        "-p",
+        "xuncheng-store",
+        "-p",
+        "xuncheng-photo",
+        "-p",
+        "xuncheng-tests",
+    ];
+    let mut tests = cargo(["test", "--locked", "--no-fail-fast", "--lib", "--tests"]);
+    tests
+        .args(packages)
+        .env("XUNCHENG_TEST_POSTGRES", postgres)
+        .env("XUNCHENG_TEST_S3", s3);
+    tests.env("XUNCHENG_TEST_S3_BUCKET", moto::BUCKET);
+    step(
+        "PostgreSQL + S3",
+        in_test_conditions(&mut tests, "postgres", options),
+    )
+}
+
+// cargo test and not nextest, which starts a process for every test: each would make its own template database.
+fn in_test_conditions<'a>(
+    tests: &'a mut Command,
+    engine: &str,
+    options: &Options,
+) -> &'a mut Command {
+    if std::env::var_os("INSTA_UPDATE").is_none() {
+        // A snapshot that differs fails; it does not leave files in the work tree.
+        tests.env("INSTA_UPDATE", "no");
+    }
+    tests
+        .env("XUNCHENG_TEST_ENGINE", engine)
+        .arg("--")
+        .args(&options.filters)
+}
