@@ -1,9 +1,14 @@
 //! The rules of civilized-city inspection, pure: no I/O, no clock, no randomness, no JSON, no SQL.
 //! Every function here is handed the time it needs and answers the same for the same arguments.
 
+pub mod calendar;
+pub mod deadline;
+pub mod escalation;
 pub mod evidence;
 pub mod id;
+pub mod light;
 pub mod period;
 pub mod position;
 pub mod rulebook;
+pub mod schedule;
 pub mod time;
