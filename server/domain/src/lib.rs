@@ -2,13 +2,17 @@
 //! Every function here is handed the time it needs and answers the same for the same arguments.
 
 pub mod calendar;
+pub mod case;
 pub mod deadline;
 pub mod escalation;
 pub mod evidence;
 pub mod id;
 pub mod light;
 pub mod period;
+pub mod permission;
 pub mod position;
+pub mod role;
 pub mod rulebook;
 pub mod schedule;
 pub mod time;
+pub mod unit;

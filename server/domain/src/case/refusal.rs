@@ -1,0 +1,100 @@
+//! Why something asked for does not happen. The words people read are the wire's.
+
+use crate::id::UnitId;
+use crate::role::Role;
+
+use super::{Action, StateName};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Somebody was quicker.
+    Stale {
+        expected: i64,
+        current: i64,
+    },
+
+    WrongRole {
+        action: Action,
+        role: Role,
+    },
+    NotYourDepartment {
+        department: UnitId,
+    },
+    /// The person who handled never verifies.
+    HandlerMayNotVerify,
+    /// Nobody of the handling department verifies.
+    SameDepartmentMayNotVerify,
+    /// Nobody of the handling department judges its evidence.
+    SameDepartmentMayNotConfirm,
+    SecondExtensionNeedsLeader,
+
+    NotAllowedInState {
+        action: Action,
+        state: StateName,
+    },
+    NoExtensionPending,
+    ExtensionAlreadyPending,
+
+    /// A reason, note or text that the action must carry.
+    EmptyReason {
+        field: &'static str,
+    },
+    NoBeforePhoto,
+    NoAfterPhoto,
+    NoVerifyPhoto,
+    /// The same photo twice in one list.
+    PhotoTwice {
+        index: usize,
+    },
+    /// The after-photo is a before-photo of this very case.
+    AfterPhotoIsBeforePhoto {
+        index: usize,
+    },
+    HoursOutOfRange {
+        hours: u32,
+        max: u32,
+    },
+    DuplicateOfItself,
+    CapturedInFuture,
+    CapturedTooOld,
+}
+
+/// What sort of answer it deserves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// Look again: the case has changed.
+    Stale,
+    /// Not this person.
+    Forbidden,
+    /// Not now.
+    NotNow,
+    /// Something the action must carry is missing or wrong.
+    Invalid,
+}
+
+impl Refusal {
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Refusal::Stale { .. } => RefusalKind::Stale,
+            Refusal::WrongRole { .. }
+            | Refusal::NotYourDepartment { .. }
+            | Refusal::HandlerMayNotVerify
+            | Refusal::SameDepartmentMayNotVerify
+            | Refusal::SameDepartmentMayNotConfirm
+            | Refusal::SecondExtensionNeedsLeader => RefusalKind::Forbidden,
+            Refusal::NotAllowedInState { .. }
+            | Refusal::NoExtensionPending
+            | Refusal::ExtensionAlreadyPending => RefusalKind::NotNow,
+            Refusal::EmptyReason { .. }
+            | Refusal::NoBeforePhoto
+            | Refusal::NoAfterPhoto
+            | Refusal::NoVerifyPhoto
+            | Refusal::PhotoTwice { .. }
+            | Refusal::AfterPhotoIsBeforePhoto { .. }
+            | Refusal::HoursOutOfRange { .. }
+            | Refusal::DuplicateOfItself
+            | Refusal::CapturedInFuture
+            | Refusal::CapturedTooOld => RefusalKind::Invalid,
+        }
+    }
+}
