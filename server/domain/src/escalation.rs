@@ -1,11 +1,12 @@
-//! The escalation ladder: which rung falls due when, for the clock of one dispatch. Who receives what
+//! The escalation ladder: which rung falls due when, for the clock of one dispatch. The names of the rungs
+//! are fixed ids and carry the default figures; a city's own figures are in the schedule. Who receives what
 //! is decided where messages are sent; that a rung fires once per dispatch is the case's business.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::schedule::Schedule;
-use crate::time::{Micros, Span, hours};
+use crate::time::{Micros, Span};
 
 /// In the order in which they fall due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,18 +26,15 @@ pub enum Rung {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotARung;
 
-const LETTER_AFTER: Span = hours(24);
-const ACCOUNT_AFTER: Span = hours(72);
-
 /// The first instant at which the rung is due.
 pub fn due_at(rung: Rung, schedule: &Schedule) -> Micros {
     match rung {
-        Rung::Remind50 => schedule.half_at,
-        Rung::Warn80 => schedule.yellow_at,
+        Rung::Remind50 => schedule.remind_at,
+        Rung::Warn80 => schedule.warn_at,
         // Handling at the deadline itself is in time, so overdue begins one microsecond later.
         Rung::Overdue100 => schedule.deadline_at + Span(1),
-        Rung::Letter24h => schedule.deadline_at + LETTER_AFTER,
-        Rung::Account72h => schedule.deadline_at + ACCOUNT_AFTER,
+        Rung::Letter24h => schedule.letter_at,
+        Rung::Account72h => schedule.account_at,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The light of a running case: green, yellow from 80 % of the time allowed, red past the deadline.
+//! The light of a running case: green, yellow from a share of the time allowed (80 % by default), red past the deadline.
 
 use std::fmt;
 use std::str::FromStr;

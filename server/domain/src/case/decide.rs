@@ -149,7 +149,7 @@ fn dispatch(
         Started::Anew(NewClock {
             dispatch_no: before.map_or(0, |clock| clock.dispatch_no) + 1,
             limit,
-            schedule: schedule::started(limit, now, rules.calendar),
+            schedule: schedule::started(limit, now, rules.calendar, rules.marks),
             recurrence_of,
         })
     };
@@ -204,8 +204,7 @@ fn verify_fail(
         &clock.schedule,
         rules.rework_floor,
         clock.counted_from(now),
-        clock.limit.pace(),
-        rules.calendar,
+        rules.timing(clock.limit.pace()),
     );
     Ok(Event::VerifyFailed {
         reason,
@@ -227,8 +226,7 @@ fn grant(
         &clock.schedule,
         hours(i64::from(granted)),
         clock.counted_from(now),
-        clock.limit.pace(),
-        rules.calendar,
+        rules.timing(clock.limit.pace()),
     );
     Ok(Event::ExtensionGranted {
         hours: granted,
@@ -249,8 +247,7 @@ fn resume(case: &Case, reason: &str, now: Micros, rules: &Rules<'_>) -> Result<E
         &clock.schedule,
         suspended_at,
         clock.counted_from(now),
-        clock.limit.pace(),
-        rules.calendar,
+        rules.timing(clock.limit.pace()),
     );
     Ok(Event::Resumed {
         reason: optional(reason),

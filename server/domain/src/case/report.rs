@@ -64,7 +64,7 @@ pub fn report(
             started: Started::Anew(NewClock {
                 dispatch_no: 1,
                 limit: routed.limit,
-                schedule: schedule::started(routed.limit, now, rules.calendar),
+                schedule: schedule::started(routed.limit, now, rules.calendar, rules.marks),
                 recurrence_of: routed.recurrence_of,
             }),
         }));
