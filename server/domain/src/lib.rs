@@ -16,3 +16,4 @@ pub mod rulebook;
 pub mod schedule;
 pub mod time;
 pub mod unit;
+pub mod zone;
