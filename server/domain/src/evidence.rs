@@ -21,7 +21,7 @@ pub enum PhotoRole {
 impl PhotoRole {
     pub const ALL: [PhotoRole; 3] = [PhotoRole::Before, PhotoRole::After, PhotoRole::Verify];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             PhotoRole::Before => "before",
             PhotoRole::After => "after",
@@ -56,7 +56,7 @@ impl EvidenceFlag {
         EvidenceFlag::ClockSkew,
     ];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             EvidenceFlag::NearDuplicate => "near_duplicate",
             EvidenceFlag::TakenBeforeReport => "taken_before_report",

@@ -12,6 +12,7 @@ pub mod period;
 pub mod permission;
 pub mod position;
 pub mod role;
+pub mod routing;
 pub mod rulebook;
 pub mod schedule;
 pub mod time;

@@ -24,7 +24,7 @@ pub enum Crs {
 impl Crs {
     pub const ALL: [Crs; 3] = [Crs::Wgs84, Crs::Gcj02, Crs::Bd09];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Crs::Wgs84 => "wgs84",
             Crs::Gcj02 => "gcj02",
@@ -34,22 +34,22 @@ impl Crs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownCrs;
+pub struct NotACrs;
 
 impl FromStr for Crs {
-    type Err = UnknownCrs;
+    type Err = NotACrs;
 
-    fn from_str(code: &str) -> Result<Crs, UnknownCrs> {
+    fn from_str(code: &str) -> Result<Crs, NotACrs> {
         Crs::ALL
             .into_iter()
-            .find(|crs| crs.code() == code)
-            .ok_or(UnknownCrs)
+            .find(|crs| crs.as_str() == code)
+            .ok_or(NotACrs)
     }
 }
 
 impl fmt::Display for Crs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(self.as_str())
     }
 }
 
@@ -69,7 +69,7 @@ impl PositionSource {
         PositionSource::Manual,
     ];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             PositionSource::Device => "device",
             PositionSource::Exif => "exif",
@@ -79,16 +79,16 @@ impl PositionSource {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownPositionSource;
+pub struct NotAPositionSource;
 
 impl FromStr for PositionSource {
-    type Err = UnknownPositionSource;
+    type Err = NotAPositionSource;
 
-    fn from_str(code: &str) -> Result<PositionSource, UnknownPositionSource> {
+    fn from_str(code: &str) -> Result<PositionSource, NotAPositionSource> {
         PositionSource::ALL
             .into_iter()
-            .find(|source| source.code() == code)
-            .ok_or(UnknownPositionSource)
+            .find(|source| source.as_str() == code)
+            .ok_or(NotAPositionSource)
     }
 }
 

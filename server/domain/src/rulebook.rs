@@ -4,6 +4,7 @@
 //! Shares and points are whole ten-thousandths (45 % is 4,500; 90 points are 900,000), so that no
 //! rule ever depends on a float.
 
+mod cases;
 mod faults;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub struct Rulebook {
     pub street: BoardRules,
     pub consequences: Consequences,
     pub deadlines: DeadlineRules,
+    pub cases: CaseRules,
     pub recurrence: RecurrenceRules,
     pub evidence: EvidenceRules,
     pub reach: Reach,
@@ -90,7 +92,7 @@ impl ListingMode {
     pub const ALL: [ListingMode; 3] =
         [ListingMode::Rank, ListingMode::Threshold, ListingMode::Both];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             ListingMode::Rank => "rank",
             ListingMode::Threshold => "threshold",
@@ -119,6 +121,19 @@ pub struct DeadlineRules {
     /// Natural hours after the deadline.
     pub letter_after_hours: i64,
     pub account_after_hours: i64,
+}
+
+/// What a report and an action must keep to, beside the deadlines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseRules {
+    /// The most hours one extension may grant.
+    pub extension_hours_max: u32,
+    /// Must a failed verification show a photo of what is still wrong?
+    pub rework_needs_photo: bool,
+    /// How far ahead of ours a reporter's clock may be.
+    pub captured_ahead_minutes: i64,
+    /// How old a photographed problem may be when it is reported.
+    pub captured_age_days: i64,
 }
 
 /// The same category again, this near and this soon after a closing.
@@ -171,6 +186,17 @@ impl Default for RecurrenceRules {
         RecurrenceRules {
             days: 30,
             radius_m: 30,
+        }
+    }
+}
+
+impl Default for CaseRules {
+    fn default() -> CaseRules {
+        CaseRules {
+            extension_hours_max: 30 * 24,
+            rework_needs_photo: false,
+            captured_ahead_minutes: 5,
+            captured_age_days: 365,
         }
     }
 }
@@ -233,6 +259,7 @@ impl Default for Rulebook {
             street: place,
             consequences: Consequences::default(),
             deadlines: DeadlineRules::default(),
+            cases: CaseRules::default(),
             recurrence: RecurrenceRules::default(),
             evidence: EvidenceRules::default(),
             reach: Reach::default(),

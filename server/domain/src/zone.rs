@@ -42,7 +42,7 @@ impl ZoneKind {
         ZoneKind::SchoolSurround,
     ];
 
-    pub fn code(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             ZoneKind::Street => "street",
             ZoneKind::Lane => "lane",
@@ -57,22 +57,22 @@ impl ZoneKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownZoneKind;
+pub struct NotAZoneKind;
 
 impl FromStr for ZoneKind {
-    type Err = UnknownZoneKind;
+    type Err = NotAZoneKind;
 
-    fn from_str(code: &str) -> Result<ZoneKind, UnknownZoneKind> {
+    fn from_str(code: &str) -> Result<ZoneKind, NotAZoneKind> {
         ZoneKind::ALL
             .into_iter()
-            .find(|kind| kind.code() == code)
-            .ok_or(UnknownZoneKind)
+            .find(|kind| kind.as_str() == code)
+            .ok_or(NotAZoneKind)
     }
 }
 
 impl fmt::Display for ZoneKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(self.as_str())
     }
 }
 

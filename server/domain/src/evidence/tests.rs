@@ -96,7 +96,7 @@ fn an_after_photo_that_is_evidence_already_is_refused_at_its_place() {
 
 #[test]
 fn codes_differ() {
-    let mut codes = EvidenceFlag::ALL.map(EvidenceFlag::code).to_vec();
+    let mut codes = EvidenceFlag::ALL.map(EvidenceFlag::as_str).to_vec();
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), EvidenceFlag::ALL.len());

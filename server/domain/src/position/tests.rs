@@ -114,15 +114,15 @@ fn numbers_that_are_no_position_are_refused_with_their_fault() {
 #[test]
 fn codes_are_read_as_they_are_written() {
     for crs in Crs::ALL {
-        assert_eq!(crs.code().parse(), Ok(crs));
+        assert_eq!(crs.as_str().parse(), Ok(crs));
     }
     for source in PositionSource::ALL {
-        assert_eq!(source.code().parse(), Ok(source));
+        assert_eq!(source.as_str().parse(), Ok(source));
     }
     for wrong in ["", "WGS84", "cgcs2000", "bd-09"] {
-        assert_eq!(wrong.parse::<Crs>(), Err(UnknownCrs), "{wrong}");
+        assert_eq!(wrong.parse::<Crs>(), Err(NotACrs), "{wrong}");
     }
-    assert_eq!("gps".parse::<PositionSource>(), Err(UnknownPositionSource));
+    assert_eq!("gps".parse::<PositionSource>(), Err(NotAPositionSource));
 }
 
 #[test]

@@ -61,6 +61,16 @@ pub fn faults(rules: &Rulebook) -> Vec<RulebookFault> {
         0,
         MANY,
     );
+    let cases = rules.cases;
+    let extension = i64::from(cases.extension_hours_max);
+    found.range("cases.extension_hours_max", extension, 1, MANY);
+    found.range(
+        "cases.captured_ahead_minutes",
+        cases.captured_ahead_minutes,
+        0,
+        MANY,
+    );
+    found.range("cases.captured_age_days", cases.captured_age_days, 1, 3_650);
     found.range("recurrence.days", rules.recurrence.days, 0, 3_650);
     found.range("recurrence.radius_m", rules.recurrence.radius_m, 0, 1_000);
     found.range("reach.least_m", rules.reach.least_m, 0, 1_000);

@@ -58,7 +58,7 @@ pub fn zone(code: &str, shape: Shape) -> Zone {
 #[test]
 fn kinds_are_read_as_they_are_written() {
     for kind in ZoneKind::ALL {
-        assert_eq!(kind.code().parse(), Ok(kind));
+        assert_eq!(kind.as_str().parse(), Ok(kind));
     }
-    assert_eq!("avenue".parse::<ZoneKind>(), Err(UnknownZoneKind));
+    assert_eq!("avenue".parse::<ZoneKind>(), Err(NotAZoneKind));
 }
