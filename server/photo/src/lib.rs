@@ -1,1 +1,44 @@
-//! placeholder
+//! From the bytes a phone sends to what is kept and shown: type and limits, EXIF, the upright copies, the
+//! perceptual hash, and the store that keeps all of it. Leaves out who may see a photo, what it proves on a
+//! case, and every word said to a person.
+//!
+//! The way of one photo: `Photos::upload` (streamed to disk while hashing) → `Upload::finish` (the announced hash
+//! holds) → `Photos::accept` (behind the gate: `inspect`, then `derive`; then kept for good) → the answer.
+
+mod accept;
+mod camera_clock;
+mod container;
+mod copies;
+mod decode;
+mod derive;
+mod error;
+mod exif_block;
+mod fingerprint;
+mod gate;
+mod inspect;
+mod jpeg_walk;
+mod keys;
+mod limits;
+mod local;
+mod orientation;
+mod photos;
+mod png_walk;
+mod read;
+mod s3;
+mod sniff;
+mod upload;
+mod webp_walk;
+
+pub use accept::Accepted;
+pub use derive::{Derived, derive};
+pub use error::Error;
+pub use exif_block::{Flag, Meta, Position, Taken};
+pub use fingerprint::Fingerprint;
+pub use gate::Gate;
+pub use inspect::{Facts, inspect};
+pub use keys::Copy;
+pub use limits::Limits;
+pub use orientation::Orientation;
+pub use photos::{Got, Listed, Photos, StoreConfig};
+pub use sniff::{Found, MediaType};
+pub use upload::{Staged, Upload};

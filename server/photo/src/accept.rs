@@ -1,0 +1,48 @@
+//! The whole way of a staged photo: inspected and derived behind the gate, then kept for good.
+
+use bytes::Bytes;
+use domain::id::PhotoHash;
+
+use crate::derive::derive;
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::gate::Gate;
+use crate::inspect::{Facts, inspect};
+use crate::photos::Photos;
+use crate::upload::Staged;
+
+/// What is now known of a photo that is now kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accepted {
+    pub hash: PhotoHash,
+    pub facts: Facts,
+    pub phash: Fingerprint,
+    /// Upright, as a viewer sees the original.
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Photos {
+    /// Durable when it returns; refused, nothing is left of it. The same photo again is accepted again.
+    pub async fn accept(&self, gate: &Gate, staged: Staged) -> Result<Accepted, Error> {
+        let limits = self.limits();
+        // The bytes are read when the turn has come: those who wait hold no memory.
+        let (staged, original, facts, derived) = gate
+            .run(move || {
+                let original = Bytes::from(staged.read()?);
+                let facts = inspect(&original, &limits)?;
+                let derived = derive(&original, &facts)?;
+                Ok((staged, original, facts, derived))
+            })
+            .await?;
+        let accepted = Accepted {
+            hash: staged.hash(),
+            phash: derived.phash,
+            width: derived.width,
+            height: derived.height,
+            facts: facts.clone(),
+        };
+        self.keep(staged, original, &facts, derived).await?;
+        Ok(accepted)
+    }
+}
