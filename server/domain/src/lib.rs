@@ -11,6 +11,7 @@ pub mod light;
 pub mod period;
 pub mod permission;
 pub mod position;
+pub mod ranking;
 pub mod role;
 pub mod routing;
 pub mod rulebook;

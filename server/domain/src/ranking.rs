@@ -1,0 +1,220 @@
+//! The red-black formula: from the cases due in a period to ranks and lists, in exact arithmetic.
+//! Which cases are due, and what is counted of each, is decided before; publishing comes after.
+//!
+//! `tally` adds up what was counted, subject by subject; `score` weighs it; `listing` ranks each
+//! group apart and says who is red and who is black; `streak` counts how often in a row.
+
+mod decimal;
+mod listing;
+mod score;
+mod streak;
+mod tally;
+
+use std::collections::HashSet;
+
+use num_rational::Ratio;
+
+pub use decimal::{percent, two_places};
+pub use listing::Listing;
+pub use score::{Deduction, DeductionReason};
+pub use streak::{Consequence, Issue, consecutive_black, consequence};
+pub use tally::Tally;
+
+use crate::id::{CaseId, UnitId};
+use crate::rulebook::{BoardRules, Rulebook};
+
+/// Never a float: two subjects are equal or they are not, on every machine and in every year.
+pub type Exact = Ratio<i128>;
+
+/// Whose duty is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Board {
+    /// 责任部门, by the department of the dispatch in force.
+    Department,
+    /// 包抓单位, by the unit of the zone.
+    ZoneUnit,
+    /// 街道.
+    Street,
+}
+
+impl Board {
+    pub const ALL: [Board; 3] = [Board::Department, Board::ZoneUnit, Board::Street];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Board::Department => "department",
+            Board::ZoneUnit => "zone_unit",
+            Board::Street => "street",
+        }
+    }
+
+    pub fn rules(self, rulebook: &Rulebook) -> &BoardRules {
+        match self {
+            Board::Department => &rulebook.department,
+            Board::ZoneUnit => &rulebook.zone_unit,
+            Board::Street => &rulebook.street,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotABoard;
+
+impl std::str::FromStr for Board {
+    type Err = NotABoard;
+
+    fn from_str(text: &str) -> Result<Board, NotABoard> {
+        Board::ALL
+            .into_iter()
+            .find(|board| board.as_str() == text)
+            .ok_or(NotABoard)
+    }
+}
+
+/// A unit the board compares, whether or not it has cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub unit: UnitId,
+    pub code: String,
+    /// Groups are ranked apart, such as districts and towns.
+    pub group: String,
+}
+
+/// One due case, and what of it counts for this unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub case: CaseId,
+    pub unit: UnitId,
+    /// The standing handling was at or before the deadline then in force.
+    pub on_time: bool,
+    /// A handling stands: no failed verification followed it.
+    pub handled_or_closed: bool,
+    pub reworked: bool,
+    /// There was a handling, standing or not.
+    pub handled_once: bool,
+    pub recurrence: bool,
+    /// Clock time used of the time allowed; 1,000,000 when no handling stands or it was reworked.
+    pub speed_millionths: i64,
+    pub letters: i64,
+    pub wrong_returns: i64,
+    pub falsified: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranked {
+    pub board: Board,
+    /// Group by group; in each the ranked by rank and code, then 样本不足, then 无数据.
+    pub rows: Vec<Row>,
+    /// In the order of the rows, as is `black`.
+    pub red: Vec<UnitId>,
+    pub black: Vec<UnitId>,
+    pub totals: Totals,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub unit: UnitId,
+    pub code: String,
+    pub group: String,
+    /// In its group; none for 样本不足 and 无数据, as is the score: too little is known for either.
+    pub rank: Option<i64>,
+    pub score: Option<Exact>,
+    pub tally: Tally,
+    pub deductions: Vec<Deduction>,
+    pub listing: Listing,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub subjects: i64,
+    pub ranked: i64,
+    pub too_few: i64,
+    pub no_data: i64,
+    pub tally: Tally,
+}
+
+/// What was handed in contradicts itself. Leaving a case out or counting it twice in silence would
+/// publish a wrong list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RankingFault {
+    SubjectTwice(UnitId),
+    CaseTwice(CaseId),
+    /// A counted case belongs to a unit the board does not compare.
+    NoSuchSubject {
+        case: CaseId,
+        unit: UnitId,
+    },
+}
+
+pub fn rank(
+    board: Board,
+    subjects: &[Subject],
+    counted: &[Counted],
+    rulebook: &Rulebook,
+) -> Result<Ranked, RankingFault> {
+    let rules = board.rules(rulebook);
+    let mut seen = HashSet::with_capacity(counted.len());
+    if let Some(twice) = counted.iter().find(|counted| !seen.insert(counted.case)) {
+        return Err(RankingFault::CaseTwice(twice.case));
+    }
+    let tallies = tally::by_subject(subjects, counted)?;
+    let mut rows: Vec<Row> = subjects
+        .iter()
+        .zip(tallies)
+        .map(|(subject, tally)| row(subject, tally, rules))
+        .collect();
+    let totals = totals(&rows);
+    if rules.omit_no_data {
+        rows.retain(|row| row.listing != Listing::NoData);
+    }
+    listing::order_and_list(&mut rows, rules);
+    let on = |listing| {
+        rows.iter()
+            .filter(move |row| row.listing == listing)
+            .map(|row| row.unit)
+            .collect()
+    };
+    Ok(Ranked {
+        board,
+        red: on(Listing::Red),
+        black: on(Listing::Black),
+        rows,
+        totals,
+    })
+}
+
+/// Not yet ranked: enough cases make a score, and a place in the list only later.
+fn row(subject: &Subject, tally: Tally, rules: &BoardRules) -> Row {
+    let listing = match tally.due {
+        0 => Listing::NoData,
+        due if due < rules.min_cases => Listing::TooFew,
+        _ => Listing::None,
+    };
+    let deductions = score::deductions(&tally, &rules.deductions);
+    let score =
+        (listing == Listing::None).then(|| score::score(&tally, &rules.weights, &deductions));
+    Row {
+        unit: subject.unit,
+        code: subject.code.clone(),
+        group: subject.group.clone(),
+        rank: None,
+        score,
+        tally,
+        deductions,
+        listing,
+    }
+}
+
+fn totals(rows: &[Row]) -> Totals {
+    let with = |listing| rows.iter().filter(|row| row.listing == listing).count() as i64;
+    Totals {
+        subjects: rows.len() as i64,
+        ranked: with(Listing::None),
+        too_few: with(Listing::TooFew),
+        no_data: with(Listing::NoData),
+        tally: rows.iter().map(|row| row.tally).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
