@@ -157,3 +157,6 @@ impl Calendar {
             .map(move |shift| (at_city(day, shift.from), at_city(day, shift.to)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,8 @@ pub struct Case {
     pub state: State,
     /// The clock of the dispatch in force; it stays through a return until another department gets the case.
     pub clock: Option<Clock>,
+    /// Everybody who ever handled it: none of them verifies it.
+    pub handlers: Vec<UserId>,
     /// Counts over the whole life of the case.
     pub rework_count: i64,
     pub return_count: i64,
@@ -106,8 +108,14 @@ impl Case {
         self.ticking_or_stopped().map(|clock| clock.schedule.due_at)
     }
 
+    /// When the light turns, or turned before the department was done; none when there is no light.
     pub fn yellow_at(&self) -> Option<Micros> {
-        self.climbing().map(|clock| clock.schedule.yellow_at)
+        match self.state {
+            State::Dispatched | State::Accepted { .. } | State::Handled(_) => {
+                self.clock.as_ref().map(|clock| clock.schedule.yellow_at)
+            }
+            _ => None,
+        }
     }
 
     /// When the next escalation rung falls due; none when none is left or the case is not with a department.
@@ -197,3 +205,6 @@ impl Case {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

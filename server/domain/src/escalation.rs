@@ -91,3 +91,61 @@ impl FromStr for Rung {
             .ok_or(NotARung)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{DAY, MARKS, WORK_HOURS, at, calendar};
+    use crate::schedule::started;
+
+    #[test]
+    fn the_rungs_of_24_natural_hours() {
+        let schedule = started(DAY, at("2026-03-02T09:00"), &calendar(), MARKS);
+        for (rung, expected) in [
+            (Rung::Remind50, at("2026-03-02T21:00")),
+            (Rung::Warn80, at("2026-03-03T04:12")),
+            (Rung::Overdue100, at("2026-03-03T09:00") + Span(1)),
+            (Rung::Letter24h, at("2026-03-04T09:00")),
+            (Rung::Account72h, at("2026-03-06T09:00")),
+        ] {
+            assert_eq!(due_at(rung, &schedule), expected, "{rung}");
+        }
+    }
+
+    #[test]
+    fn shares_are_of_working_time_and_what_follows_the_deadline_is_natural() {
+        // Four working hours from Friday 16:00: 1.5 h on Friday, 2.5 h on Monday.
+        let schedule = started(WORK_HOURS, at("2026-03-06T16:00"), &calendar(), MARKS);
+        for (rung, expected) in [
+            (Rung::Remind50, at("2026-03-09T09:00")),
+            (Rung::Warn80, at("2026-03-09T10:12")),
+            (Rung::Overdue100, at("2026-03-09T11:00") + Span(1)),
+            (Rung::Letter24h, at("2026-03-10T11:00")),
+            (Rung::Account72h, at("2026-03-12T11:00")),
+        ] {
+            assert_eq!(due_at(rung, &schedule), expected, "{rung}");
+        }
+    }
+
+    #[test]
+    fn a_rung_that_fired_is_neither_next_nor_due() {
+        let schedule = started(DAY, at("2026-03-02T09:00"), &calendar(), MARKS);
+        let noon_next_day = at("2026-03-03T12:00");
+        assert_eq!(
+            due_by(noon_next_day, &schedule, &[]),
+            [Rung::Remind50, Rung::Warn80, Rung::Overdue100]
+        );
+        let fired = [Rung::Remind50, Rung::Warn80];
+        assert_eq!(due_by(noon_next_day, &schedule, &fired), [Rung::Overdue100]);
+        assert_eq!(
+            next_due_at(&schedule, &fired),
+            Some(schedule.deadline_at + Span(1))
+        );
+        assert_eq!(next_due_at(&schedule, &Rung::ALL), None);
+        assert_eq!(
+            due_by(schedule.deadline_at, &schedule, &fired),
+            [],
+            "in time to the last"
+        );
+    }
+}

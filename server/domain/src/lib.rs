@@ -19,3 +19,6 @@ pub mod schedule;
 pub mod time;
 pub mod unit;
 pub mod zone;
+
+#[cfg(test)]
+mod sample;

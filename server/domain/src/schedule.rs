@@ -153,3 +153,6 @@ impl Timing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

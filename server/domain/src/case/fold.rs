@@ -153,6 +153,9 @@ impl Case {
                 clock.stop(used);
                 clock.handled_once = true;
                 let on_time = at <= clock.schedule.deadline_at;
+                if !self.handlers.contains(&by) {
+                    self.handlers.push(by);
+                }
                 self.state = State::Handled(Handling {
                     at,
                     by,
@@ -266,6 +269,7 @@ fn begin(first: Recorded) -> Result<Case, Impossible> {
         reported_at: at,
         state: State::Reported,
         clock: None,
+        handlers: Vec::new(),
         rework_count: 0,
         return_count: 0,
         extension_count: 0,
