@@ -127,7 +127,6 @@ fn believable(case: &Case) -> Result<(), TestCaseError> {
         prop_assert!(clock.counted >= Span(0));
         prop_assert!(clock.wrong_returns <= case.return_count);
         prop_assert!(clock.reworks <= case.rework_count);
-        prop_assert!(!clock.handled_once || clock.counted >= Span(0));
         let mut fired = clock.fired.clone();
         fired.dedup();
         prop_assert!(fired.is_sorted() && fired.len() == clock.fired.len());
