@@ -1,0 +1,302 @@
+//! The red-black list on the wire: building, reading and signing off an issue, its rows and the cases behind
+//! them. What a publication freezes is ranking/content.rs; computing it is the domain's business.
+
+mod content;
+mod public;
+
+pub use content::{CountedCase, RankingContent, counted_seal};
+pub use public::PublicRanking;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::case::CaseState;
+use crate::category::CategoryRef;
+use crate::decimal::TwoPlaces;
+use crate::hash::Sha256;
+use crate::time::Time;
+use crate::unit::UnitRef;
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Board {
+    Department,
+    ZoneUnit,
+    Street,
+}
+
+impl Board {
+    pub const ALL: [Board; 3] = [Board::Department, Board::ZoneUnit, Board::Street];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Board::Department => "department",
+            Board::ZoneUnit => "zone_unit",
+            Board::Street => "street",
+        }
+    }
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RankingStatus {
+    /// Computed now, kept nowhere.
+    Live,
+    Draft,
+    Review,
+    Published,
+    /// Replaced by a later issue.
+    Corrected,
+    Withdrawn,
+}
+
+impl RankingStatus {
+    pub const ALL: [RankingStatus; 6] = [
+        RankingStatus::Live,
+        RankingStatus::Draft,
+        RankingStatus::Review,
+        RankingStatus::Published,
+        RankingStatus::Corrected,
+        RankingStatus::Withdrawn,
+    ];
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Listing {
+    Red,
+    Black,
+    None,
+    /// 样本不足
+    TooFew,
+    /// 无数据
+    NoData,
+}
+
+impl Listing {
+    pub const ALL: [Listing; 5] = [
+        Listing::Red,
+        Listing::Black,
+        Listing::None,
+        Listing::TooFew,
+        Listing::NoData,
+    ];
+}
+
+/// What follows from being on the black list again.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    LeaderTalk,
+    OrganisationTalk,
+    Accountability,
+}
+
+impl Consequence {
+    pub const ALL: [Consequence; 3] = [
+        Consequence::LeaderTalk,
+        Consequence::OrganisationTalk,
+        Consequence::Accountability,
+    ];
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DeductionReason {
+    Letter,
+    WrongReturn,
+    Falsified,
+}
+
+impl DeductionReason {
+    pub const ALL: [DeductionReason; 3] = [
+        DeductionReason::Letter,
+        DeductionReason::WrongReturn,
+        DeductionReason::Falsified,
+    ];
+}
+
+/// The rules a ranking was computed by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RulebookRef {
+    pub name: String,
+    pub version: i64,
+    pub hash: Sha256,
+}
+
+/// Points taken off for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Deduction {
+    pub reason: DeductionReason,
+    pub count: i64,
+    /// All of them together.
+    pub points: TwoPlaces,
+}
+
+/// One subject of a board. Rates and speed are in percent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RankingRow {
+    /// Null without a score. Ties share a rank: 1, 2, 2, 4.
+    pub rank: Option<i64>,
+    pub unit: UnitRef,
+    pub group: String,
+    pub due: i64,
+    pub on_time: i64,
+    pub handled_or_closed: i64,
+    /// Handled at least once: what the rework rate divides by.
+    pub handled: i64,
+    pub reworked: i64,
+    pub recurrences: i64,
+    pub on_time_rate: Option<TwoPlaces>,
+    pub closure_rate: Option<TwoPlaces>,
+    pub rework_rate: Option<TwoPlaces>,
+    pub recurrence_rate: Option<TwoPlaces>,
+    pub speed: Option<TwoPlaces>,
+    pub deductions: Vec<Deduction>,
+    /// Rounded half up, once; null where too few cases or none were due.
+    pub score: Option<TwoPlaces>,
+    /// The score before rounding, a fraction such as `4665/50`: ranks go by it.
+    pub exact_score: Option<String>,
+    pub listing: Listing,
+    /// Published weeks in a row on the black list, this one included.
+    pub consecutive_black: i64,
+    pub consequence: Option<Consequence>,
+}
+
+/// The whole board in one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Totals {
+    pub subjects: i64,
+    pub due: i64,
+    pub on_time: i64,
+    pub handled_or_closed: i64,
+    pub handled: i64,
+    pub reworked: i64,
+    pub recurrences: i64,
+    pub on_time_rate: Option<TwoPlaces>,
+    pub closure_rate: Option<TwoPlaces>,
+    pub rework_rate: Option<TwoPlaces>,
+    pub recurrence_rate: Option<TwoPlaces>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ranking {
+    /// Null while `live`.
+    pub id: Option<Uuid>,
+    pub board: Board,
+    #[schema(example = "2026-W47")]
+    pub period: String,
+    pub from: Time,
+    /// The first moment after the period.
+    pub to: Time,
+    pub status: RankingStatus,
+    /// To be sent back as `expected_version`; null while `live`.
+    pub version: Option<i64>,
+    pub rulebook: RulebookRef,
+    /// When it was computed, which is also the moment as of which everything was counted.
+    pub generated_at: Time,
+    pub rows: Vec<RankingRow>,
+    /// Ids of units, best first.
+    pub red: Vec<UnitRef>,
+    /// Worst last.
+    pub black: Vec<UnitRef>,
+    pub totals: Totals,
+    /// SHA-256 over everything that was computed.
+    pub hash: Sha256,
+    pub review_at: Option<Time>,
+    /// Until when units may object.
+    pub appeals_until: Option<Time>,
+    pub published_at: Option<Time>,
+    /// The issue this one replaces, and why.
+    pub corrects_id: Option<Uuid>,
+    pub correction_reason: Option<String>,
+    /// What the reader may do now.
+    pub available_actions: Vec<RankingAction>,
+}
+
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RankingAction {
+    Review,
+    Publish,
+    Correct,
+}
+
+/// `PUT /rankings/{id}`: compute and keep a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BuildRequest {
+    pub board: Board,
+    /// `2026-W47` or `2026-11`.
+    pub period: String,
+}
+
+/// The body of review and publish; an empty one will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignOffRequest {
+    /// Refused when somebody was faster; left out: whatever the version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_version: Option<i64>,
+}
+
+/// Computes the period anew and publishes the result in place of the issue named in the address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectRequest {
+    /// The new issue's id, made by the sender.
+    pub id: Uuid,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_version: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RankingQuery {
+    #[param(inline)]
+    pub board: Board,
+    /// The week that is running when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RankingCaseQuery {
+    /// A unit's code or id; every unit's cases when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// A case behind a row: what it is now, and what was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RankingCase {
+    pub id: Uuid,
+    pub number: String,
+    pub category: CategoryRef,
+    pub state: CaseState,
+    pub unit: UnitRef,
+    pub counted: CountedCase,
+}

@@ -1,0 +1,97 @@
+//! Every sentence and every name of a thing that a person reads, in Chinese and English. A message is a
+//! variant of `Detail` with its parameters; its wording stands once in zh.rs and once in en.rs.
+
+mod detail;
+mod en;
+mod lang;
+#[cfg(test)]
+mod tests;
+mod zh;
+
+pub use detail::Detail;
+pub use lang::Lang;
+
+use crate::action::{Action, ReturnReason};
+use crate::auth::{Permission, Role};
+use crate::case::{CaseState, Light, Mode};
+use crate::category::{Limit, LimitUnit};
+use crate::error::Code;
+use crate::event::Rung;
+use crate::photo::{Flag, PhotoRole};
+use crate::ranking::{Board, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::route::{Match, RouteRecord};
+use crate::unit::UnitKind;
+use crate::zone::{CoverageFault, ZoneKind};
+
+/// A thing with a name for people: `CaseState::Handled.word(Lang::Zh)` is 已处置.
+pub trait Word {
+    fn word(self, lang: Lang) -> &'static str;
+}
+
+impl Detail {
+    pub fn text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => zh::detail(self),
+            Lang::En => en::detail(self),
+        }
+    }
+}
+
+pub fn title(code: Code, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => code.row().zh,
+        Lang::En => code.row().en,
+    }
+}
+
+/// Why a case went where it went, in one sentence.
+pub fn explanation(route: &RouteRecord, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh::explanation(route),
+        Lang::En => en::explanation(route),
+    }
+}
+
+/// "24小时", "4 work hours".
+pub fn limit(limit: Limit, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh::limit(limit),
+        Lang::En => en::limit(limit),
+    }
+}
+
+macro_rules! words {
+    ($($kind:ty => $name:ident),+ $(,)?) => {
+        $(impl Word for $kind {
+            fn word(self, lang: Lang) -> &'static str {
+                match lang {
+                    Lang::Zh => zh::$name(self),
+                    Lang::En => en::$name(self),
+                }
+            }
+        })+
+    };
+}
+
+words! {
+    Action => action,
+    Board => board,
+    CaseState => case_state,
+    Consequence => consequence,
+    CoverageFault => coverage_fault,
+    DeductionReason => deduction_reason,
+    Flag => flag,
+    Light => light,
+    LimitUnit => limit_unit,
+    Listing => listing,
+    Match => matched,
+    Mode => mode,
+    Permission => permission,
+    PhotoRole => photo_role,
+    RankingStatus => ranking_status,
+    ReturnReason => return_reason,
+    Role => role,
+    Rung => rung,
+    UnitKind => unit_kind,
+    ZoneKind => zone_kind,
+}

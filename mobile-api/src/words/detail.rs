@@ -1,0 +1,260 @@
+//! The messages: one variant for everything that can be said about what went wrong, with what the
+//! sentence names. The wording is in zh.rs and en.rs; a new variant needs a line in both and a sample in tests.rs.
+
+use crate::action::Action;
+use crate::auth::Permission;
+use crate::case::CaseState;
+use crate::ranking::RankingStatus;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    // Signing in, and who may
+    SignInRequired,
+    TokenExpired,
+    TokenInvalid,
+    SessionEnded,
+    CredentialsWrong,
+    AccountDisabled,
+    RefreshTokenInvalid,
+    RefreshTokenReused,
+    PermissionNeeded {
+        permission: Permission,
+    },
+    RoleMayNot {
+        action: Action,
+    },
+    NotTheDepartment,
+    OwnWorkUnverifiable,
+    OwnDepartmentUnjudgeable,
+    LaterExtensionsByLeader,
+
+    // Addresses, bodies, parameters
+    NotFound,
+    NoSuchAddress,
+    MethodNotAllowed {
+        method: String,
+    },
+    BodyEmpty,
+    BodyNotJson {
+        line: usize,
+        column: usize,
+    },
+    BodyTooLarge {
+        limit_bytes: u64,
+    },
+    MediaTypeExpected {
+        expected: String,
+    },
+    FieldsInvalid {
+        count: usize,
+    },
+    FieldMissing {
+        name: String,
+    },
+    FieldUnknown {
+        name: String,
+    },
+    FieldRepeated {
+        name: String,
+    },
+    FieldUnreadable,
+    FieldNotOneOf {
+        given: String,
+    },
+    FieldEmpty,
+    TextTooLong {
+        most: u64,
+    },
+    NumberOutOfRange {
+        least: i64,
+        most: i64,
+    },
+    NotATime,
+    NotAnId,
+    NotAHash,
+    NamedTwice,
+    ParameterUnreadable {
+        name: String,
+    },
+    ParameterUnknown {
+        name: String,
+    },
+    BoxInvalid,
+    CursorInvalid,
+
+    // Places and times
+    LonOutOfRange,
+    LatOutOfRange,
+    LonLatSwapped,
+    AccuracyOutOfRange,
+    CrsMissing,
+    CrsUnknown {
+        given: String,
+    },
+    TimeInFuture,
+    TimeTooLongAgo {
+        days: i64,
+    },
+
+    // What is referred to
+    CategoryUnknown {
+        scheme: String,
+        code: String,
+    },
+    CategoryInactive {
+        code: String,
+    },
+    DepartmentUnknown {
+        code: String,
+    },
+    DepartmentInactive {
+        code: String,
+    },
+    UnitUnknown {
+        code: String,
+    },
+    ZoneUnknown {
+        code: String,
+    },
+    CaseUnknown,
+    CaseItself,
+    CampaignUnknown,
+    PeriodUnknown {
+        given: String,
+    },
+
+    // Photos
+    PhotosMissing {
+        count: usize,
+    },
+    PhotoMissing,
+    PhotoReused,
+    NotEnoughPhotos {
+        least: u64,
+    },
+    TooManyPhotos {
+        most: u64,
+    },
+    PhotoHashMismatch {
+        actual: String,
+    },
+    PhotoEmpty,
+    PhotoUnreadable,
+    PhotoTruncated,
+    PhotoTooLarge {
+        limit_bytes: u64,
+    },
+    PhotoTooManyPixels {
+        pixels: u64,
+        limit: u64,
+    },
+    PhotoTypeUnsupported,
+
+    // Conflicts
+    IdTaken,
+    CommandIdTaken,
+    VersionStale {
+        current: i64,
+    },
+    ActionNotInState {
+        action: Action,
+        state: CaseState,
+    },
+    SameDepartmentAlready,
+    ReasonNeededForOtherDepartment,
+    NoExtensionRequested,
+    ExtensionAlreadyRequested,
+    NothingHandledYet,
+    RankingNotInState {
+        status: RankingStatus,
+    },
+    RankingExists {
+        period: String,
+    },
+    PeriodNotOver {
+        period: String,
+    },
+
+    // Imports
+    ImportHasFaults {
+        count: usize,
+    },
+    ImportEmpty,
+    RowUnreadable,
+    ColumnMissing {
+        name: String,
+    },
+    ColumnUnknown {
+        name: String,
+    },
+    EncodingInvalid {
+        byte: u64,
+    },
+    FormulaRefused,
+    CodeDuplicate {
+        code: String,
+    },
+    ReferenceUnknown {
+        code: String,
+    },
+    ReferenceCycle {
+        code: String,
+    },
+    GeometryInvalid,
+    GeometryNotClosed,
+    GeometryTooFewPoints,
+    GeometryWithoutArea,
+    GeometrySelfCrossing {
+        lon: String,
+        lat: String,
+    },
+    GeometryOutOfRange,
+    GeometryShifted {
+        percent: u64,
+    },
+    ValidityReversed,
+    ValidityOverlap {
+        code: String,
+    },
+    RuleDuplicate {
+        number: i64,
+    },
+    CalendarDayTwice {
+        day: String,
+    },
+    CalendarYearUnpublished {
+        year: i16,
+    },
+    CalendarHoursInvalid,
+    RulebookValueOutOfRange {
+        field: String,
+        least: i64,
+        most: i64,
+    },
+    RulebookWeightsSum {
+        field: String,
+    },
+    RulebookBarsCross {
+        field: String,
+    },
+    RulebookOutOfOrder {
+        field: String,
+    },
+    RulebookFieldUnreadable {
+        field: String,
+    },
+    StillInUse {
+        code: String,
+    },
+
+    // Later, and ours
+    RateLimited {
+        retry_after_s: u64,
+    },
+    Overloaded {
+        retry_after_s: u64,
+    },
+    NotReady,
+    StorageFull,
+    Internal,
+}

@@ -1,0 +1,381 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::unit::UnitRef;
+use crate::zone::ZoneRef;
+
+#[test]
+fn every_message_has_a_sample() {
+    let source = include_str!("detail.rs");
+    let (_, body) = source.split_once("pub enum Detail {").unwrap();
+    let declared: BTreeSet<&str> = body
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
+        .map(name_of)
+        .collect();
+    let samples = samples();
+    let shown: Vec<String> = samples.iter().map(|sample| format!("{sample:?}")).collect();
+    let sampled: BTreeSet<&str> = shown.iter().map(|text| name_of(text)).collect();
+    assert_eq!(sampled, declared);
+}
+
+fn name_of(text: &str) -> &str {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or(text)
+}
+
+#[test]
+fn every_message_reads_well_in_both_languages() {
+    let mut page = String::new();
+    for sample in samples() {
+        let (zh, en) = (sample.text(Lang::Zh), sample.text(Lang::En));
+        assert!(
+            zh.ends_with('。') && en.ends_with('.'),
+            "{sample:?}: {zh} {en}"
+        );
+        assert!(
+            zh.chars().any(|letter| letter > '\u{4e00}'),
+            "{sample:?}: {zh}"
+        );
+        for text in [&zh, &en] {
+            assert!(
+                !text.contains(['{', '}']) && !text.contains("  "),
+                "{sample:?}: {text}"
+            );
+        }
+        page += &format!("{zh}\n{en}\n");
+    }
+    insta::assert_snapshot!(page);
+}
+
+#[test]
+fn no_message_loses_a_parameter() {
+    for sample in samples() {
+        let shown = format!("{sample:?}");
+        let Some((_, fields)) = shown
+            .split_once("given: \"")
+            .or(shown.split_once("code: \""))
+        else {
+            continue;
+        };
+        let value = fields.split('"').next().unwrap();
+        for lang in Lang::ALL {
+            assert!(
+                sample.text(lang).contains(value),
+                "{sample:?}: {}",
+                sample.text(lang)
+            );
+        }
+    }
+}
+
+#[test]
+fn names_differ_within_their_list() {
+    fn distinct<T: Word + Copy>(list: &[T]) {
+        for lang in Lang::ALL {
+            let words: BTreeSet<&str> = list.iter().map(|item| item.word(lang)).collect();
+            assert_eq!(words.len(), list.len(), "{words:?}");
+            assert!(
+                words
+                    .iter()
+                    .all(|word| !word.is_empty() && word.is_ascii() == (lang == Lang::En)),
+                "{words:?}"
+            );
+        }
+    }
+    distinct(&Action::ALL);
+    distinct(&Board::ALL);
+    distinct(&CaseState::ALL);
+    distinct(&Consequence::ALL);
+    distinct(&CoverageFault::ALL);
+    distinct(&DeductionReason::ALL);
+    distinct(&Flag::ALL);
+    distinct(&Light::ALL);
+    distinct(&LimitUnit::ALL);
+    distinct(&Listing::ALL);
+    distinct(&Match::ALL);
+    distinct(&Mode::ALL);
+    distinct(&Permission::ALL);
+    distinct(&PhotoRole::ALL);
+    distinct(&RankingStatus::ALL);
+    distinct(&ReturnReason::ALL);
+    distinct(&Role::ALL);
+    distinct(&Rung::ALL);
+    distinct(&UnitKind::ALL);
+    distinct(&ZoneKind::ALL);
+}
+
+#[test]
+fn a_limit_reads_like_a_promise() {
+    for (value, unit, zh, en) in [
+        (24, LimitUnit::Hour, "24小时", "24 hours"),
+        (4, LimitUnit::WorkHour, "4个工作小时", "4 work hours"),
+        (1, LimitUnit::WorkDay, "1个工作日", "1 work day"),
+    ] {
+        let promise = Limit { value, unit };
+        assert_eq!(
+            (
+                limit(promise, Lang::Zh).as_str(),
+                limit(promise, Lang::En).as_str()
+            ),
+            (zh, en)
+        );
+    }
+}
+
+#[test]
+fn the_explanation_says_where_and_why() {
+    use crate::route::{RulePlace, RuleRef, RunnerUp};
+    let zone = |name: &str| ZoneRef {
+        id: uuid::Uuid::nil(),
+        code: "Z-1".into(),
+        name: name.into(),
+    };
+    let rule = |number, name: &str| RuleRef {
+        id: uuid::Uuid::nil(),
+        number,
+        category_prefix: "02-".into(),
+        place: RulePlace::District {
+            code: "QZ".into(),
+            name: "秦州区".into(),
+        },
+        zone_kind: None,
+        department: UnitRef {
+            id: uuid::Uuid::nil(),
+            code: "D".into(),
+            name: name.into(),
+        },
+    };
+    let owned = RouteRecord {
+        r#match: Match::Inside,
+        distance_m: Some(0.0),
+        zone: Some(zone("解放路东段")),
+        runners_up: vec![],
+        rule: Some(rule(12, "城管执法局")),
+        candidates: vec![],
+    };
+    let everywhere = RouteRecord {
+        rule: Some(RuleRef {
+            category_prefix: String::new(),
+            place: RulePlace::Everywhere,
+            zone_kind: Some(ZoneKind::Market),
+            ..rule(3, "市场监管局")
+        }),
+        runners_up: vec![RunnerUp {
+            zone: zone("建设路"),
+            distance_m: 0.0,
+        }],
+        ..owned.clone()
+    };
+    let near = RouteRecord {
+        r#match: Match::Near,
+        distance_m: Some(11.6),
+        rule: None,
+        ..owned.clone()
+    };
+    let ambiguous = RouteRecord {
+        rule: None,
+        candidates: vec![rule(12, "城管执法局"), rule(15, "住建局")],
+        ..owned.clone()
+    };
+    let nowhere = RouteRecord {
+        r#match: Match::None,
+        distance_m: None,
+        zone: None,
+        ..near.clone()
+    };
+    let page: Vec<String> = [owned, everywhere, near, ambiguous, nowhere]
+        .iter()
+        .flat_map(|route| Lang::ALL.map(|lang| explanation(route, lang)))
+        .collect();
+    insta::assert_snapshot!(page.join("\n"), @r"
+    位于解放路东段，按第12条规则：秦州区02-*类问题 → 城管执法局
+    inside 解放路东段, rule 12: 02-* in 秦州区 → 城管执法局
+    位于解放路东段（另涉及建设路），按第3条规则：全市市场各类问题 → 市场监管局
+    inside 解放路东段 (not 建设路), rule 3: everything everywhere (market) → 市场监管局
+    不在责任区内，距最近的解放路东段约12米，就近认定，没有适用的分派规则，待派遣员确定
+    12 m from 解放路东段, the nearest zone, no rule applies; a dispatcher decides
+    位于解放路东段，2条同级规则指向不同部门（第12条 城管执法局、第15条 住建局），待派遣员确定
+    inside 解放路东段, equal rules name different departments (rule 12: 城管执法局, rule 15: 住建局); a dispatcher decides
+    所在位置不属于任何责任区，没有适用的分派规则，待派遣员确定
+    outside every zone, no rule applies; a dispatcher decides
+    ");
+}
+
+/// One of each message, as a reader may meet it.
+fn samples() -> Vec<Detail> {
+    use Detail::*;
+    let name = || "photos".to_owned();
+    let code = || "CGZF".to_owned();
+    let field = || "department.weights".to_owned();
+    let period = || "2026-W47".to_owned();
+    vec![
+        SignInRequired,
+        TokenExpired,
+        TokenInvalid,
+        SessionEnded,
+        CredentialsWrong,
+        AccountDisabled,
+        RefreshTokenInvalid,
+        RefreshTokenReused,
+        PermissionNeeded {
+            permission: Permission::PublishRankings,
+        },
+        RoleMayNot {
+            action: Action::Suspend,
+        },
+        NotTheDepartment,
+        OwnWorkUnverifiable,
+        OwnDepartmentUnjudgeable,
+        LaterExtensionsByLeader,
+        NotFound,
+        NoSuchAddress,
+        MethodNotAllowed {
+            method: "PATCH".into(),
+        },
+        BodyEmpty,
+        BodyNotJson {
+            line: 3,
+            column: 14,
+        },
+        BodyTooLarge {
+            limit_bytes: 262_144,
+        },
+        MediaTypeExpected {
+            expected: "application/json".into(),
+        },
+        FieldsInvalid { count: 1 },
+        FieldsInvalid { count: 2 },
+        FieldMissing { name: name() },
+        FieldUnknown { name: name() },
+        FieldRepeated { name: name() },
+        FieldUnreadable,
+        FieldNotOneOf {
+            given: "wednesday".into(),
+        },
+        FieldEmpty,
+        TextTooLong { most: 2_000 },
+        NumberOutOfRange {
+            least: 1,
+            most: 200,
+        },
+        NotATime,
+        NotAnId,
+        NotAHash,
+        NamedTwice,
+        ParameterUnreadable { name: name() },
+        ParameterUnknown { name: name() },
+        BoxInvalid,
+        CursorInvalid,
+        LonOutOfRange,
+        LatOutOfRange,
+        LonLatSwapped,
+        AccuracyOutOfRange,
+        CrsMissing,
+        CrsUnknown {
+            given: "epsg4326".into(),
+        },
+        TimeInFuture,
+        TimeTooLongAgo { days: 30 },
+        CategoryUnknown {
+            scheme: "local".into(),
+            code: "99-01".into(),
+        },
+        CategoryInactive {
+            code: "02-01".into(),
+        },
+        DepartmentUnknown { code: code() },
+        DepartmentInactive { code: code() },
+        UnitUnknown { code: code() },
+        ZoneUnknown { code: code() },
+        CaseUnknown,
+        CaseItself,
+        CampaignUnknown,
+        PeriodUnknown {
+            given: "2026-W60".into(),
+        },
+        PhotosMissing { count: 1 },
+        PhotosMissing { count: 2 },
+        PhotoMissing,
+        PhotoReused,
+        NotEnoughPhotos { least: 1 },
+        TooManyPhotos { most: 9 },
+        PhotoHashMismatch {
+            actual: "ba7816bf".repeat(8),
+        },
+        PhotoEmpty,
+        PhotoUnreadable,
+        PhotoTruncated,
+        PhotoTooLarge {
+            limit_bytes: 20 * 1_048_576,
+        },
+        PhotoTooManyPixels {
+            pixels: 60_000_000,
+            limit: 50_000_000,
+        },
+        PhotoTypeUnsupported,
+        IdTaken,
+        CommandIdTaken,
+        VersionStale { current: 7 },
+        ActionNotInState {
+            action: Action::Handle,
+            state: CaseState::Closed,
+        },
+        SameDepartmentAlready,
+        ReasonNeededForOtherDepartment,
+        NoExtensionRequested,
+        ExtensionAlreadyRequested,
+        NothingHandledYet,
+        RankingNotInState {
+            status: RankingStatus::Review,
+        },
+        RankingExists { period: period() },
+        PeriodNotOver { period: period() },
+        ImportHasFaults { count: 1 },
+        ImportHasFaults { count: 12 },
+        ImportEmpty,
+        RowUnreadable,
+        ColumnMissing { name: name() },
+        ColumnUnknown { name: name() },
+        EncodingInvalid { byte: 17 },
+        FormulaRefused,
+        CodeDuplicate { code: code() },
+        ReferenceUnknown { code: code() },
+        ReferenceCycle { code: code() },
+        GeometryInvalid,
+        GeometryNotClosed,
+        GeometryTooFewPoints,
+        GeometryWithoutArea,
+        GeometrySelfCrossing {
+            lon: "105.720000".into(),
+            lat: "34.580000".into(),
+        },
+        GeometryOutOfRange,
+        GeometryShifted { percent: 83 },
+        ValidityReversed,
+        ValidityOverlap { code: code() },
+        RuleDuplicate { number: 12 },
+        CalendarDayTwice {
+            day: "2026-02-14".into(),
+        },
+        CalendarYearUnpublished { year: 2027 },
+        CalendarHoursInvalid,
+        RulebookValueOutOfRange {
+            field: field(),
+            least: 0,
+            most: 100,
+        },
+        RulebookWeightsSum { field: field() },
+        RulebookBarsCross { field: field() },
+        RulebookOutOfOrder { field: field() },
+        RulebookFieldUnreadable { field: field() },
+        StillInUse { code: code() },
+        RateLimited { retry_after_s: 30 },
+        Overloaded { retry_after_s: 2 },
+        NotReady,
+        StorageFull,
+        Internal,
+    ]
+}

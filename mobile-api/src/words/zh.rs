@@ -1,0 +1,249 @@
+//! The Chinese wording.
+
+mod names;
+
+pub use names::*;
+
+use super::{Detail, Word, zh};
+use crate::category::{Limit, LimitUnit};
+use crate::route::{Match, RouteRecord, RulePlace, RuleRef};
+use crate::words::Lang;
+
+pub fn detail(detail: &Detail) -> String {
+    use Detail::*;
+    match detail {
+        SignInRequired => "请先登录。".into(),
+        TokenExpired => "登录已过期，请重新登录。".into(),
+        TokenInvalid => "登录凭证无效，请重新登录。".into(),
+        SessionEnded => "本次登录已终止，请重新登录。".into(),
+        CredentialsWrong => "用户名或密码不正确。".into(),
+        AccountDisabled => "该账号已停用，请联系管理员。".into(),
+        RefreshTokenInvalid => "登录凭证无效或已过期，请重新登录。".into(),
+        RefreshTokenReused => "登录凭证被重复使用，为安全起见会话已终止，请重新登录。".into(),
+        PermissionNeeded { permission } => {
+            format!("当前账号没有“{}”权限。", permission.word(Lang::Zh))
+        }
+        RoleMayNot { action } => format!("当前账号不能对本案件进行“{}”。", action.word(Lang::Zh)),
+        NotTheDepartment => "本案件不由您所在的部门办理。".into(),
+        OwnWorkUnverifiable => "处置人不得核查自己处置的案件。".into(),
+        OwnDepartmentUnjudgeable => "处置部门的人员不得核查或认定本部门的案件。".into(),
+        LaterExtensionsByLeader => "本案件已延期过，再次延期须由领导批准。".into(),
+
+        NotFound => "未找到所请求的内容，或您无权查看。".into(),
+        NoSuchAddress => "该地址不存在。".into(),
+        MethodNotAllowed { method } => format!("该地址不支持 {method} 请求。"),
+        BodyEmpty => "请求内容为空。".into(),
+        BodyNotJson { line, column } => {
+            format!("请求内容不是有效的 JSON（第 {line} 行第 {column} 列）。")
+        }
+        BodyTooLarge { limit_bytes } => format!("请求内容超过 {} 的上限。", size(*limit_bytes)),
+        MediaTypeExpected { expected } => format!("内容类型应为 {expected}。"),
+        FieldsInvalid { count } => format!("有 {count} 处内容需要修改。"),
+        FieldMissing { name } => format!("缺少必填项“{name}”。"),
+        FieldUnknown { name } => format!("不认识的字段“{name}”。"),
+        FieldRepeated { name } => format!("字段“{name}”重复出现。"),
+        FieldUnreadable => "内容的类型或格式不正确。".into(),
+        FieldNotOneOf { given } => format!("“{given}”不在可选范围内。"),
+        FieldEmpty => "此项不能为空。".into(),
+        TextTooLong { most } => format!("文字过长，最多 {most} 字。"),
+        NumberOutOfRange { least, most } => format!("应在 {least} 至 {most} 之间。"),
+        NotATime => "时间应为带时区的 RFC 3339 格式，例如 2026-03-02T09:00:00+08:00。".into(),
+        NotAnId => "编号应为 UUID 格式。".into(),
+        NotAHash => "校验值应为 64 位小写十六进制的 SHA-256。".into(),
+        NamedTwice => "同一内容出现了两次。".into(),
+        ParameterUnreadable { name } => format!("参数“{name}”缺失或格式不正确。"),
+        ParameterUnknown { name } => format!("不认识的参数“{name}”。"),
+        BoxInvalid => "范围应为“西,南,东,北”四个经纬度值，且西小于东、南小于北。".into(),
+        CursorInvalid => "分页标记无效，请从第一页重新读取。".into(),
+
+        LonOutOfRange => "经度应在 -180 至 180 之间。".into(),
+        LatOutOfRange => "纬度应在 -90 至 90 之间。".into(),
+        LonLatSwapped => "经度与纬度疑似颠倒。".into(),
+        AccuracyOutOfRange => "定位精度应为不小于 0 的米数。".into(),
+        CrsMissing => "请注明坐标系（wgs84、gcj02 或 bd09）。".into(),
+        CrsUnknown { given } => format!("未知的坐标系“{given}”，应为 wgs84、gcj02 或 bd09。"),
+        TimeInFuture => "时间不能晚于当前时间。".into(),
+        TimeTooLongAgo { days } => format!("时间过早，不能早于 {days} 天前。"),
+
+        CategoryUnknown { scheme, code } => format!("问题类别 {code}（{scheme}）不存在。"),
+        CategoryInactive { code } => format!("问题类别 {code} 已停用。"),
+        DepartmentUnknown { code } => format!("责任部门“{code}”不存在。"),
+        DepartmentInactive { code } => format!("责任部门“{code}”已停用。"),
+        UnitUnknown { code } => format!("单位“{code}”不存在。"),
+        ZoneUnknown { code } => format!("责任区“{code}”不存在。"),
+        CaseUnknown => "所指的案件不存在。".into(),
+        CaseItself => "案件不能与自身重复。".into(),
+        CampaignUnknown => "所指的专项整治行动不存在。".into(),
+        PeriodUnknown { given } => {
+            format!("统计周期“{given}”有误，应如 2026-W47（周）或 2026-11（月）。")
+        }
+
+        PhotosMissing { count } => format!("有 {count} 张照片尚未上传，请上传后重试。"),
+        PhotoMissing => "该照片尚未上传。".into(),
+        PhotoReused => "该照片已作为其他处置的证据，请重新拍摄。".into(),
+        NotEnoughPhotos { least } => format!("至少需要 {least} 张照片。"),
+        TooManyPhotos { most } => format!("最多可附 {most} 张照片。"),
+        PhotoHashMismatch { actual } => {
+            format!("收到的照片与校验值不符，实际为 {actual}，请重新上传。")
+        }
+        PhotoEmpty => "照片文件为空。".into(),
+        PhotoUnreadable => "文件不是图片或已损坏，无法读取。".into(),
+        PhotoTruncated => "照片文件不完整，请重新上传。".into(),
+        PhotoTooLarge { limit_bytes } => format!("照片文件超过 {} 的上限。", size(*limit_bytes)),
+        PhotoTooManyPixels { pixels, limit } => {
+            format!(
+                "照片约 {} 万像素，超过 {} 万像素的上限。",
+                pixels / 10_000,
+                limit / 10_000
+            )
+        }
+        PhotoTypeUnsupported => "照片格式应为 JPEG、PNG 或 WebP。".into(),
+
+        IdTaken => "该编号下已有不同的内容。".into(),
+        CommandIdTaken => "该操作编号已用于另一项操作。".into(),
+        VersionStale { current } => {
+            format!("案件已被他人更新（当前版本 {current}），请刷新后再试。")
+        }
+        ActionNotInState { action, state } => {
+            format!(
+                "案件处于“{}”状态，不能进行“{}”。",
+                state.word(Lang::Zh),
+                action.word(Lang::Zh)
+            )
+        }
+        SameDepartmentAlready => "案件已在该部门办理。".into(),
+        ReasonNeededForOtherDepartment => "改派其他部门须说明理由。".into(),
+        NoExtensionRequested => "没有待批准的延期申请。".into(),
+        ExtensionAlreadyRequested => "已有待批准的延期申请。".into(),
+        NothingHandledYet => "案件尚未处置，没有可认定的证据。".into(),
+        RankingNotInState { status } => {
+            format!("榜单处于“{}”状态，不能进行此操作。", status.word(Lang::Zh))
+        }
+        RankingExists { period } => format!("{period} 的榜单已发布，如有错误请发布更正。"),
+        PeriodNotOver { period } => format!("{period} 尚未结束，不能发布榜单。"),
+
+        ImportHasFaults { count } => format!("文件中有 {count} 处错误，未导入任何内容。"),
+        ImportEmpty => "文件中没有可导入的内容。".into(),
+        RowUnreadable => "该行无法读取，列数或引号有误。".into(),
+        ColumnMissing { name } => format!("缺少“{name}”列。"),
+        ColumnUnknown { name } => format!("不认识的列“{name}”。"),
+        EncodingInvalid { byte } => {
+            format!("文件不是 UTF-8 编码（第 {byte} 字节起），请另存为 UTF-8 后重试。")
+        }
+        FormulaRefused => "单元格以 = + - @ 开头，疑似公式，请改为普通文字。".into(),
+        CodeDuplicate { code } => format!("编码“{code}”重复。"),
+        ReferenceUnknown { code } => format!("引用的“{code}”不存在。"),
+        ReferenceCycle { code } => format!("“{code}”的上下级关系成环。"),
+        GeometryInvalid => "图形应为有效的 Polygon 或 MultiPolygon。".into(),
+        GeometryNotClosed => "边界没有首尾闭合。".into(),
+        GeometryTooFewPoints => "边界至少需要三个不同的点。".into(),
+        GeometryWithoutArea => "图形没有面积。".into(),
+        GeometrySelfCrossing { lon, lat } => format!("边界在 {lon},{lat} 附近自相交。"),
+        GeometryOutOfRange => "图形坐标超出经纬度范围，或经纬度颠倒。".into(),
+        GeometryShifted { percent } => {
+            format!("{percent}% 的坐标落在本市范围之外，疑似不是 WGS-84 坐标，请核对。")
+        }
+        ValidityReversed => "有效期的结束早于开始。".into(),
+        ValidityOverlap { code } => format!("“{code}”的有效期相互重叠。"),
+        RuleDuplicate { number } => format!("与第 {number} 条规则重复。"),
+        CalendarDayTwice { day } => format!("{day} 既是放假日又是上班日，或出现了两次。"),
+        CalendarYearUnpublished { year } => format!("{year} 年的放假安排尚未标明已公布。"),
+        CalendarHoursInvalid => "工作时间有误：不能为空、颠倒或重叠。".into(),
+        RulebookValueOutOfRange { field, least, most } => {
+            format!("{field} 应在 {least} 至 {most} 之间。")
+        }
+        RulebookWeightsSum { field } => format!("{field} 的各项权重之和应为 1。"),
+        RulebookBarsCross { field } => format!("{field} 的红榜线不得低于黑榜线。"),
+        RulebookOutOfOrder { field } => format!("{field} 的先后次序有误。"),
+        RulebookFieldUnreadable { field } => format!("{field} 的内容无法识别。"),
+        StillInUse { code } => format!("“{code}”仍在使用，不能移除。"),
+
+        RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
+        Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
+        NotReady => "系统正在启动或维护，请稍后重试。".into(),
+        StorageFull => "服务器存储空间不足，暂时不能保存，请联系管理员。".into(),
+        Internal => "系统出现错误，请稍后重试；如仍未恢复，请将请求编号告知管理员。".into(),
+    }
+}
+
+/// 位于解放路东段，按第12条规则：秦州区02-*类问题 → 城管执法局
+pub fn explanation(route: &RouteRecord) -> String {
+    let mut text = place(route);
+    if let Some(rule) = &route.rule {
+        text += &format!(
+            "，按第{}条规则：{} → {}",
+            rule.number,
+            covers(rule),
+            rule.department.name
+        );
+    } else if route.candidates.is_empty() {
+        text += "，没有适用的分派规则，待派遣员确定";
+    } else {
+        let names: Vec<String> = route
+            .candidates
+            .iter()
+            .map(|rule| format!("第{}条 {}", rule.number, rule.department.name))
+            .collect();
+        text += &format!(
+            "，{}条同级规则指向不同部门（{}），待派遣员确定",
+            names.len(),
+            names.join("、")
+        );
+    }
+    text
+}
+
+fn place(route: &RouteRecord) -> String {
+    let Some(zone) = &route.zone else {
+        return "所在位置不属于任何责任区".into();
+    };
+    let mut text = match route.r#match {
+        Match::Near => {
+            format!(
+                "不在责任区内，距最近的{}约{:.0}米，就近认定",
+                zone.name,
+                route.distance_m.unwrap_or_default()
+            )
+        }
+        Match::Inside | Match::None => format!("位于{}", zone.name),
+    };
+    if !route.runners_up.is_empty() {
+        let names: Vec<&str> = route
+            .runners_up
+            .iter()
+            .map(|other| other.zone.name.as_str())
+            .collect();
+        text += &format!("（另涉及{}）", names.join("、"));
+    }
+    text
+}
+
+fn covers(rule: &RuleRef) -> String {
+    let place = match &rule.place {
+        RulePlace::Zone { name, .. }
+        | RulePlace::Street { name, .. }
+        | RulePlace::District { name, .. } => name,
+        RulePlace::Everywhere => "全市",
+    };
+    let kind = rule.zone_kind.map_or("", |kind| kind.word(Lang::Zh));
+    match rule.category_prefix.as_str() {
+        "" => format!("{place}{kind}各类问题"),
+        prefix => format!("{place}{kind}{prefix}*类问题"),
+    }
+}
+
+pub fn limit(limit: Limit) -> String {
+    match limit.unit {
+        LimitUnit::Hour => format!("{}{}", limit.value, zh::limit_unit(limit.unit)),
+        LimitUnit::WorkHour | LimitUnit::WorkDay => {
+            format!("{}个{}", limit.value, zh::limit_unit(limit.unit))
+        }
+    }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_048_576 => format!("{} KB", bytes / 1_024),
+        _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
