@@ -1,1 +1,5 @@
-//! placeholder
+//! The harness: what tests of the whole process stand on. The tests themselves are the binary `suite`.
+
+pub mod environment;
+pub mod photos;
+mod run;

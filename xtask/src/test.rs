@@ -1,10 +1,11 @@
 //! `cargo xtask test`: every check and test, on both engines, with the servers it starts for that. Which database or
 //! photo store a test opens, the tests decide from the environment given here.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::command::{step, took};
@@ -54,16 +55,21 @@ pub fn run(options: &Options) -> Result<()> {
         &mut cargo(["test", "--locked", "--workspace", "--no-run", "--quiet"]),
     )?;
 
+    // Where the tests put their files: gone with us, even when a test process dies before it has cleared up.
+    let files = tempfile::Builder::new()
+        .prefix("xuncheng-tests-")
+        .tempdir()
+        .context("make a folder")?;
     // One engine's failure does not hide the other's.
     let mut failures = vec![];
     if options.on(Engine::Sqlite) {
-        failures.extend(on_sqlite(options).err());
+        failures.extend(on_sqlite(options, files.path()).err());
     }
     if let Some((programs, environment)) = servers {
         stop::check()?;
         let postgres = programs.start()?;
         let s3 = environment.start()?;
-        failures.extend(on_postgres(options, &postgres.url, &s3.url).err());
+        failures.extend(on_postgres(options, files.path(), &postgres.url, &s3.url).err());
     }
     stop::check()?;
     if !failures.is_empty() {
@@ -78,16 +84,19 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// All crates, on files.
-fn on_sqlite(options: &Options) -> Result<()> {
+fn on_sqlite(options: &Options, files: &Path) -> Result<()> {
     let mut tests = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
     for name in ["XUNCHENG_TEST_POSTGRES", "XUNCHENG_TEST_S3"] {
         tests.env_remove(name);
     }
-    step("SQLite", in_test_conditions(&mut tests, "sqlite", options))
+    step(
+        "SQLite",
+        in_test_conditions(&mut tests, "sqlite", files, options),
+    )
 }
 
 /// The crates that meet a database or an object store once more, on PostgreSQL and S3.
-fn on_postgres(options: &Options, postgres: &str, s3: &str) -> Result<()> {
+fn on_postgres(options: &Options, files: &Path, postgres: &str, s3: &str) -> Result<()> {
     let packages = [
         "-p",
         "xuncheng-store",
@@ -104,7 +113,7 @@ fn on_postgres(options: &Options, postgres: &str, s3: &str) -> Result<()> {
     tests.env("XUNCHENG_TEST_S3_BUCKET", moto::BUCKET);
     step(
         "PostgreSQL + S3",
-        in_test_conditions(&mut tests, "postgres", options),
+        in_test_conditions(&mut tests, "postgres", files, options),
     )
 }
 
@@ -112,6 +121,7 @@ fn on_postgres(options: &Options, postgres: &str, s3: &str) -> Result<()> {
 fn in_test_conditions<'a>(
     tests: &'a mut Command,
     engine: &str,
+    files: &Path,
     options: &Options,
 ) -> &'a mut Command {
     if std::env::var_os("INSTA_UPDATE").is_none() {
@@ -120,6 +130,7 @@ fn in_test_conditions<'a>(
     }
     tests
         .env("XUNCHENG_TEST_ENGINE", engine)
+        .env("TMPDIR", files)
         .arg("--")
         .args(&options.filters)
 }
