@@ -52,7 +52,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     step(
         "编译 · build",
-        &mut cargo(["test", "--locked", "--workspace", "--no-run", "--quiet"]),
+        &mut cargo(["test", "--locked", "--workspace", "--no-run"]),
     )?;
 
     // Where the tests put their files: gone with us, even when a test process dies before it has cleared up.
