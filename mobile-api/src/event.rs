@@ -3,6 +3,8 @@
 
 mod chain;
 mod data;
+#[cfg(test)]
+mod tests;
 
 pub use chain::{GENESIS, Link, chain_hash};
 pub use data::{

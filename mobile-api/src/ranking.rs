@@ -154,8 +154,8 @@ pub struct RankingRow {
     pub due: i64,
     pub on_time: i64,
     pub handled_or_closed: i64,
-    /// Handled at least once: what the rework rate divides by.
-    pub handled: i64,
+    /// Cases with at least one handling, standing or not: what the rework rate divides by.
+    pub handled_once: i64,
     pub reworked: i64,
     pub recurrences: i64,
     pub on_time_rate: Option<TwoPlaces>,
@@ -178,16 +178,20 @@ pub struct RankingRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Totals {
     pub subjects: i64,
+    pub ranked: i64,
+    pub too_few: i64,
+    pub no_data: i64,
     pub due: i64,
     pub on_time: i64,
     pub handled_or_closed: i64,
-    pub handled: i64,
+    pub handled_once: i64,
     pub reworked: i64,
     pub recurrences: i64,
     pub on_time_rate: Option<TwoPlaces>,
     pub closure_rate: Option<TwoPlaces>,
     pub rework_rate: Option<TwoPlaces>,
     pub recurrence_rate: Option<TwoPlaces>,
+    pub speed: Option<TwoPlaces>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -207,9 +211,8 @@ pub struct Ranking {
     /// When it was computed, which is also the moment as of which everything was counted.
     pub generated_at: Time,
     pub rows: Vec<RankingRow>,
-    /// Ids of units, best first.
+    /// In the order of the rows.
     pub red: Vec<UnitRef>,
-    /// Worst last.
     pub black: Vec<UnitRef>,
     pub totals: Totals,
     /// SHA-256 over everything that was computed.

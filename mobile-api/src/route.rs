@@ -43,19 +43,14 @@ pub enum RulePlace {
 pub struct RuleRef {
     pub id: Uuid,
     pub number: i64,
-    /// Start of the category codes it covers; empty: every code of the scheme.
+    /// Empty: any scheme.
+    pub scheme: String,
+    /// Start of the category codes it covers; empty: every code.
     pub category_prefix: String,
     pub place: RulePlace,
     /// Only zones of this kind, when given.
     pub zone_kind: Option<ZoneKind>,
     pub department: UnitRef,
-}
-
-/// Another zone the place lies in (or near), not chosen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct RunnerUp {
-    pub zone: ZoneRef,
-    pub distance_m: f64,
 }
 
 /// The decision as an event keeps it: facts and names of that day, no sentence.
@@ -65,10 +60,12 @@ pub struct RouteRecord {
     /// Metres to the zone: 0 inside, null without a zone.
     pub distance_m: Option<f64>,
     pub zone: Option<ZoneRef>,
-    pub runners_up: Vec<RunnerUp>,
+    /// Other zones the place lies in, not chosen; the next best first.
+    pub runners_up: Vec<ZoneRef>,
     /// The rule that decided; null when none did or several disagreed.
     pub rule: Option<RuleRef>,
-    /// The rules that disagreed, when several equal ones name different departments.
+    /// When no rule decided: the equal ones that name different departments or, outside every zone, those
+    /// that would hold in one.
     pub candidates: Vec<RuleRef>,
 }
 
@@ -82,7 +79,8 @@ pub struct Route {
     #[schema(example = "位于解放路东段，按第12条规则：秦州区02-*类问题 → 城管执法局")]
     pub explanation: String,
     pub candidates: Vec<RuleRef>,
-    pub runners_up: Vec<RunnerUp>,
+    /// Other zones the place lies in, not chosen; the next best first.
+    pub runners_up: Vec<ZoneRef>,
 }
 
 impl RouteRecord {

@@ -43,6 +43,7 @@ pub struct ZoneRef {
     pub code: String,
     #[schema(example = "解放路东段")]
     pub name: String,
+    pub version: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

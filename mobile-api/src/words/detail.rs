@@ -208,6 +208,8 @@ pub enum Detail {
         lon: String,
         lat: String,
     },
+    GeometryHoleOutside,
+    GeometryPartsOverlap,
     GeometryOutOfRange,
     GeometryShifted {
         percent: u64,

@@ -187,6 +187,8 @@ pub fn detail(detail: &Detail) -> String {
         GeometryShifted { percent } => {
             format!("{percent} % of the points are outside the city; they may not be WGS-84.")
         }
+        GeometryHoleOutside => "A hole is not inside its outline, or overlaps another hole.".into(),
+        GeometryPartsOverlap => "Two parts of the geometry overlap.".into(),
         ValidityReversed => "It ends before it begins.".into(),
         ValidityOverlap { code } => format!("Two validity periods of \"{code}\" overlap."),
         RuleDuplicate { number } => format!("It says the same as rule {number}."),
@@ -236,6 +238,8 @@ pub fn explanation(route: &RouteRecord) -> String {
             covers(rule),
             rule.department.name
         );
+    } else if route.zone.is_none() {
+        text += ", a dispatcher decides";
     } else if route.candidates.is_empty() {
         text += ", no rule applies; a dispatcher decides";
     } else {
@@ -268,7 +272,7 @@ fn place(route: &RouteRecord) -> String {
         let names: Vec<&str> = route
             .runners_up
             .iter()
-            .map(|other| other.zone.name.as_str())
+            .map(|other| other.name.as_str())
             .collect();
         text += &format!(" (not {})", names.join(", "));
     }

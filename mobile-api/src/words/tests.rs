@@ -127,15 +127,17 @@ fn a_limit_reads_like_a_promise() {
 
 #[test]
 fn the_explanation_says_where_and_why() {
-    use crate::route::{RulePlace, RuleRef, RunnerUp};
+    use crate::route::{RulePlace, RuleRef};
     let zone = |name: &str| ZoneRef {
         id: uuid::Uuid::nil(),
         code: "Z-1".into(),
         name: name.into(),
+        version: 1,
     };
     let rule = |number, name: &str| RuleRef {
         id: uuid::Uuid::nil(),
         number,
+        scheme: "GBT30428-2013-event".into(),
         category_prefix: "02-".into(),
         place: RulePlace::District {
             code: "QZ".into(),
@@ -163,10 +165,7 @@ fn the_explanation_says_where_and_why() {
             zone_kind: Some(ZoneKind::Market),
             ..rule(3, "市场监管局")
         }),
-        runners_up: vec![RunnerUp {
-            zone: zone("建设路"),
-            distance_m: 0.0,
-        }],
+        runners_up: vec![zone("建设路")],
         ..owned.clone()
     };
     let near = RouteRecord {
@@ -181,6 +180,7 @@ fn the_explanation_says_where_and_why() {
         ..owned.clone()
     };
     let nowhere = RouteRecord {
+        candidates: vec![rule(3, "市场监管局")],
         r#match: Match::None,
         distance_m: None,
         zone: None,
@@ -199,8 +199,8 @@ fn the_explanation_says_where_and_why() {
     12 m from 解放路东段, the nearest zone, no rule applies; a dispatcher decides
     位于解放路东段，2条同级规则指向不同部门（第12条 城管执法局、第15条 住建局），待派遣员确定
     inside 解放路东段, equal rules name different departments (rule 12: 城管执法局, rule 15: 住建局); a dispatcher decides
-    所在位置不属于任何责任区，没有适用的分派规则，待派遣员确定
-    outside every zone, no rule applies; a dispatcher decides
+    所在位置不属于任何责任区，待派遣员确定
+    outside every zone, a dispatcher decides
     ");
 }
 
@@ -352,6 +352,8 @@ fn samples() -> Vec<Detail> {
             lon: "105.720000".into(),
             lat: "34.580000".into(),
         },
+        GeometryHoleOutside,
+        GeometryPartsOverlap,
         GeometryOutOfRange,
         GeometryShifted { percent: 83 },
         ValidityReversed,

@@ -143,6 +143,8 @@ pub fn detail(detail: &Detail) -> String {
         GeometryShifted { percent } => {
             format!("{percent}% 的坐标落在本市范围之外，疑似不是 WGS-84 坐标，请核对。")
         }
+        GeometryHoleOutside => "内环不在外环之内，或与其他内环重叠。".into(),
+        GeometryPartsOverlap => "多边形的各部分相互重叠。".into(),
         ValidityReversed => "有效期的结束早于开始。".into(),
         ValidityOverlap { code } => format!("“{code}”的有效期相互重叠。"),
         RuleDuplicate { number } => format!("与第 {number} 条规则重复。"),
@@ -176,6 +178,8 @@ pub fn explanation(route: &RouteRecord) -> String {
             covers(rule),
             rule.department.name
         );
+    } else if route.zone.is_none() {
+        text += "，待派遣员确定";
     } else if route.candidates.is_empty() {
         text += "，没有适用的分派规则，待派遣员确定";
     } else {
@@ -211,7 +215,7 @@ fn place(route: &RouteRecord) -> String {
         let names: Vec<&str> = route
             .runners_up
             .iter()
-            .map(|other| other.zone.name.as_str())
+            .map(|other| other.name.as_str())
             .collect();
         text += &format!("（另涉及{}）", names.join("、"));
     }
