@@ -1,6 +1,6 @@
 //! What a photo proves, and what about it a verifier should know. A flag is shown and never blocks;
 //! only the re-use of evidence is refused here. Bytes that are no picture are refused while they
-//! are decoded, which is not done here.
+//! are decoded, a photo named twice where the command is decided; neither is done here.
 
 mod fingerprint;
 
@@ -119,31 +119,20 @@ fn is_far(photo: Fix, case: Fix, rules: &EvidenceRules) -> bool {
     distance_m(photo.point, case.point) > rules.far_from_case_m as f64 + slack_m
 }
 
-/// Why a photo is not accepted in its role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Its bytes are evidence already, on this case or another.
-    Reused,
-    /// It is named twice in one command.
-    NamedTwice,
-}
-
-/// The refusals of one command's photos, by their place in it. `already_evidence` answers for any
-/// case and any role; only an after-photo must be new, since it claims that something changed.
-pub fn refusals(
+/// Which of one command's photos are refused, by their place in it, because their bytes are evidence
+/// already. `already_evidence` answers for any case and any role; only an after-photo must be new,
+/// since it claims that something changed.
+pub fn reused(
     role: PhotoRole,
     photos: &[PhotoHash],
     already_evidence: impl Fn(&PhotoHash) -> bool,
-) -> Vec<(usize, Refusal)> {
-    let mut refused = Vec::new();
-    for (place, photo) in photos.iter().enumerate() {
-        if photos[..place].contains(photo) {
-            refused.push((place, Refusal::NamedTwice));
-        } else if role == PhotoRole::After && already_evidence(photo) {
-            refused.push((place, Refusal::Reused));
-        }
+) -> Vec<usize> {
+    match role {
+        PhotoRole::After => (0..photos.len())
+            .filter(|place| already_evidence(&photos[*place]))
+            .collect(),
+        PhotoRole::Before | PhotoRole::Verify => Vec::new(),
     }
-    refused
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use num_rational::Ratio;
 
-pub use decimal::{percent, two_places};
+pub use decimal::{hundredths, percent, two_places};
 pub use listing::Listing;
 pub use score::{Deduction, DeductionReason};
 pub use streak::{Consequence, Issue, consecutive_black, consequence};

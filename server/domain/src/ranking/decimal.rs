@@ -2,9 +2,16 @@
 
 use super::Exact;
 
+/// 9,331 for 93.31395…
+pub fn hundredths(value: Exact) -> i64 {
+    let rounded = (value * 100 + Exact::new(1, 2)).floor().to_integer();
+    // Scores and percentages are far from either end.
+    i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+}
+
 /// "93.31" for 93.31395…
 pub fn two_places(value: Exact) -> String {
-    let hundredths = (value * 100 + Exact::new(1, 2)).floor().to_integer();
+    let hundredths = hundredths(value);
     let sign = if hundredths < 0 { "-" } else { "" };
     let size = hundredths.unsigned_abs();
     format!("{sign}{}.{:02}", size / 100, size % 100)

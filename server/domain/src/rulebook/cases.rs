@@ -30,3 +30,34 @@ impl Rulebook {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{Span, minutes};
+
+    #[test]
+    fn every_number_arrives_where_it_is_used() {
+        let mut rulebook = Rulebook::default();
+        rulebook.deadlines.yellow_percent = 75;
+        rulebook.deadlines.warn_percent = 85;
+        let marks = rulebook.marks();
+        let percents = [
+            marks.remind_percent,
+            marks.yellow_percent,
+            marks.warn_percent,
+        ];
+        assert_eq!(percents, [50, 75, 85]);
+        assert_eq!(
+            (marks.letter_after, marks.account_after),
+            (hours(24), hours(72))
+        );
+
+        let calendar = crate::sample::calendar();
+        let rules = rulebook.for_cases(&calendar);
+        assert_eq!(rules.rework_floor, hours(4));
+        assert_eq!(rules.extension_hours_max, 720);
+        assert_eq!(rules.captured_ahead_max, minutes(5));
+        assert_eq!(rules.captured_age_max, Span(365 * 24 * 3_600 * 1_000_000));
+    }
+}

@@ -95,7 +95,7 @@ impl ZoneIndex {
             .locate_in_envelope_intersecting(&around(point, reach_m))
             .map(|found| &self.zones[found.data])
             .filter(|zone| zone.valid_at(at))
-            .map(|zone| (zone.shape.distance_m(point), zone))
+            .map(|zone| (zone.shape.border_distance_m(point), zone))
             .filter(|(distance_m, _)| *distance_m <= reach_m)
             .min_by(|(a_m, a), (b_m, b)| a_m.total_cmp(b_m).then_with(|| smaller_first(a, b)))
             .map_or(Match::None, |(distance_m, zone)| Match::Near {

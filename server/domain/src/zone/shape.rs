@@ -81,8 +81,14 @@ impl Shape {
     /// touches the earth at `point`, good to a millimetre within a kilometre.
     pub fn distance_m(&self, point: Point) -> f64 {
         if self.contains(point) {
-            return 0.0;
+            0.0
+        } else {
+            self.border_distance_m(point)
         }
+    }
+
+    /// To the nearest point of the border, from inside too.
+    pub(super) fn border_distance_m(&self, point: Point) -> f64 {
         let plane = Plane::at(coord(point));
         let rings = self
             .area
