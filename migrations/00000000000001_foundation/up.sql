@@ -179,6 +179,8 @@ CREATE TABLE cases (
     raw_lat               DOUBLE PRECISION NOT NULL,
     crs                   TEXT NOT NULL CHECK (crs IN ('wgs84', 'gcj02', 'bd09')),
     accuracy_m            DOUBLE PRECISION,
+    -- The square of the map grid (a hundredth of a degree) the place lies in, so that the cases of a map box come out in order of time.
+    cell                  BIGINT NOT NULL,
     position_source       TEXT NOT NULL CHECK (position_source IN ('device', 'exif', 'manual')),
     captured_at           BIGINT NOT NULL,
     reporter_id           TEXT NOT NULL REFERENCES users (id),
@@ -198,7 +200,7 @@ CREATE TABLE cases (
     deadline_at           BIGINT,
     -- The deadline without rework: decides the period a case is counted in. Null while suspended, voided or never dispatched.
     due_at                BIGINT,
-    -- When the light turns yellow; null when the clock does not run.
+    -- When the light turns yellow; set while dispatched, accepted or handled (there the light stays as it was at handled_at), else null.
     yellow_at             BIGINT,
     -- When the next escalation rung falls due; null when none is left or the clock does not run.
     next_rung_at          BIGINT,
@@ -222,18 +224,27 @@ CREATE TABLE cases (
     duplicate_of          TEXT REFERENCES cases (id),
     FOREIGN KEY (scheme, category_code) REFERENCES categories (scheme, code)
 );
-CREATE INDEX cases_reported ON cases (reported_at, id);
-CREATE INDEX cases_department ON cases (department_id, reported_at, id);
-CREATE INDEX cases_department_deadline ON cases (department_id, state, deadline_at, id);
+-- Lists walk one of these in order and never sort: what narrows them, then the state, then the time, then the id that settles ties.
+-- Trailing columns let counts be answered from the index alone.
+CREATE INDEX cases_state_reported ON cases (state, reported_at, id);
 CREATE INDEX cases_state_deadline ON cases (state, deadline_at, id);
-CREATE INDEX cases_zone ON cases (zone_id, reported_at, id);
-CREATE INDEX cases_zone_unit ON cases (zone_unit_id, reported_at, id);
-CREATE INDEX cases_street ON cases (street_id, reported_at, id);
-CREATE INDEX cases_district ON cases (district_id, reported_at, id);
-CREATE INDEX cases_reporter ON cases (reporter_id, reported_at, id);
-CREATE INDEX cases_category ON cases (scheme, category_code, lat, lon);
-CREATE INDEX cases_place ON cases (lat, lon);
-CREATE INDEX cases_campaign ON cases (campaign_id, reported_at, id) WHERE campaign_id IS NOT NULL;
+CREATE INDEX cases_department_reported ON cases (department_id, state, reported_at, id);
+CREATE INDEX cases_department_deadline ON cases (department_id, state, deadline_at, id);
+CREATE INDEX cases_zone_unit_reported ON cases (zone_unit_id, state, reported_at, id);
+CREATE INDEX cases_zone_unit_deadline ON cases (zone_unit_id, state, deadline_at, id, department_id);
+CREATE INDEX cases_street_reported ON cases (street_id, state, reported_at, id);
+CREATE INDEX cases_street_deadline ON cases (street_id, state, deadline_at, id);
+CREATE INDEX cases_district_reported ON cases (district_id, state, reported_at, id);
+CREATE INDEX cases_district_deadline ON cases (district_id, state, deadline_at, id);
+CREATE INDEX cases_zone_reported ON cases (zone_id, state, reported_at, id);
+CREATE INDEX cases_zone_deadline ON cases (zone_id, state, deadline_at, id);
+CREATE INDEX cases_reporter_reported ON cases (reporter_id, state, reported_at, id);
+CREATE INDEX cases_reporter_deadline ON cases (reporter_id, state, deadline_at, id);
+CREATE INDEX cases_category_reported ON cases (scheme, category_code, reported_at, id);
+CREATE INDEX cases_campaign_reported ON cases (campaign_id, reported_at, id) WHERE campaign_id IS NOT NULL;
+CREATE INDEX cases_cell_reported ON cases (cell, reported_at, id);
+-- What lies near a place, of one category.
+CREATE INDEX cases_category_place ON cases (scheme, category_code, lat, lon);
 CREATE INDEX cases_handled_by ON cases (handled_by);
 CREATE INDEX cases_due ON cases (due_at);
 CREATE INDEX cases_next_rung ON cases (next_rung_at) WHERE next_rung_at IS NOT NULL;
@@ -292,7 +303,10 @@ CREATE TABLE jobs (
     failed_at     BIGINT
 );
 CREATE INDEX jobs_waiting ON jobs (run_at) WHERE finished_at IS NULL AND failed_at IS NULL;
-CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE finished_at IS NULL AND failed_at IS NULL;
+CREATE INDEX jobs_failed ON jobs (failed_at) WHERE failed_at IS NOT NULL;
+CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
+-- One that is being worked on does not count: it may have looked before the change that asks for another.
+CREATE UNIQUE INDEX jobs_key ON jobs (kind, key) WHERE finished_at IS NULL AND failed_at IS NULL AND leased_until IS NULL;
 
 CREATE TABLE rankings (
     id                  TEXT PRIMARY KEY NOT NULL,

@@ -1,1 +1,36 @@
-//! placeholder
+//! All SQL of the server. The only crate that names diesel: SQLite and PostgreSQL behind one door.
+//! One file per noun; functions are named by intention and take the connection. No rule and no JSON lives here:
+//! rows carry enums and JSON as the text they are stored as.
+
+mod column;
+mod conn;
+mod db;
+mod dialect;
+mod error;
+mod meter;
+mod migrate;
+mod pool;
+mod postgres;
+mod schema;
+mod sqlite;
+
+pub mod audit;
+pub mod case_photos;
+pub mod cases;
+pub mod categories;
+pub mod counters;
+pub mod documents;
+pub mod events;
+pub mod jobs;
+pub mod photos;
+pub mod rankings;
+pub mod rules;
+pub mod sessions;
+pub mod units;
+pub mod users;
+pub mod zones;
+
+pub use conn::Conn;
+pub use db::{Db, Options, integrity_faults};
+pub use error::{Error, NewerDatabase, Result};
+pub use meter::Meter;

@@ -1,0 +1,61 @@
+//! How many cases a search finds, by state and light: all of them, whatever a page would hold.
+
+use diesel::dsl::{case_when, count, count_star};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::branch::{branches_apart, shows};
+use super::search::{LIT, Light, STATES, Search};
+use crate::conn::Conn;
+use crate::dialect;
+use crate::error::Result;
+use crate::schema::cases;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub state: String,
+    /// None where a case shows no light.
+    pub light: Option<Light>,
+    pub cases: i64,
+}
+
+/// In the order of a case's life; what there is none of is left out.
+pub fn counts(conn: &mut Conn, search: &Search) -> Result<Vec<Count>> {
+    let one = || 1_i64.into_sql::<BigInt>();
+    let now = search.now.0;
+    let queries = branches_apart(search).into_iter().map(|branch| {
+        cases::table.filter(branch).group_by(cases::state).select((
+            cases::state,
+            count_star(),
+            count(case_when(shows(Light::Yellow, now), one())),
+            count(case_when(shows(Light::Red, now), one())),
+        ))
+    });
+    let rows: Vec<(String, i64, i64, i64)> = dialect::gather(conn, queries.collect())?;
+
+    let mut counts = Vec::new();
+    for state in STATES {
+        let (mut all, mut yellow, mut red) = (0, 0, 0);
+        for row in rows.iter().filter(|row| row.0 == state) {
+            all += row.1;
+            yellow += row.2;
+            red += row.3;
+        }
+        let parts = match LIT.contains(&state) {
+            true => vec![
+                (Some(Light::Green), all - yellow - red),
+                (Some(Light::Yellow), yellow),
+                (Some(Light::Red), red),
+            ],
+            false => vec![(None, all)],
+        };
+        for (light, cases) in parts.into_iter().filter(|(_, cases)| *cases > 0) {
+            counts.push(Count {
+                state: state.to_owned(),
+                light,
+                cases,
+            });
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,17 @@
+//! Cases as lists, maps and boards read them: the projection of each case's events, one row a case.
+//! Rows are written only in the transaction that appends an event; no rule is applied here.
+
+mod branch;
+mod counts;
+mod due;
+mod list;
+mod near;
+mod row;
+mod search;
+
+pub use counts::{Count, counts};
+pub use due::{CountedRow, RungDue, counted, next_rungs};
+pub use list::{Key, Order, Page, ids_after, list};
+pub use near::{Near, closed_near, near_of, open_near};
+pub use row::{CaseRow, get, get_all, insert, lock, update};
+pub use search::{Bbox, Filter, Light, Search, Sight};

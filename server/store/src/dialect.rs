@@ -1,0 +1,293 @@
+//! The only place that asks which engine is at work: locks, gathered lists, names of constraints, kinds of failure.
+
+use diesel::expression::ValidGrouping;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::result::{
+    DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError, QueryResult,
+};
+use diesel::sql_types::{Bool, Nullable, Text};
+
+use crate::conn::{Backend, Conn};
+use crate::error::Error;
+use crate::meter::Trouble;
+
+/// Rows read under a lock that lasts to the end of the transaction. SQLite's one writer has it anyway.
+pub(crate) fn locked<Q>(query: Q) -> Locked<Q> {
+    Locked { query, skip: false }
+}
+
+/// As `locked`, but rows that somebody else has locked are left out instead of waited for.
+pub(crate) fn skip_locked<Q>(query: Q) -> Locked<Q> {
+    Locked { query, skip: true }
+}
+
+pub(crate) struct Locked<Q> {
+    query: Q,
+    skip: bool,
+}
+
+impl<Q: Query> Query for Locked<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> QueryId for Locked<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> RunQueryDsl<Conn> for Locked<Q> {}
+
+impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Locked<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        self.query.walk_ast(out.reborrow())?;
+        if matches!(out.backend(), Backend::Postgres(_)) {
+            out.push_sql(if self.skip {
+                " FOR UPDATE SKIP LOCKED"
+            } else {
+                " FOR UPDATE"
+            });
+        }
+        Ok(())
+    }
+}
+
+/// All rows of several queries of the same shape, in no promised order between them.
+/// PostgreSQL gets one statement, since each would cost a round trip. SQLite gets them one by one: it has no round trips,
+/// and many small prepared statements are used again where one large text per combination would not be.
+pub(crate) fn gather<'q, Q, T>(conn: &mut Conn, mut queries: Vec<Q>) -> Result<Vec<T>, Error>
+where
+    Q: Query + QueryFragment<Backend> + LoadQuery<'q, Conn, T> + 'q,
+    UnionAll<Q>: LoadQuery<'q, Conn, T>,
+{
+    match (conn, queries.len()) {
+        (_, 0) => Ok(Vec::new()),
+        (conn, 1) => Ok(queries.remove(0).load(conn)?),
+        (conn @ Conn::Postgres(_), _) => Ok(UnionAll { queries }.load(conn)?),
+        (conn @ Conn::Sqlite(_), _) => {
+            let mut rows = Vec::new();
+            for query in queries {
+                rows.extend(query.load(conn)?);
+            }
+            Ok(rows)
+        }
+    }
+}
+
+pub(crate) struct UnionAll<Q> {
+    queries: Vec<Q>,
+}
+
+impl<Q: Query> Query for UnionAll<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> QueryId for UnionAll<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> RunQueryDsl<Conn> for UnionAll<Q> {}
+
+impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for UnionAll<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        for (n, query) in self.queries.iter().enumerate() {
+            out.push_sql(if n == 0 { "(" } else { " UNION ALL (" });
+            query.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
+/// Hides a column from SQLite's choice of an index: without statistics it would guess, and enter by the wrong one.
+/// PostgreSQL has statistics and is left to choose.
+pub(crate) fn unindexed<E>(column: E) -> Unindexed<E> {
+    Unindexed(column)
+}
+
+#[derive(Clone, Copy, Debug, QueryId, ValidGrouping)]
+pub(crate) struct Unindexed<E>(E);
+
+impl<E: Expression> Expression for Unindexed<E> {
+    type SqlType = E::SqlType;
+}
+
+impl<E: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for Unindexed<E> {}
+impl<E: SelectableExpression<QS>, QS> SelectableExpression<QS> for Unindexed<E> {}
+
+impl<E: QueryFragment<Backend>> QueryFragment<Backend> for Unindexed<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        if matches!(out.backend(), Backend::Sqlite(_)) {
+            out.push_sql("+");
+        }
+        self.0.walk_ast(out)
+    }
+}
+
+/// Lists longer than this are asked for in parts.
+pub(crate) const LONGEST_LIST: usize = 200;
+
+/// `column IN (…)`. Unlike diesel's own it is prepared once and used again: the list is filled up to one of a few lengths.
+pub(crate) fn one_of<E>(column: E, mut values: Vec<String>) -> OneOf<E> {
+    const LENGTHS: [usize; 7] = [1, 2, 5, 20, 50, 101, LONGEST_LIST];
+    if let (Some(last), Some(length)) = (
+        values.last().cloned(),
+        LENGTHS.into_iter().find(|length| *length >= values.len()),
+    ) {
+        values.resize(length, last);
+    }
+    OneOf { column, values }
+}
+
+#[derive(Clone, Debug, ValidGrouping)]
+pub(crate) struct OneOf<E> {
+    column: E,
+    #[allow(dead_code)]
+    values: Vec<String>,
+}
+
+impl<E> QueryId for OneOf<E> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<E: Expression> Expression for OneOf<E> {
+    type SqlType = Nullable<Bool>;
+}
+
+impl<E: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for OneOf<E> {}
+impl<E: SelectableExpression<QS>, QS> SelectableExpression<QS> for OneOf<E> {}
+
+impl<E: QueryFragment<Backend>> QueryFragment<Backend> for OneOf<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        if self.values.is_empty() {
+            out.push_sql("FALSE");
+            return Ok(());
+        }
+        self.column.walk_ast(out.reborrow())?;
+        for (n, value) in self.values.iter().enumerate() {
+            out.push_sql(if n == 0 { " IN (" } else { ", " });
+            out.push_bind_param::<Text, String>(value)?;
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+pub(crate) fn error_of(error: DieselError) -> Error {
+    match &error {
+        DieselError::NotFound => Error::NotFound,
+        DieselError::DatabaseError(kind, information) => match kind {
+            DatabaseErrorKind::UniqueViolation => Error::Unique {
+                constraint: constraint_of(information.as_ref()),
+            },
+            DatabaseErrorKind::ForeignKeyViolation => Error::ForeignKey,
+            DatabaseErrorKind::SerializationFailure => Error::Busy,
+            _ => match failure_of(information.message()) {
+                Failure::Full => Error::Full,
+                Failure::Busy => Error::Busy,
+                Failure::Other => Error::other(error),
+            },
+        },
+        _ => Error::other(error),
+    }
+}
+
+pub(crate) fn trouble_of(error: &DieselError) -> Trouble {
+    let DieselError::DatabaseError(kind, information) = error else {
+        return Trouble::Failed;
+    };
+    match kind {
+        DatabaseErrorKind::UniqueViolation => Trouble::Unique,
+        DatabaseErrorKind::SerializationFailure => Trouble::Conflict,
+        _ => match failure_of(information.message()) {
+            Failure::Full => Trouble::Full,
+            Failure::Busy => Trouble::Conflict,
+            Failure::Other => Trouble::Failed,
+        },
+    }
+}
+
+enum Failure {
+    Full,
+    Busy,
+    Other,
+}
+
+/// Diesel hands on neither SQLite's result code nor PostgreSQL's SQLSTATE for these, only the text; PostgreSQL may speak Chinese.
+fn failure_of(message: &str) -> Failure {
+    const FULL: [&str; 5] = [
+        "database or disk is full",
+        "No space left on device",
+        "Disk quota exceeded",
+        "设备上没有空间",
+        "超出磁盘限额",
+    ];
+    const BUSY: [&str; 5] = [
+        "database is locked",
+        "database table is locked",
+        "deadlock detected",
+        "检测到死锁",
+        "canceling statement due to lock timeout",
+    ];
+    if FULL.iter().any(|text| message.contains(text)) {
+        Failure::Full
+    } else if BUSY.iter().any(|text| message.contains(text)) {
+        Failure::Busy
+    } else {
+        Failure::Other
+    }
+}
+
+/// The constraint's PostgreSQL name. SQLite names the columns instead: `UNIQUE constraint failed: cases.number`.
+fn constraint_of(information: &dyn DatabaseErrorInformation) -> String {
+    if let Some(name) = information.constraint_name() {
+        return name.to_owned();
+    }
+    let message = information.message();
+    let columns = message
+        .strip_prefix("UNIQUE constraint failed: ")
+        .unwrap_or(message);
+    if let Some((_, name)) = NAMED.iter().find(|(named, _)| *named == columns) {
+        return (*name).to_owned();
+    }
+    let table = columns.split('.').next().unwrap_or_default();
+    let columns: Vec<&str> = columns
+        .split(", ")
+        .filter_map(|column| column.split('.').nth(1))
+        .collect();
+    format!("{table}_{}_key", columns.join("_"))
+}
+
+/// Primary keys and named unique indexes by the columns SQLite reports; a UNIQUE in a table follows `table_columns_key`.
+const NAMED: [(&str, &str); 21] = [
+    ("units.id", "units_pkey"),
+    ("users.id", "users_pkey"),
+    ("sessions.id", "sessions_pkey"),
+    ("refresh_tokens.token_hash", "refresh_tokens_pkey"),
+    ("categories.scheme, categories.code", "categories_pkey"),
+    ("zones.id", "zones_pkey"),
+    ("routing_rules.id", "routing_rules_pkey"),
+    ("documents.kind, documents.version", "documents_pkey"),
+    ("counters.name", "counters_pkey"),
+    ("photos.sha256", "photos_pkey"),
+    ("cases.id", "cases_pkey"),
+    ("events.case_id, events.seq", "events_pkey"),
+    ("events.command_id", "events_command"),
+    (
+        "case_photos.case_id, case_photos.event_seq, case_photos.position",
+        "case_photos_pkey",
+    ),
+    ("case_photos.sha256", "case_photos_after"),
+    ("jobs.id", "jobs_pkey"),
+    ("jobs.kind, jobs.key", "jobs_key"),
+    ("rankings.id", "rankings_pkey"),
+    ("rankings.board, rankings.period", "rankings_in_force"),
+    (
+        "ranking_cases.ranking_id, ranking_cases.case_id",
+        "ranking_cases_pkey",
+    ),
+    ("audit.id", "audit_pkey"),
+];

@@ -1,0 +1,130 @@
+//! What happened to each case: rows are added and never changed. Each row's hash covers the one before it; hashing is not done here.
+
+use diesel::prelude::*;
+use domain::id::{CaseId, UserId};
+use domain::time::Micros;
+use uuid::Uuid;
+
+use crate::column::{At, Key, MaybeAt, MaybeKey};
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::schema::events;
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = events)]
+pub struct EventRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub case_id: CaseId,
+    pub seq: i64,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub at: Micros,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub actor_id: Option<UserId>,
+    pub action: String,
+    pub data: String,
+    pub prev_hash: String,
+    pub hash: String,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub due_at: Option<Micros>,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub command_id: Option<Uuid>,
+}
+
+/// Refused as not unique (`events_pkey`) when somebody else appended first.
+pub fn append(conn: &mut Conn, row: &EventRow) -> Result<()> {
+    diesel::insert_into(events::table)
+        .values(row.clone())
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The whole chain of a case, in order.
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::case_id.eq(case.to_string()))
+        .order(events::seq)
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
+/// The chain as it stood then: what had happened up to and including that instant.
+pub fn of_case_until(conn: &mut Conn, case: CaseId, until: Micros) -> Result<Vec<EventRow>> {
+    Ok(events::table
+        .filter(events::case_id.eq(case.to_string()))
+        .filter(events::at.le(until.0))
+        .order(events::seq)
+        .select(EventRow::as_select())
+        .load(conn)?)
+}
+
+/// The chains of several cases, by case and in order, as they stood then.
+pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Result<Vec<EventRow>> {
+    let mut rows = Vec::new();
+    for chunk in cases.chunks(200) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        rows.extend(
+            events::table
+                .filter(events::case_id.eq_any(wanted))
+                .filter(events::at.le(until.0))
+                .order((events::case_id, events::seq))
+                .select(EventRow::as_select())
+                .load(conn)?,
+        );
+    }
+    Ok(rows)
+}
+
+/// The event a client's command led to, when it was carried out before.
+pub fn by_command(conn: &mut Conn, command: Uuid) -> Result<Option<EventRow>> {
+    Ok(events::table
+        .filter(events::command_id.eq(command.to_string()))
+        .select(EventRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// All events by case and number, for checking every chain; `after` is the last one of the page before.
+pub fn page(conn: &mut Conn, after: Option<(CaseId, i64)>, limit: i64) -> Result<Vec<EventRow>> {
+    let rows = events::table
+        .order((events::case_id, events::seq))
+        .limit(limit)
+        .select(EventRow::as_select());
+    let Some((case, seq)) = after else {
+        return Ok(rows.load(conn)?);
+    };
+    let case = case.to_string();
+    // Two steps, each one straight walk along the key: the rest of that case, then the cases after it.
+    let mut page: Vec<EventRow> = rows
+        .filter(events::case_id.eq(case.clone()))
+        .filter(events::seq.gt(seq))
+        .load(conn)?;
+    if (page.len() as i64) < limit {
+        let more = limit - page.len() as i64;
+        page.extend(
+            rows.filter(events::case_id.gt(case))
+                .limit(more)
+                .load::<EventRow>(conn)?,
+        );
+    }
+    Ok(page)
+}
+
+/// Cases that at some time were due in the period: every case a board of it may count, and some it will not.
+pub fn cases_ever_due(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<CaseId>> {
+    let rows: Vec<Case> = events::table
+        .filter(events::due_at.ge(from.0))
+        .filter(events::due_at.lt(to.0))
+        .select(Case::as_select())
+        .load(conn)?;
+    let mut cases: Vec<CaseId> = rows.into_iter().map(|row| row.case_id).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    Ok(cases)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = events)]
+struct Case {
+    #[diesel(deserialize_as = Key)]
+    case_id: CaseId,
+}

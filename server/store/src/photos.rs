@@ -1,0 +1,170 @@
+//! Photos by the SHA-256 of their bytes: what was read from each, never the bytes themselves.
+
+use diesel::prelude::*;
+use domain::id::{PhotoHash, UserId};
+use domain::time::Micros;
+
+use crate::column::{At, Key, MaybeAt};
+use crate::conn::{Conn, on_db};
+use crate::dialect;
+use crate::error::Result;
+use crate::schema::photos;
+
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = photos)]
+pub struct PhotoRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub sha256: PhotoHash,
+    pub bytes: i64,
+    pub media_type: String,
+    pub width: i64,
+    pub height: i64,
+    pub orientation: i64,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub taken_at: Option<Micros>,
+    pub taken_offset_s: Option<i64>,
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
+    pub camera: Option<String>,
+    pub phash: i64,
+    pub band_a: i64,
+    pub band_b: i64,
+    pub band_c: i64,
+    pub band_d: i64,
+    pub flags: String,
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub uploaded_by: UserId,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub uploaded_at: Micros,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub used_at: Option<Micros>,
+}
+
+/// An earlier photo that shares a band of the fingerprint with another; how near it is, the caller finds out.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = photos)]
+pub struct Candidate {
+    #[diesel(deserialize_as = Key)]
+    pub sha256: PhotoHash,
+    pub phash: i64,
+    #[diesel(deserialize_as = At)]
+    pub uploaded_at: Micros,
+}
+
+/// True when it was new; a photo that is there already stays as it is.
+pub fn insert_if_new(conn: &mut Conn, row: &PhotoRow) -> Result<bool> {
+    let inserted = on_db!(conn, db => diesel::insert_into(photos::table).values(row.clone()).on_conflict_do_nothing().execute(db))?;
+    Ok(inserted == 1)
+}
+
+pub fn get(conn: &mut Conn, hash: PhotoHash) -> Result<Option<PhotoRow>> {
+    Ok(photos::table
+        .find(hash.to_string())
+        .select(PhotoRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Those of the named ones that exist, in no order.
+pub fn get_all(conn: &mut Conn, hashes: &[PhotoHash]) -> Result<Vec<PhotoRow>> {
+    let mut rows = Vec::with_capacity(hashes.len());
+    for chunk in hashes.chunks(200) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        rows.extend(
+            photos::table
+                .filter(photos::sha256.eq_any(wanted))
+                .select(PhotoRow::as_select())
+                .load(conn)?,
+        );
+    }
+    Ok(rows)
+}
+
+/// A case refers to it from now on; the first time counts. False when there is no such photo (any more):
+/// the row is locked, so that it cannot be removed as an orphan in the same moment.
+pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
+    let photo = photos::table.find(hash.to_string());
+    let first = diesel::update(photo.clone().filter(photos::used_at.is_null()))
+        .set(photos::used_at.eq(at.0))
+        .execute(conn)?;
+    if first == 1 {
+        return Ok(true);
+    }
+    let known: Option<String> = photo.select(photos::sha256).first(conn).optional()?;
+    Ok(known.is_some())
+}
+
+/// Up to `limit` of each band, the latest first within a band; the photo itself may be among them.
+pub fn near_duplicates(conn: &mut Conn, bands: [i64; 4], limit: i64) -> Result<Vec<Candidate>> {
+    let latest = photos::uploaded_at.desc();
+    let columns = Candidate::as_select();
+    let queries = vec![
+        photos::table
+            .filter(photos::band_a.eq(bands[0]))
+            .order(latest)
+            .limit(limit)
+            .select(columns)
+            .into_boxed(),
+        photos::table
+            .filter(photos::band_b.eq(bands[1]))
+            .order(latest)
+            .limit(limit)
+            .select(columns)
+            .into_boxed(),
+        photos::table
+            .filter(photos::band_c.eq(bands[2]))
+            .order(latest)
+            .limit(limit)
+            .select(columns)
+            .into_boxed(),
+        photos::table
+            .filter(photos::band_d.eq(bands[3]))
+            .order(latest)
+            .limit(limit)
+            .select(columns)
+            .into_boxed(),
+    ];
+    let mut found: Vec<Candidate> = dialect::gather(conn, queries)?;
+    found.sort_by_key(|candidate| (candidate.uploaded_at, candidate.sha256));
+    found.dedup();
+    Ok(found)
+}
+
+/// Photos no case has used, uploaded before then, the oldest first.
+pub fn orphans(conn: &mut Conn, uploaded_before: Micros, limit: i64) -> Result<Vec<PhotoHash>> {
+    let rows: Vec<Hash> = photos::table
+        .filter(photos::used_at.is_null())
+        .filter(photos::uploaded_at.lt(uploaded_before.0))
+        .order(photos::uploaded_at)
+        .limit(limit)
+        .select(Hash::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.sha256).collect())
+}
+
+/// All photos by hash, for comparing with what the photo store holds.
+pub fn page(conn: &mut Conn, after: Option<PhotoHash>, limit: i64) -> Result<Vec<PhotoHash>> {
+    let after = after.map(|hash| hash.to_string()).unwrap_or_default();
+    let rows: Vec<Hash> = photos::table
+        .filter(photos::sha256.gt(after))
+        .order(photos::sha256)
+        .limit(limit)
+        .select(Hash::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.sha256).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = photos)]
+struct Hash {
+    #[diesel(deserialize_as = Key)]
+    sha256: PhotoHash,
+}
+
+/// True when it was an orphan and is gone; a photo in use stays.
+pub fn delete_orphan(conn: &mut Conn, hash: PhotoHash) -> Result<bool> {
+    let orphan = photos::table
+        .find(hash.to_string())
+        .filter(photos::used_at.is_null());
+    Ok(diesel::delete(orphan).execute(conn)? == 1)
+}

@@ -1,0 +1,206 @@
+//! Red-black lists as they were built and published, and the cases each of them counted. A published one is never rewritten.
+
+use diesel::prelude::*;
+use domain::id::{CaseId, RankingId, UnitId, UserId};
+use domain::time::Micros;
+
+use crate::column::{At, Key, MaybeAt, MaybeKey};
+use crate::conn::{Conn, on_db};
+use crate::error::Result;
+use crate::schema::{ranking_cases, rankings};
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = rankings)]
+pub struct RankingRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub id: RankingId,
+    pub board: String,
+    pub period: String,
+    pub status: String,
+    pub version: i64,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub as_of: Micros,
+    pub rulebook_version: i64,
+    pub rulebook_hash: String,
+    pub content: String,
+    pub hash: String,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub corrects_id: Option<RankingId>,
+    pub correction_reason: String,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub created_by: Option<UserId>,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub review_at: Option<Micros>,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub published_at: Option<Micros>,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub published_by: Option<UserId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = ranking_cases)]
+pub struct RankingCaseRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub ranking_id: RankingId,
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub case_id: CaseId,
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub unit_id: UnitId,
+    pub counted: String,
+}
+
+/// A step of its life: what is written when the status changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Review {
+        at: Micros,
+    },
+    /// Refused as not unique (`rankings_in_force`) while another issue of the board and period is in force.
+    Publish {
+        at: Micros,
+        by: UserId,
+    },
+    /// Another issue took its place.
+    Corrected,
+    Withdraw,
+}
+
+pub fn insert(conn: &mut Conn, row: &RankingRow, cases: &[RankingCaseRow]) -> Result<()> {
+    diesel::insert_into(rankings::table)
+        .values(row.clone())
+        .execute(conn)?;
+    // 4 columns × 1,000 rows stay far below what either engine takes in one statement.
+    for chunk in cases.chunks(1000) {
+        on_db!(conn, db => diesel::insert_into(ranking_cases::table).values(chunk.to_vec()).execute(db))?;
+    }
+    Ok(())
+}
+
+pub fn get(conn: &mut Conn, id: RankingId) -> Result<Option<RankingRow>> {
+    Ok(rankings::table
+        .find(id.to_string())
+        .select(RankingRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// False when it is not at this version any more.
+pub fn advance(conn: &mut Conn, id: RankingId, version: i64, step: &Step) -> Result<bool> {
+    let next = rankings::version.eq(version + 1);
+    let seen = diesel::update(
+        rankings::table
+            .find(id.to_string())
+            .filter(rankings::version.eq(version)),
+    );
+    let touched = match step {
+        Step::Review { at } => seen
+            .set((
+                next,
+                rankings::status.eq("review"),
+                rankings::review_at.eq(at.0),
+            ))
+            .execute(conn)?,
+        Step::Publish { at, by } => seen
+            .set((
+                next,
+                rankings::status.eq("published"),
+                rankings::published_at.eq(at.0),
+                rankings::published_by.eq(by.to_string()),
+            ))
+            .execute(conn)?,
+        Step::Corrected => seen
+            .set((next, rankings::status.eq("corrected")))
+            .execute(conn)?,
+        Step::Withdraw => seen
+            .set((next, rankings::status.eq("withdrawn")))
+            .execute(conn)?,
+    };
+    Ok(touched == 1)
+}
+
+/// The issue in force for a board and period.
+pub fn in_force(conn: &mut Conn, board: &str, period: &str) -> Result<Option<RankingRow>> {
+    Ok(rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::period.eq(period))
+        .filter(rankings::status.eq("published"))
+        .select(RankingRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Everything ever built for a board and period, drafts too, the oldest first.
+pub fn of_period(conn: &mut Conn, board: &str, period: &str) -> Result<Vec<RankingRow>> {
+    let mut rows: Vec<RankingRow> = rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::period.eq(period))
+        .select(RankingRow::as_select())
+        .load(conn)?;
+    rows.sort_by_key(|row| (row.as_of, row.id));
+    Ok(rows)
+}
+
+/// Issues in force, the latest published first; `before` is the last one of the page before.
+pub fn latest_published(
+    conn: &mut Conn,
+    before: Option<(Micros, RankingId)>,
+    limit: i64,
+) -> Result<Vec<RankingRow>> {
+    let (at, id) = match before {
+        Some((at, id)) => (at.0, id.to_string()),
+        None => (i64::MAX, String::new()),
+    };
+    Ok(rankings::table
+        .filter(rankings::published_at.le(at))
+        .filter(rankings::published_at.lt(at).or(rankings::id.lt(id)))
+        .filter(rankings::status.eq("published"))
+        .order((rankings::published_at.desc(), rankings::id.desc()))
+        .limit(limit)
+        .select(RankingRow::as_select())
+        .load(conn)?)
+}
+
+/// The issues in force of a board before a period, the nearest first: what consecutive appearances are counted over.
+/// Periods of one kind sort as text; weeks and months are told apart by `weekly`.
+pub fn history(
+    conn: &mut Conn,
+    board: &str,
+    before: &str,
+    weekly: bool,
+    limit: i64,
+) -> Result<Vec<RankingRow>> {
+    let rows = rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::period.lt(before))
+        .filter(rankings::status.eq("published"))
+        .order(rankings::period.desc())
+        .limit(limit)
+        .select(RankingRow::as_select());
+    match weekly {
+        true => Ok(rows.filter(rankings::period.like("%-W%")).load(conn)?),
+        false => Ok(rows.filter(rankings::period.not_like("%-W%")).load(conn)?),
+    }
+}
+
+/// What a ranking counted, by case; all of it, or what stands behind one row.
+pub fn cases(
+    conn: &mut Conn,
+    ranking: RankingId,
+    unit: Option<UnitId>,
+    after: Option<CaseId>,
+    limit: i64,
+) -> Result<Vec<RankingCaseRow>> {
+    let after = after.map(|case| case.to_string()).unwrap_or_default();
+    let rows = ranking_cases::table
+        .filter(ranking_cases::ranking_id.eq(ranking.to_string()))
+        .filter(ranking_cases::case_id.gt(after))
+        .order(ranking_cases::case_id)
+        .limit(limit)
+        .select(RankingCaseRow::as_select());
+    match unit {
+        Some(unit) => Ok(rows
+            .filter(ranking_cases::unit_id.eq(unit.to_string()))
+            .load(conn)?),
+        None => Ok(rows.load(conn)?),
+    }
+}

@@ -1,0 +1,136 @@
+//! Who is signed in where, and the refresh tokens that keep a session alive, each usable once.
+//! Only hashes of tokens come here.
+
+use diesel::prelude::*;
+use domain::id::UserId;
+use domain::time::Micros;
+use uuid::Uuid;
+
+use crate::column::{At, Key, MaybeAt};
+use crate::conn::Conn;
+use crate::error::{Result, one_row};
+use crate::schema::{refresh_tokens, sessions};
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+pub struct SessionRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub id: Uuid,
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub user_id: UserId,
+    pub device_name: String,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub created_at: Micros,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub ended_at: Option<Micros>,
+    pub end_reason: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refresh_tokens)]
+pub struct RefreshTokenRow {
+    pub token_hash: String,
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub session_id: Uuid,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub issued_at: Micros,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub expires_at: Micros,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub used_at: Option<Micros>,
+}
+
+/// What became of a token that was presented.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// It was good, and is used up from now on.
+    Now,
+    /// It had been used before: somebody has a copy.
+    Before,
+}
+
+pub fn insert(conn: &mut Conn, row: &SessionRow) -> Result<()> {
+    diesel::insert_into(sessions::table)
+        .values(row.clone())
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn get(conn: &mut Conn, id: Uuid) -> Result<SessionRow> {
+    Ok(sessions::table
+        .find(id.to_string())
+        .select(SessionRow::as_select())
+        .first(conn)?)
+}
+
+/// Open ones, the latest first.
+pub fn open_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null())
+        .order((sessions::created_at.desc(), sessions::id.desc()))
+        .select(SessionRow::as_select())
+        .load(conn)?)
+}
+
+/// Ends it if it is still open; what ended first stays recorded.
+pub fn end(conn: &mut Conn, id: Uuid, at: Micros, reason: &str) -> Result<()> {
+    diesel::update(
+        sessions::table
+            .find(id.to_string())
+            .filter(sessions::ended_at.is_null()),
+    )
+    .set((sessions::ended_at.eq(at.0), sessions::end_reason.eq(reason)))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Returns how many were open.
+pub fn end_all_of_user(conn: &mut Conn, user: UserId, at: Micros, reason: &str) -> Result<usize> {
+    let open = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null());
+    Ok(diesel::update(open)
+        .set((sessions::ended_at.eq(at.0), sessions::end_reason.eq(reason)))
+        .execute(conn)?)
+}
+
+pub fn insert_token(conn: &mut Conn, row: &RefreshTokenRow) -> Result<()> {
+    diesel::insert_into(refresh_tokens::table)
+        .values(row.clone())
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn token(conn: &mut Conn, hash: &str) -> Result<Option<RefreshTokenRow>> {
+    Ok(refresh_tokens::table
+        .find(hash)
+        .select(RefreshTokenRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Two that present the same token at once: exactly one gets `Now`.
+pub fn spend_token(conn: &mut Conn, hash: &str, at: Micros) -> Result<Spent> {
+    let spent = diesel::update(
+        refresh_tokens::table
+            .find(hash)
+            .filter(refresh_tokens::used_at.is_null()),
+    )
+    .set(refresh_tokens::used_at.eq(at.0))
+    .execute(conn)?;
+    if spent == 1 {
+        return Ok(Spent::Now);
+    }
+    let known: i64 = refresh_tokens::table.find(hash).count().get_result(conn)?;
+    one_row(known as usize)?;
+    Ok(Spent::Before)
+}
+
+/// Tokens that nobody could use any more; returns how many went.
+pub fn delete_expired_tokens(conn: &mut Conn, before: Micros) -> Result<usize> {
+    Ok(
+        diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(before.0)))
+            .execute(conn)?,
+    )
+}

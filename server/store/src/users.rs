@@ -1,0 +1,121 @@
+//! People who can sign in. Their password is known here only as the hash somebody else made.
+
+use diesel::prelude::*;
+use domain::id::{UnitId, UserId};
+use domain::time::Micros;
+
+use crate::column::{At, Key, MaybeAt, MaybeKey};
+use crate::conn::Conn;
+use crate::error::{Result, one_row};
+use crate::schema::users;
+
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+pub struct UserRow {
+    #[diesel(deserialize_as = Key, serialize_as = Key)]
+    pub id: UserId,
+    pub username: String,
+    pub display_name: String,
+    pub role: String,
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub unit_id: Option<UnitId>,
+    /// The part of the city this person sees; none: all of it.
+    #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
+    pub scope_unit_id: Option<UnitId>,
+    pub password_hash: String,
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub disabled_at: Option<Micros>,
+    #[diesel(deserialize_as = At, serialize_as = At)]
+    pub created_at: Micros,
+}
+
+impl std::fmt::Debug for UserRow {
+    /// Without the password's hash: rows end up in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UserRow")
+            .field("id", &self.id)
+            .field("username", &self.username)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
+}
+
+pub fn all(conn: &mut Conn) -> Result<Vec<UserRow>> {
+    Ok(users::table
+        .order(users::username)
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
+pub fn get(conn: &mut Conn, id: UserId) -> Result<UserRow> {
+    Ok(users::table
+        .find(id.to_string())
+        .select(UserRow::as_select())
+        .first(conn)?)
+}
+
+pub fn by_username(conn: &mut Conn, username: &str) -> Result<Option<UserRow>> {
+    Ok(users::table
+        .filter(users::username.eq(username))
+        .select(UserRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Who they are called, for showing: `(id, username, display_name)` of those named, in no order.
+pub fn names(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<(UserId, String, String)>> {
+    let mut names = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(200) {
+        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<Name> = users::table
+            .filter(users::id.eq_any(wanted))
+            .select(Name::as_select())
+            .load(conn)?;
+        names.extend(
+            rows.into_iter()
+                .map(|row| (row.id, row.username, row.display_name)),
+        );
+    }
+    Ok(names)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+struct Name {
+    #[diesel(deserialize_as = Key)]
+    id: UserId,
+    username: String,
+    display_name: String,
+}
+
+pub fn insert(conn: &mut Conn, row: &UserRow) -> Result<()> {
+    diesel::insert_into(users::table)
+        .values(row.clone())
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn update(conn: &mut Conn, row: &UserRow) -> Result<()> {
+    one_row(
+        diesel::update(users::table.find(row.id.to_string()))
+            .set(row.clone())
+            .execute(conn)?,
+    )
+}
+
+pub fn set_password_hash(conn: &mut Conn, id: UserId, hash: &str) -> Result<()> {
+    one_row(
+        diesel::update(users::table.find(id.to_string()))
+            .set(users::password_hash.eq(hash))
+            .execute(conn)?,
+    )
+}
+
+/// Nothing: the person may sign in again.
+pub fn set_disabled(conn: &mut Conn, id: UserId, at: Option<Micros>) -> Result<()> {
+    one_row(
+        diesel::update(users::table.find(id.to_string()))
+            .set(users::disabled_at.eq(at.map(|at| at.0)))
+            .execute(conn)?,
+    )
+}
