@@ -5,6 +5,7 @@ use domain::id::PhotoHash;
 
 use crate::derive::derive;
 use crate::error::Error;
+use crate::exif_block::Flag;
 use crate::fingerprint::Fingerprint;
 use crate::gate::Gate;
 use crate::inspect::{Facts, inspect};
@@ -20,6 +21,8 @@ pub struct Accepted {
     /// Upright, as a viewer sees the original.
     pub width: u32,
     pub height: u32,
+    /// What a verifier should know of the picture alone.
+    pub flags: Vec<Flag>,
 }
 
 impl Photos {
@@ -35,11 +38,16 @@ impl Photos {
                 Ok((staged, original, facts, derived))
             })
             .await?;
+        let mut flags = facts.meta.flags();
+        if derived.damaged {
+            flags.push(Flag::PictureDamaged);
+        }
         let accepted = Accepted {
             hash: staged.hash(),
             phash: derived.phash,
             width: derived.width,
             height: derived.height,
+            flags,
             facts: facts.clone(),
         };
         self.keep(staged, original, &facts, derived).await?;

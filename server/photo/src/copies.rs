@@ -4,12 +4,12 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-use crate::decode::{Layout, Raster};
 use crate::error::Error;
 use crate::orientation::Orientation;
+use crate::raster::{Layout, Raster};
 
 /// The size whose long side is at most `longest`, in the same proportion, no side ever zero.
-fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
+pub(crate) fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
     let long = width.max(height);
     if long <= longest {
         return (width, height);
@@ -22,19 +22,18 @@ fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// A copy whose long side is at most `longest`; a picture that fits already is copied as it is.
-pub(crate) fn shrink(from: &Raster, longest: u32) -> Result<Raster, Error> {
-    let (width, height) = fit(from.width, from.height, longest);
+/// The picture at that size, or as it is when it has that size already.
+pub(crate) fn resize(from: &Raster, (width, height): (u32, u32)) -> Result<Raster, Error> {
     if (width, height) == (from.width, from.height) {
         return Ok(from.clone());
     }
     let pixel = match from.layout {
         Layout::Luma => PixelType::U8,
-        Layout::YCbCr | Layout::Rgb => PixelType::U8x3,
+        Layout::Rgb => PixelType::U8x3,
     };
     let source = ImageRef::new(from.width, from.height, &from.pixels, pixel).map_err(internal)?;
     let mut target = Image::new(width, height, pixel);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Hamming));
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
     Resizer::new()
         .resize(&source, &mut target, &options)
         .map_err(internal)?;
@@ -55,7 +54,7 @@ pub(crate) fn upright(raster: Raster, orientation: Orientation) -> Raster {
     } = raster;
     let pixels = match layout {
         Layout::Luma => orientation.turn::<1>(pixels, width, height),
-        Layout::YCbCr | Layout::Rgb => orientation.turn::<3>(pixels, width, height),
+        Layout::Rgb => orientation.turn::<3>(pixels, width, height),
     };
     let (width, height) = orientation.upright_size(width, height);
     Raster {
@@ -69,7 +68,6 @@ pub(crate) fn upright(raster: Raster, orientation: Orientation) -> Raster {
 pub(crate) fn to_jpeg(raster: &Raster, quality: u8) -> Result<Vec<u8>, Error> {
     let color = match raster.layout {
         Layout::Luma => ColorType::Luma,
-        Layout::YCbCr => ColorType::Ycbcr,
         Layout::Rgb => ColorType::Rgb,
     };
     let width = u16::try_from(raster.width).map_err(internal)?;

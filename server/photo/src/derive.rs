@@ -1,8 +1,8 @@
 //! From a picture to what is shown of it: the upright display copy and thumbnail, and the perceptual hash.
 //! One thread, no I/O; the order is what makes it cheap: shrink first, turn the small copy, hash the smallest.
 
-use crate::copies::{shrink, to_jpeg, upright};
-use crate::decode::decode;
+use crate::copies::{fit, resize, to_jpeg, upright};
+use crate::decode::{Decoded, decode};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, fingerprint};
 use crate::inspect::Facts;
@@ -22,19 +22,47 @@ pub struct Derived {
     /// The original's size as a viewer sees it: upright.
     pub width: u32,
     pub height: u32,
+    /// Part of the picture was broken; the copies show the rest.
+    pub damaged: bool,
+}
+
+/// The steps of `derive`, for whoever measures them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Decoded,
+    DisplayShrunk,
+    DisplayEncoded,
+    ThumbnailMade,
+    Hashed,
 }
 
 pub fn derive(bytes: &[u8], facts: &Facts) -> Result<Derived, Error> {
-    let whole = decode(bytes, facts)?;
-    let small = shrink(&whole, DISPLAY_LONGEST)?;
-    drop(whole);
+    derive_watched(bytes, facts, |_| {})
+}
+
+/// Tells of each stage as it ends.
+pub fn derive_watched(
+    bytes: &[u8],
+    facts: &Facts,
+    mut done: impl FnMut(Stage),
+) -> Result<Derived, Error> {
+    let Decoded { raster, damaged } = decode(bytes, facts, DISPLAY_LONGEST)?;
+    done(Stage::Decoded);
+    // From the size of the original, not of what was decoded, which may be rounded.
+    let display_size = fit(facts.width, facts.height, DISPLAY_LONGEST);
+    let small = resize(&raster, display_size)?;
+    drop(raster);
     let shown = upright(small, facts.meta.orientation);
+    done(Stage::DisplayShrunk);
     let display = to_jpeg(&shown, DISPLAY_QUALITY)?;
-    let tiny = shrink(&shown, THUMBNAIL_LONGEST)?;
+    done(Stage::DisplayEncoded);
+    let tiny = resize(&shown, fit(shown.width, shown.height, THUMBNAIL_LONGEST))?;
     drop(shown);
     let thumbnail = to_jpeg(&tiny, THUMBNAIL_QUALITY)?;
+    done(Stage::ThumbnailMade);
     let phash = fingerprint(&tiny)
         .ok_or_else(|| Error::Store("the perceptual hash is not 64 bits".to_owned()))?;
+    done(Stage::Hashed);
     let (width, height) = facts.upright_size();
     Ok(Derived {
         display,
@@ -42,5 +70,6 @@ pub fn derive(bytes: &[u8], facts: &Facts) -> Result<Derived, Error> {
         phash,
         width,
         height,
+        damaged,
     })
 }

@@ -41,14 +41,17 @@ pub enum Flag {
     NoExifPosition,
     TimeOffsetAssumed,
     ExifDamaged,
+    /// Only decoding shows this one; it is not among `Meta::flags`.
+    PictureDamaged,
 }
 
 impl Flag {
-    pub const ALL: [Flag; 4] = [
+    pub const ALL: [Flag; 5] = [
         Flag::NoExifTime,
         Flag::NoExifPosition,
         Flag::TimeOffsetAssumed,
         Flag::ExifDamaged,
+        Flag::PictureDamaged,
     ];
 
     pub fn code(self) -> &'static str {
@@ -57,19 +60,23 @@ impl Flag {
             Flag::NoExifPosition => "no_exif_position",
             Flag::TimeOffsetAssumed => "time_offset_assumed",
             Flag::ExifDamaged => "exif_damaged",
+            Flag::PictureDamaged => "picture_damaged",
         }
     }
 }
 
 impl Meta {
     pub fn flags(&self) -> Vec<Flag> {
-        let holds = |flag: &Flag| match flag {
-            Flag::NoExifTime => self.taken.is_none(),
-            Flag::NoExifPosition => self.position.is_none(),
-            Flag::TimeOffsetAssumed => self.taken.is_some_and(|taken| taken.offset_s.is_none()),
-            Flag::ExifDamaged => self.damaged,
-        };
-        Flag::ALL.into_iter().filter(holds).collect()
+        let offset_assumed = self.taken.is_some_and(|taken| taken.offset_s.is_none());
+        [
+            (Flag::NoExifTime, self.taken.is_none()),
+            (Flag::NoExifPosition, self.position.is_none()),
+            (Flag::TimeOffsetAssumed, offset_assumed),
+            (Flag::ExifDamaged, self.damaged),
+        ]
+        .into_iter()
+        .filter_map(|(flag, holds)| holds.then_some(flag))
+        .collect()
     }
 }
 

@@ -4,7 +4,7 @@
 use image::GrayImage;
 use image_hasher::{HashAlg, HasherConfig};
 
-use crate::decode::{Layout, Raster};
+use crate::raster::{Layout, Raster};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub u64);
@@ -34,7 +34,6 @@ pub(crate) fn fingerprint(thumbnail: &Raster) -> Option<Fingerprint> {
 fn luma(raster: &Raster) -> Vec<u8> {
     match raster.layout {
         Layout::Luma => raster.pixels.clone(),
-        Layout::YCbCr => raster.pixels.iter().step_by(3).copied().collect(),
         Layout::Rgb => {
             let (pixels, _) = raster.pixels.as_chunks::<3>();
             // JPEG's own weights, in thousandths: 299 + 587 + 114 = 1000.

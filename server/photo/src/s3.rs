@@ -102,3 +102,39 @@ async fn put(
         .await
         .map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use object_store::ObjectStoreExt;
+    use object_store::memory::InMemory;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_original_is_never_written_over_and_a_copy_is() {
+        let objects = InMemory::new();
+        let key = Key::from("a");
+        for text in ["first", "second"] {
+            let bytes = Bytes::from_static(text.as_bytes());
+            create(&objects, &key, bytes, "image/jpeg").await.unwrap();
+        }
+        let kept = objects.get(&key).await.unwrap();
+        assert_eq!(kept.bytes().await.unwrap(), "first");
+        let bytes = Bytes::from_static(b"third");
+        replace(&objects, &key, bytes, "image/jpeg").await.unwrap();
+        let kept = objects.get(&key).await.unwrap();
+        assert_eq!(kept.bytes().await.unwrap(), "third");
+    }
+
+    #[test]
+    fn an_address_is_a_bucket_and_perhaps_a_prefix() {
+        let config = StoreConfig {
+            s3_endpoint: Some("http://127.0.0.1:1".to_owned()),
+            ..StoreConfig::default()
+        };
+        let prefix = |address| open(address, &config).map(|(_, prefix)| prefix.to_string());
+        assert_eq!(prefix("photos"), Ok(String::new()));
+        assert_eq!(prefix("photos/city/one/"), Ok("city/one".to_owned()));
+        assert!(prefix("/city").is_err());
+    }
+}
