@@ -31,6 +31,7 @@ pub(crate) struct Sqlite {
     readers: Pool,
     writer: Option<mpsc::Sender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
+    path: PathBuf,
 }
 
 impl Sqlite {
@@ -46,12 +47,12 @@ impl Sqlite {
             .spawn(move || serve(session, queue))
             .map_err(Error::other)?;
 
-        let path = PathBuf::from(path);
+        let file = PathBuf::from(path);
         let meter = meter.clone();
         let readers = Pool::new(
             readers,
             Box::new(move || {
-                let mut conn = connect(&path)?;
+                let mut conn = connect(&file)?;
                 conn.batch_execute(FOR_READER)?;
                 Ok(Session::new(Conn::Sqlite(conn), meter.clone()))
             }),
@@ -60,6 +61,7 @@ impl Sqlite {
             readers,
             writer: Some(writer),
             thread: Some(thread),
+            path: path.to_owned(),
         })
     }
 
@@ -95,12 +97,11 @@ impl Sqlite {
             .to_str()
             .ok_or_else(|| Error::other("the path of the backup is not UTF-8"))?
             .to_owned();
-        self.readers.run(|session| {
-            let copied = diesel::sql_query("VACUUM INTO $1")
-                .bind::<diesel::sql_types::Text, _>(&to)
-                .execute(&mut session.conn);
-            copied.map_err(Error::from)
-        })?;
+        // A connection of its own: for SQLite this counts as writing, which readers may not.
+        let mut conn = connect(&self.path)?;
+        diesel::sql_query("VACUUM INTO $1")
+            .bind::<diesel::sql_types::Text, _>(&to)
+            .execute(&mut conn)?;
         std::fs::File::open(&to)
             .and_then(|file| file.sync_all())
             .map_err(Error::other)
