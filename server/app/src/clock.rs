@@ -19,14 +19,16 @@ impl Clock {
         Clock::Settable(Arc::new(AtomicI64::new(at.0)))
     }
 
+    /// Never the same instant twice in one process, so that "before" and "after" are always decided:
+    /// a list built as of an instant is exactly what had happened by then.
     #[allow(clippy::disallowed_methods)] // here and nowhere else
     pub fn now(&self) -> Micros {
         match self {
             Clock::System => {
                 let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Micros(since.as_micros() as i64)
+                later_than_before(since.as_micros() as i64)
             }
-            Clock::Settable(at) => Micros(at.load(Ordering::SeqCst)),
+            Clock::Settable(at) => Micros(at.fetch_add(1, Ordering::SeqCst)),
         }
     }
 
@@ -39,5 +41,42 @@ impl Clock {
 
     pub fn advance(&self, by: Span) {
         self.set(self.now() + by);
+    }
+}
+
+fn later_than_before(micros: i64) -> Micros {
+    static LATEST: AtomicI64 = AtomicI64::new(i64::MIN);
+    let step = |latest: i64| Some(micros.max(latest.saturating_add(1)));
+    match LATEST.fetch_update(Ordering::SeqCst, Ordering::SeqCst, step) {
+        // A wall clock set back far (a restored machine, a test) is followed, not fought.
+        Ok(latest) if latest - micros > SET_BACK => {
+            LATEST.store(micros, Ordering::SeqCst);
+            Micros(micros)
+        }
+        Ok(latest) => Micros(micros.max(latest.saturating_add(1))),
+        Err(_) => Micros(micros),
+    }
+}
+
+/// One second.
+const SET_BACK: i64 = domain::time::SECOND;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_instant_comes_twice() {
+        for clock in [Clock::System, Clock::standing_at(Micros(7))] {
+            let instants: Vec<_> = (0..1000).map(|_| clock.now()).collect();
+            assert!(instants.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+
+    #[test]
+    fn a_wall_clock_set_back_is_followed() {
+        let ahead = later_than_before(4_000_000_000_000_000);
+        let back = later_than_before(4_000_000_000_000_000 - 10 * SET_BACK);
+        assert!(back < ahead);
     }
 }

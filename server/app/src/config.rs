@@ -29,7 +29,6 @@ pub struct Database {
 #[serde(default, deny_unknown_fields)]
 pub struct Photos {
     pub url: String,
-    pub staging: String,
     pub max_bytes: u64,
     pub max_pixels: u64,
     pub decode_queue: usize,
@@ -108,7 +107,6 @@ impl Default for Photos {
     fn default() -> Self {
         Photos {
             url: "file:data/photos".into(),
-            staging: String::new(),
             max_bytes: 20 * 1024 * 1024,
             max_pixels: 50_000_000,
             decode_queue: 64,

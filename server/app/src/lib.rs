@@ -1,1 +1,15 @@
-//! placeholder
+//! The process `xuncheng`: configuration, clock, sign-in, HTTP, actions and jobs around the pure rules.
+
+pub mod action;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod import;
+pub mod log;
+pub mod present;
+pub mod rate;
+pub mod reference;
+pub mod state;
+pub mod units;

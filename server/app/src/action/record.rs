@@ -1,0 +1,268 @@
+//! Between the rules' events and the rows they are kept in: JSON data, the hash chain, and the way back.
+
+use anyhow::Context;
+use domain::case::{Case, Dispatch, Event, NewClock, Recorded, Report, Started};
+use domain::deadline::{Limit, LimitUnit};
+use domain::id::{CaseId, CategoryKey, PhotoHash, RuleId, UnitId, ZoneId};
+use domain::schedule::Schedule;
+use domain::time::{Micros, Span};
+use mobile_api::category as wire;
+use mobile_api::event::{self as data, ClockStart, EventData, EventPhoto, EventPosition, GENESIS, Link, ReportData};
+use mobile_api::hash::Sha256;
+use mobile_api::photo::Flag;
+use mobile_api::route::RouteRecord;
+use mobile_api::time::Time;
+use store::events::EventRow;
+use uuid::Uuid;
+
+use crate::present;
+use crate::units::Units;
+
+/// What an event keeps beside what the rules read.
+pub struct Beside<'a> {
+    pub units: &'a Units,
+    pub report: Option<ReportBeside>,
+    /// The doubts about each photo of this event, in its order.
+    pub flags: Vec<Vec<Flag>>,
+}
+
+#[derive(Clone)]
+pub struct ReportBeside {
+    pub campaign: Option<Uuid>,
+    pub address: String,
+    pub position: EventPosition,
+    pub route: RouteRecord,
+}
+
+/// The row that follows `prev_hash` in the chain of this case.
+pub fn row(
+    case: CaseId,
+    recorded: &Recorded,
+    beside: &Beside<'_>,
+    prev_hash: Sha256,
+    command: Option<Uuid>,
+) -> anyhow::Result<EventRow> {
+    let data = data_of(&recorded.event, beside)?.canonical();
+    let action = recorded.event.action().as_str();
+    let hash = data::chain_hash(&Link {
+        case: case.0,
+        seq: recorded.seq,
+        at: Time(recorded.at.0),
+        actor: recorded.actor.map(|user| user.0),
+        action,
+        data: &data,
+        prev_hash,
+    });
+    Ok(EventRow {
+        case_id: case,
+        seq: recorded.seq,
+        at: recorded.at,
+        actor_id: recorded.actor,
+        action: action.to_owned(),
+        data,
+        prev_hash: prev_hash.to_string(),
+        hash: hash.to_string(),
+        due_at: recorded.event.schedule().map(|schedule| schedule.due_at),
+        command_id: command,
+    })
+}
+
+/// The case as its events tell it, and the hash of the last one.
+pub fn fold(id: CaseId, rows: &[EventRow]) -> anyhow::Result<(Case, Sha256)> {
+    let recorded: Vec<Recorded> = rows.iter().map(|row| read(id, row)).collect::<Result<_, _>>()?;
+    let case = Case::fold(recorded.into_iter()).map_err(|why| anyhow::anyhow!("the events of case {id}: {why:?}"))?;
+    let last = rows.last().map_or(Ok(GENESIS), |row| row.hash.parse());
+    let last = last.map_err(|_| anyhow::anyhow!("the last hash of case {id} is damaged"))?;
+    Ok((case, last))
+}
+
+pub fn read(case: CaseId, row: &EventRow) -> anyhow::Result<Recorded> {
+    let data = EventData::from_stored(&row.action, &row.data)
+        .with_context(|| format!("event {} of case {case}", row.seq))?;
+    Ok(Recorded {
+        seq: row.seq,
+        at: row.at,
+        actor: row.actor_id,
+        event: event_of(case, data),
+    })
+}
+
+fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
+    let photos = |hashes: &[PhotoHash]| photos(hashes, &beside.flags);
+    Ok(match event.clone() {
+        Event::Reported(report) => EventData::Report(Box::new(report_data(report, beside)?)),
+        Event::Dispatched(dispatch) => EventData::Dispatch {
+            department: present::unit_ref(beside.units, dispatch.department),
+            rule_id: dispatch.rule.map(|rule| rule.0),
+            reason: dispatch.reason,
+            clock: clock_data(dispatch.started),
+        },
+        Event::Accepted => EventData::Accept {},
+        Event::Handled { photos: hashes, note, used, allowed } => {
+            EventData::Handle { photos: photos(&hashes), note, used_us: used.0, allowed_us: allowed.0 }
+        }
+        Event::Returned { reason_code, reason } => {
+            EventData::Return { reason_code: present::return_reason(reason_code), reason }
+        }
+        Event::VerifyPassed { photos: hashes, note } => EventData::VerifyPass { photos: photos(&hashes), note },
+        Event::VerifyFailed { reason, photos: hashes, schedule } => {
+            EventData::VerifyFail { reason, photos: photos(&hashes), schedule: schedule_data(schedule) }
+        }
+        Event::ExtensionRequested { hours, reason } => EventData::RequestExtension { hours, reason },
+        Event::ExtensionGranted { hours, reason, schedule } => {
+            EventData::GrantExtension { hours, reason, schedule: schedule_data(schedule) }
+        }
+        Event::ExtensionRefused { reason } => EventData::RefuseExtension { reason },
+        Event::Suspended { reason, used } => EventData::Suspend { reason, used_us: used.0 },
+        Event::Resumed { reason, schedule } => EventData::Resume { reason, schedule: schedule_data(schedule) },
+        Event::Voided { reason, duplicate_of } => {
+            EventData::Void { reason, duplicate_of: duplicate_of.map(|case| case.0) }
+        }
+        Event::Commented { text, photos: hashes } => EventData::Comment { text, photos: photos(&hashes) },
+        Event::Reminded { text } => EventData::Remind { text },
+        Event::FalsifiedConfirmed { reason } => EventData::ConfirmFalsified { reason },
+        Event::Escalated { rung } => EventData::Escalate { rung: present::rung(rung) },
+    })
+}
+
+fn event_of(case: CaseId, data: EventData) -> Event {
+    match data {
+        EventData::Report(report) => Event::Reported(report_of(case, *report)),
+        EventData::Dispatch { department, rule_id, reason, clock } => Event::Dispatched(Dispatch {
+            department: UnitId(department.id),
+            rule: rule_id.map(RuleId),
+            reason,
+            started: started_of(clock),
+        }),
+        EventData::Accept {} => Event::Accepted,
+        EventData::Handle { photos, note, used_us, allowed_us } => {
+            Event::Handled { photos: hashes(photos), note, used: Span(used_us), allowed: Span(allowed_us) }
+        }
+        EventData::Return { reason_code, reason } => {
+            Event::Returned { reason_code: present::return_reason_of(reason_code), reason }
+        }
+        EventData::VerifyPass { photos, note } => Event::VerifyPassed { photos: hashes(photos), note },
+        EventData::VerifyFail { reason, photos, schedule } => {
+            Event::VerifyFailed { reason, photos: hashes(photos), schedule: schedule_of(schedule) }
+        }
+        EventData::RequestExtension { hours, reason } => Event::ExtensionRequested { hours, reason },
+        EventData::GrantExtension { hours, reason, schedule } => {
+            Event::ExtensionGranted { hours, reason, schedule: schedule_of(schedule) }
+        }
+        EventData::RefuseExtension { reason } => Event::ExtensionRefused { reason },
+        EventData::Suspend { reason, used_us } => Event::Suspended { reason, used: Span(used_us) },
+        EventData::Resume { reason, schedule } => Event::Resumed { reason, schedule: schedule_of(schedule) },
+        EventData::Void { reason, duplicate_of } => Event::Voided { reason, duplicate_of: duplicate_of.map(CaseId) },
+        EventData::Comment { text, photos } => Event::Commented { text, photos: hashes(photos) },
+        EventData::Remind { text } => Event::Reminded { text },
+        EventData::ConfirmFalsified { reason } => Event::FalsifiedConfirmed { reason },
+        EventData::Escalate { rung } => Event::Escalated { rung: present::rung_of(rung) },
+    }
+}
+
+fn report_data(report: Report, beside: &Beside<'_>) -> anyhow::Result<ReportData> {
+    let extra = beside.report.clone().context("a report is recorded together with its position and route")?;
+    Ok(ReportData {
+        number: report.number,
+        category: wire::CategoryKey { scheme: report.category.scheme, code: report.category.code },
+        mode: present::mode(report.mode),
+        campaign_id: extra.campaign,
+        description: report.description,
+        address: extra.address,
+        captured_at: Time(report.captured_at.0),
+        position: extra.position,
+        photos: photos(&report.photos, &beside.flags),
+        zone_id: report.zone.map(|zone| zone.0),
+        zone_unit_id: report.zone_unit.map(|unit| unit.0),
+        street_id: report.street.map(|unit| unit.0),
+        district_id: report.district.map(|unit| unit.0),
+        route: extra.route,
+    })
+}
+
+fn report_of(case: CaseId, report: ReportData) -> Report {
+    Report {
+        id: case,
+        number: report.number,
+        category: CategoryKey { scheme: report.category.scheme, code: report.category.code },
+        mode: present::mode_of(report.mode),
+        description: report.description,
+        captured_at: Micros(report.captured_at.0),
+        photos: hashes(report.photos),
+        zone: report.zone_id.map(ZoneId),
+        zone_unit: report.zone_unit_id.map(UnitId),
+        street: report.street_id.map(UnitId),
+        district: report.district_id.map(UnitId),
+    }
+}
+
+fn clock_data(started: Started) -> ClockStart {
+    match started {
+        Started::Kept { wrong_return } => ClockStart::Kept { wrong_return },
+        Started::Anew(clock) => ClockStart::Anew {
+            dispatch_no: clock.dispatch_no,
+            limit: present::limit(clock.limit),
+            schedule: schedule_data(clock.schedule),
+            recurrence_of: clock.recurrence_of.map(|case| case.0),
+        },
+    }
+}
+
+fn started_of(clock: ClockStart) -> Started {
+    match clock {
+        ClockStart::Kept { wrong_return } => Started::Kept { wrong_return },
+        ClockStart::Anew { dispatch_no, limit, schedule, recurrence_of } => Started::Anew(NewClock {
+            dispatch_no,
+            limit: Limit { value: limit.value, unit: limit_unit_of(limit.unit) },
+            schedule: schedule_of(schedule),
+            recurrence_of: recurrence_of.map(CaseId),
+        }),
+    }
+}
+
+fn limit_unit_of(unit: wire::LimitUnit) -> LimitUnit {
+    match unit {
+        wire::LimitUnit::Hour => LimitUnit::Hour,
+        wire::LimitUnit::WorkHour => LimitUnit::WorkHour,
+        wire::LimitUnit::WorkDay => LimitUnit::WorkDay,
+    }
+}
+
+fn schedule_data(schedule: Schedule) -> data::Schedule {
+    data::Schedule {
+        deadline_at: Time(schedule.deadline_at.0),
+        due_at: Time(schedule.due_at.0),
+        yellow_at: Time(schedule.yellow_at.0),
+        remind_at: Time(schedule.remind_at.0),
+        warn_at: Time(schedule.warn_at.0),
+        letter_at: Time(schedule.letter_at.0),
+        account_at: Time(schedule.account_at.0),
+        allowed_us: schedule.allowed.0,
+        calendar_version: schedule.calendar_version,
+        provisional: schedule.provisional,
+    }
+}
+
+fn schedule_of(schedule: data::Schedule) -> Schedule {
+    Schedule {
+        deadline_at: Micros(schedule.deadline_at.0),
+        due_at: Micros(schedule.due_at.0),
+        yellow_at: Micros(schedule.yellow_at.0),
+        remind_at: Micros(schedule.remind_at.0),
+        warn_at: Micros(schedule.warn_at.0),
+        letter_at: Micros(schedule.letter_at.0),
+        account_at: Micros(schedule.account_at.0),
+        allowed: Span(schedule.allowed_us),
+        calendar_version: schedule.calendar_version,
+        provisional: schedule.provisional,
+    }
+}
+
+fn photos(hashes: &[PhotoHash], flags: &[Vec<Flag>]) -> Vec<EventPhoto> {
+    let flags = flags.iter().cloned().chain(std::iter::repeat(Vec::new()));
+    hashes.iter().zip(flags).map(|(hash, flags)| EventPhoto { sha256: Sha256(hash.0), flags }).collect()
+}
+
+fn hashes(photos: Vec<EventPhoto>) -> Vec<PhotoHash> {
+    photos.into_iter().map(|photo| PhotoHash(photo.sha256.0)).collect()
+}

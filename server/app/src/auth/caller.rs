@@ -1,0 +1,113 @@
+//! The person behind a request: the token, its session and the account as they are now.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use domain::id::UserId;
+use domain::permission::{Right, Sight, may, sight};
+use domain::role::Actor;
+use mobile_api::error::Code;
+use mobile_api::words::Detail;
+use store::Conn;
+use store::users::UserRow;
+use uuid::Uuid;
+
+use crate::error::AppError;
+use crate::reference::Reference;
+use crate::state::App;
+
+#[derive(Clone)]
+pub struct Caller {
+    pub actor: Actor,
+    pub user: UserRow,
+    pub session: Uuid,
+    /// The city's set-up when the request began.
+    pub reference: Arc<Reference>,
+}
+
+impl Caller {
+    pub fn must(&self, right: Right) -> Result<(), AppError> {
+        if may(self.actor.role, right) {
+            return Ok(());
+        }
+        let permission = crate::present::permission(right);
+        Err(AppError::new(Code::Forbidden, Detail::PermissionNeeded { permission }))
+    }
+
+    pub fn sight(&self) -> Sight {
+        sight(&self.actor)
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Caller, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let app = request.app_data::<Data<App>>().cloned();
+        let token = bearer(request);
+        Box::pin(async move {
+            let app = app.ok_or_else(|| anyhow::anyhow!("the server was put together without its state"))?;
+            identify(app, token?).await
+        })
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Result<String, AppError> {
+    let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = sent.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    token.map(|(_, token)| token.trim().to_owned()).ok_or_else(|| unauthenticated(Detail::SignInRequired))
+}
+
+async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
+    let claims = app.tokens.read(&token, app.clock.now()).ok_or_else(|| unauthenticated(Detail::TokenInvalid))?;
+    let shared = app.clone();
+    app.db
+        .read(move |conn| {
+            let session = known(store::sessions::get(conn, claims.sid))?;
+            let user = known(store::users::get(conn, UserId(claims.sub)))?;
+            if session.ended_at.is_some() || session.user_id != user.id {
+                return Err(unauthenticated(Detail::SessionEnded));
+            }
+            if user.disabled_at.is_some() {
+                return Err(AppError::new(Code::Unauthenticated, Detail::AccountDisabled));
+            }
+            let reference = shared.reference.current(conn)?;
+            Ok(Caller { actor: actor(&user, &reference)?, user, session: claims.sid, reference })
+        })
+        .await
+}
+
+/// For the command line and the seed, which act for a person without a session.
+pub fn acting(conn: &mut Conn, user: UserRow, app: &App) -> Result<Caller, AppError> {
+    let reference = app.reference.current(conn)?;
+    Ok(Caller { actor: actor(&user, &reference)?, user, session: Uuid::nil(), reference })
+}
+
+fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> {
+    let unit = user.unit_id;
+    Ok(Actor {
+        user: user.id,
+        role: user.role.parse().map_err(|_| anyhow::anyhow!("user {} is a {}", user.username, user.role))?,
+        unit,
+        units: unit.map(|unit| reference.units.with_all_below(unit)).unwrap_or_default(),
+        scope: user.scope_unit_id,
+    })
+}
+
+/// A good signature on somebody who is not there: the database is another one than the token's.
+fn known<T>(found: store::Result<T>) -> Result<T, AppError> {
+    match found {
+        Err(store::Error::NotFound) => Err(unauthenticated(Detail::TokenInvalid)),
+        found => Ok(found?),
+    }
+}
+
+fn unauthenticated(detail: Detail) -> AppError {
+    AppError::new(Code::Unauthenticated, detail)
+}

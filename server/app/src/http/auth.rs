@@ -1,0 +1,71 @@
+//! `/auth/…` and `/me`.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use mobile_api::auth::{LoginRequest, Me, RefreshRequest, TokenAnswer, TokenType};
+use mobile_api::error::Code;
+use mobile_api::problem::Problem;
+use mobile_api::words::Detail;
+
+use crate::action::sign_in::{self, SignedIn};
+use crate::auth::caller::{Caller, acting};
+use crate::error::AppError;
+use crate::http::extract::Body;
+use crate::present;
+use crate::state::App;
+
+/// Sign in with user name and password.
+#[utoipa::path(tag = "auth", request_body = LoginRequest, responses(
+    (status = 200, body = TokenAnswer), (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem)))]
+#[post("/auth/login")]
+pub async fn login(app: Data<App>, request: HttpRequest, body: Body<LoginRequest>) -> Result<Json<TokenAnswer>, AppError> {
+    let Body(LoginRequest { username, password, device_name }) = body;
+    let address = address(&request, app.config.http.behind_proxy);
+    app.limits.sign_in(&username, &address).map_err(|too_many| {
+        let seconds = too_many.retry_after.as_secs() + 1;
+        AppError::new(Code::RateLimited, Detail::RateLimited { retry_after_s: seconds }).retry_after(seconds)
+    })?;
+    let signed_in = sign_in::sign_in(&app, username, password, device_name.unwrap_or_default()).await?;
+    answer(&app, signed_in).await
+}
+
+/// Exchange a refresh token for a new pair. Each works once; a second use ends the session.
+#[utoipa::path(tag = "auth", request_body = RefreshRequest, responses((status = 200, body = TokenAnswer), (status = 401, body = Problem)))]
+#[post("/auth/refresh")]
+pub async fn refresh(app: Data<App>, body: Body<RefreshRequest>) -> Result<Json<TokenAnswer>, AppError> {
+    let signed_in = sign_in::exchange(&app, &body.0.refresh_token).await?;
+    answer(&app, signed_in).await
+}
+
+/// End this session: its refresh token and its access tokens stop working at once.
+#[utoipa::path(tag = "auth", responses((status = 204), (status = 401, body = Problem)))]
+#[post("/auth/logout")]
+pub async fn logout(app: Data<App>, caller: Caller) -> Result<HttpResponse, AppError> {
+    sign_in::sign_out(&app, caller.session).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Who is signed in and what this person may do.
+#[utoipa::path(tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[get("/me")]
+pub async fn me(caller: Caller) -> Json<Me> {
+    Json(present::me(&caller))
+}
+
+async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer>, AppError> {
+    let (shared, user) = (app.clone(), signed_in.user);
+    let caller = app.db.read(move |conn| acting(conn, user, &shared)).await?;
+    Ok(Json(TokenAnswer {
+        access_token: signed_in.access_token,
+        token_type: TokenType::Bearer,
+        expires_in: signed_in.expires_in,
+        refresh_token: signed_in.refresh_token,
+        user: present::me(&caller),
+    }))
+}
+
+fn address(request: &HttpRequest, behind_proxy: bool) -> String {
+    let info = request.connection_info();
+    let address = if behind_proxy { info.realip_remote_addr() } else { info.peer_addr() };
+    address.unwrap_or_default().to_owned()
+}

@@ -1,0 +1,144 @@
+//! How a request is read: JSON bodies and query parameters into wire types, with the place of every fault.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use mobile_api::error::Code;
+use mobile_api::words::Detail;
+use serde::de::DeserializeOwned;
+
+use crate::error::AppError;
+
+/// Reports and actions are a few kilobytes; imports read their bodies themselves.
+const BODY_LIMIT: usize = 256 * 1024;
+
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
+
+/// A JSON body.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = AppError;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            expect_json(&request)?;
+            parse_json(&bytes(payload, BODY_LIMIT).await?).map(Body)
+        })
+    }
+}
+
+/// The parameters behind the question mark.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
+    type Error = AppError;
+    type Future = std::future::Ready<Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(parse_query(request.query_string()).map(Query))
+    }
+}
+
+pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| AppError::new(Code::InvalidBody, Detail::FieldUnreadable))?;
+        if body.len() + chunk.len() > limit {
+            let detail = Detail::BodyTooLarge { limit_bytes: limit as u64 };
+            return Err(AppError::new(Code::PayloadTooLarge, detail));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn expect_json(request: &HttpRequest) -> Result<(), AppError> {
+    let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = sent.unwrap_or("application/json").split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json") {
+        return Ok(());
+    }
+    let detail = Detail::MediaTypeExpected { expected: "application/json".into() };
+    Err(AppError::new(Code::MediaTypeUnsupported, detail))
+}
+
+pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
+    mobile_api::body::parse(body).map_err(|fault| match fault.pointer.as_str() {
+        "" => AppError::new(fault.code, fault.detail),
+        _ => AppError::field(fault.pointer, fault.code, fault.detail),
+    })
+}
+
+fn quoted(said: &str, before: &str) -> Option<String> {
+    let rest = &said[said.find(before)? + before.len()..];
+    Some(rest[..rest.find('`')?].to_owned())
+}
+
+pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
+    let pairs = form_pairs(query);
+    if let Some(name) = repeated(&pairs) {
+        return Err(wrong_parameter(name.clone(), Detail::FieldRepeated { name }));
+    }
+    actix_web::web::Query::<T>::from_query(query).map(actix_web::web::Query::into_inner).map_err(|error| {
+        let said = error.to_string();
+        if let Some(name) = quoted(&said, "missing field `") {
+            return wrong_parameter(name.clone(), Detail::FieldMissing { name });
+        }
+        if let Some(name) = quoted(&said, "unknown field `") {
+            return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });
+        }
+        let given = quoted(&said, "unknown variant `");
+        let culprit = given.clone().and_then(|given| pairs.iter().find(|(_, value)| *value == given));
+        if let (Some(given), Some((name, _))) = (given, culprit) {
+            let (code, detail) = match name.as_str() {
+                "crs" => (Code::CrsUnknown, Detail::CrsUnknown { given }),
+                _ => (Code::InvalidParameter, Detail::FieldNotOneOf { given }),
+            };
+            return AppError::field(format!("?{name}"), code, detail);
+        }
+        let name = unreadable::<T>(&pairs).unwrap_or_default();
+        wrong_parameter(name.clone(), Detail::ParameterUnreadable { name })
+    })
+}
+
+fn wrong_parameter(name: String, detail: Detail) -> AppError {
+    AppError::field(format!("?{name}"), Code::InvalidParameter, detail)
+}
+
+fn form_pairs(query: &str) -> Vec<(String, String)> {
+    actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
+        .map(actix_web::web::Query::into_inner)
+        .unwrap_or_default()
+}
+
+fn repeated(pairs: &[(String, String)]) -> Option<String> {
+    pairs
+        .iter()
+        .enumerate()
+        .find(|(place, (name, _))| pairs[..*place].iter().any(|(earlier, _)| earlier == name))
+        .map(|(_, (name, _))| name.clone())
+}
+
+fn encoded(pairs: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+/// The query reader doesn't say which value it could not read: leave out one at a time until it can.
+fn unreadable<T: DeserializeOwned>(pairs: &[(String, String)]) -> Option<String> {
+    let readable_without = |left_out: usize| {
+        let others = pairs.iter().enumerate().filter(|(place, _)| *place != left_out);
+        let rest: Vec<_> = others.map(|(_, pair)| pair.clone()).collect();
+        match actix_web::web::Query::<T>::from_query(&encoded(&rest)) {
+            Ok(_) => true,
+            Err(error) => error.to_string().contains("missing field"),
+        }
+    };
+    (0..pairs.len()).find(|place| readable_without(*place)).map(|place| pairs[place].0.clone())
+}

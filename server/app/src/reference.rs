@@ -1,0 +1,88 @@
+//! What the city has set up — units, categories, zones, rules, calendar, rulebook — as one snapshot in
+//! memory, replaced as a whole when the counter `reference` in the database has moved.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, RwLock};
+
+use domain::calendar::Calendar;
+use domain::case::Rules;
+use domain::deadline::Limit;
+use domain::id::{CategoryKey, ZoneId};
+use domain::routing::RoutingTable;
+use domain::rulebook::Rulebook;
+use domain::zone::{Zone, ZoneIndex};
+use store::Conn;
+
+use crate::error::AppError;
+use crate::units::Units;
+
+mod load;
+
+pub struct Reference {
+    pub version: i64,
+    pub units: Units,
+    pub categories: BTreeMap<CategoryKey, Category>,
+    pub zones: ZoneIndex,
+    /// Where in `zones.zones()` each version stands.
+    zone_places: HashMap<ZoneId, usize>,
+    pub table: RoutingTable,
+    pub calendar: Calendar,
+    pub rulebook: Rulebook,
+    pub rulebook_document: Option<Document>,
+    pub calendar_document: Option<Document>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Category {
+    pub key: CategoryKey,
+    pub name: String,
+    pub campaign_word: String,
+    pub limit: Limit,
+    pub urgent: bool,
+    pub active: bool,
+    /// Place in lists.
+    pub position: i64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub version: i64,
+    pub name: String,
+    pub hash: String,
+    pub body: String,
+}
+
+impl Reference {
+    pub fn zone(&self, id: ZoneId) -> Option<&Zone> {
+        self.zone_places.get(&id).and_then(|place| self.zones.zones().get(*place))
+    }
+
+    /// The numbers that decide about cases, as the rulebook in force sets them.
+    pub fn rules(&self) -> Rules<'_> {
+        self.rulebook.for_cases(&self.calendar)
+    }
+}
+
+/// The snapshot in force; shared by all requests.
+#[derive(Default)]
+pub struct ReferenceCell(RwLock<Option<Arc<Reference>>>);
+
+impl ReferenceCell {
+    /// The snapshot that is right inside this transaction.
+    pub fn current(&self, conn: &mut Conn) -> Result<Arc<Reference>, AppError> {
+        let version = store::counters::reference_version(conn)?;
+        if let Some(held) = self.held().filter(|held| held.version == version) {
+            return Ok(held);
+        }
+        let fresh = Arc::new(load::load(conn, version)?);
+        let mut slot = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if slot.as_ref().is_none_or(|held| held.version < version) {
+            *slot = Some(Arc::clone(&fresh));
+        }
+        Ok(fresh)
+    }
+
+    fn held(&self) -> Option<Arc<Reference>> {
+        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+}

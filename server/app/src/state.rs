@@ -1,0 +1,68 @@
+//! Everything one process shares between requests and jobs.
+
+use std::path::Path;
+
+use anyhow::Context;
+use photo::{Gate, Photos};
+use store::Db;
+
+use crate::auth::key;
+use crate::auth::token::Tokens;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::rate::RateLimits;
+use crate::reference::ReferenceCell;
+
+pub struct App {
+    pub db: Db,
+    pub photos: Photos,
+    pub gate: Gate,
+    pub clock: Clock,
+    pub tokens: Tokens,
+    pub limits: RateLimits,
+    pub reference: ReferenceCell,
+    pub config: Config,
+}
+
+impl App {
+    /// Opens the database (migrating it) and the photo store. Blocks.
+    pub fn open(config: Config, clock: Clock) -> anyhow::Result<App> {
+        let db = open_database(&config)?;
+        let photos = open_photos(&config)?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let key = key::load_or_create(Path::new(&config.auth.key_file))?;
+        Ok(App {
+            db,
+            photos,
+            gate: Gate::new(cores, config.photos.decode_queue),
+            clock,
+            tokens: Tokens::new(&key),
+            limits: RateLimits::new(&config.limits),
+            reference: ReferenceCell::default(),
+            config,
+        })
+    }
+}
+
+pub fn open_database(config: &Config) -> anyhow::Result<Db> {
+    let url = &config.database.url.0;
+    if let Some(folder) = url.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("建不了文件夹 {}", folder.display()))?;
+    }
+    let options = store::Options { connections: config.database.connections };
+    store::Db::open(url, options).context("数据库打不开 (cannot open the database)")
+}
+
+pub fn open_photos(config: &Config) -> anyhow::Result<Photos> {
+    let photos = &config.photos;
+    let set = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let store = photo::StoreConfig {
+        url: photos.url.clone(),
+        limits: photo::Limits { max_bytes: photos.max_bytes, max_pixels: photos.max_pixels },
+        s3_endpoint: set(&photos.s3_endpoint),
+        s3_region: set(&photos.s3_region),
+        s3_access_key_id: set(&photos.s3_access_key_id.0),
+        s3_secret_access_key: set(&photos.s3_secret_access_key.0),
+    };
+    Photos::open(&store).context("照片存储打不开 (cannot open the photo store)")
+}
