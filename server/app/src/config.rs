@@ -93,13 +93,20 @@ pub struct Secret(pub String);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "(empty)" } else { "(set)" })
+        f.write_str(if self.0.is_empty() {
+            "(empty)"
+        } else {
+            "(set)"
+        })
     }
 }
 
 impl Default for Database {
     fn default() -> Self {
-        Database { url: Secret("sqlite:data/xuncheng.db".into()), connections: 8 }
+        Database {
+            url: Secret("sqlite:data/xuncheng.db".into()),
+            connections: 8,
+        }
     }
 }
 
@@ -120,31 +127,51 @@ impl Default for Photos {
 
 impl Default for Http {
     fn default() -> Self {
-        Http { listen: "127.0.0.1:8080".into(), workers: 0, shutdown_seconds: 30, behind_proxy: false }
+        Http {
+            listen: "127.0.0.1:8080".into(),
+            workers: 0,
+            shutdown_seconds: 30,
+            behind_proxy: false,
+        }
     }
 }
 
 impl Default for Auth {
     fn default() -> Self {
-        Auth { key_file: "data/auth.key".into(), access_token_minutes: 15, refresh_token_days: 30 }
+        Auth {
+            key_file: "data/auth.key".into(),
+            access_token_minutes: 15,
+            refresh_token_days: 30,
+        }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { sign_ins_per_minute: 30, sign_ins_per_minute_and_address: 600, uploads_per_minute: 1200 }
+        Limits {
+            sign_ins_per_minute: 30,
+            sign_ins_per_minute_and_address: 600,
+            uploads_per_minute: 1200,
+        }
     }
 }
 
 impl Default for Jobs {
     fn default() -> Self {
-        Jobs { enabled: true, sweep_seconds: 10, orphan_photo_days: 7 }
+        Jobs {
+            enabled: true,
+            sweep_seconds: 10,
+            orphan_photo_days: 7,
+        }
     }
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Log { level: "info".into(), format: LogFormat::Text }
+        Log {
+            level: "info".into(),
+            format: LogFormat::Text,
+        }
     }
 }
 
@@ -173,12 +200,15 @@ pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Con
         }
         None => ("(defaults)".into(), String::new()),
     };
-    let from_file: Config = toml::from_str(&text).map_err(|error| ConfigError::Invalid(name.clone(), error))?;
+    let from_file: Config =
+        toml::from_str(&text).map_err(|error| ConfigError::Invalid(name.clone(), error))?;
     let mut table = as_table(&from_file);
     for (variable, value) in environment {
         overlay(&mut table, variable, value)?;
     }
-    table.try_into().map_err(|error| ConfigError::Invalid(name, error))
+    table
+        .try_into()
+        .map_err(|error| ConfigError::Invalid(name, error))
 }
 
 /// The `XUNCHENG_…` variables of this process; those of the tests are not configuration.
@@ -191,15 +221,24 @@ pub fn environment() -> Vec<(String, String)> {
 
 fn overlay(table: &mut toml::Table, variable: &str, value: &str) -> Result<(), ConfigError> {
     let known = variable_names(table);
-    let Some((section, key)) = known.iter().find(|(s, k)| variable_name(s, k) == variable).cloned() else {
+    let Some((section, key)) = known
+        .iter()
+        .find(|(s, k)| variable_name(s, k) == variable)
+        .cloned()
+    else {
         let names: Vec<_> = known.iter().map(|(s, k)| variable_name(s, k)).collect();
-        return Err(ConfigError::UnknownVariable(variable.into(), names.join(", ")));
+        return Err(ConfigError::UnknownVariable(
+            variable.into(),
+            names.join(", "),
+        ));
     };
     let slot = table[&section].as_table_mut().map(|keys| &mut keys[&key]);
     let Some(slot) = slot else { return Ok(()) };
     let wrong = |kind| ConfigError::WrongKind(variable.into(), kind, value.into());
     *slot = match slot {
-        toml::Value::Integer(_) => toml::Value::Integer(value.parse().map_err(|_| wrong("整数 an integer"))?),
+        toml::Value::Integer(_) => {
+            toml::Value::Integer(value.parse().map_err(|_| wrong("整数 an integer"))?)
+        }
         toml::Value::Boolean(_) => {
             toml::Value::Boolean(value.parse().map_err(|_| wrong("true 或 false"))?)
         }
@@ -210,7 +249,10 @@ fn overlay(table: &mut toml::Table, variable: &str, value: &str) -> Result<(), C
 
 fn variable_names(table: &toml::Table) -> Vec<(String, String)> {
     let keys_of = |(section, keys): (&String, &toml::Value)| {
-        let keys = keys.as_table().into_iter().flat_map(|keys| keys.keys().cloned());
+        let keys = keys
+            .as_table()
+            .into_iter()
+            .flat_map(|keys| keys.keys().cloned());
         keys.map(|key| (section.clone(), key)).collect::<Vec<_>>()
     };
     table.iter().flat_map(keys_of).collect()
@@ -229,7 +271,10 @@ mod tests {
     use super::*;
 
     fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect()
     }
 
     #[test]
@@ -237,8 +282,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("city.toml");
         std::fs::write(&file, "[http]\nlisten = \"127.0.0.1:1\"\nworkers = 3\n").unwrap();
-        let config = load(Some(&file), &env(&[("XUNCHENG_HTTP_LISTEN", "127.0.0.1:2")])).unwrap();
-        assert_eq!((config.http.listen.as_str(), config.http.workers), ("127.0.0.1:2", 3));
+        let config = load(
+            Some(&file),
+            &env(&[("XUNCHENG_HTTP_LISTEN", "127.0.0.1:2")]),
+        )
+        .unwrap();
+        assert_eq!(
+            (config.http.listen.as_str(), config.http.workers),
+            ("127.0.0.1:2", 3)
+        );
     }
 
     #[test]
@@ -248,9 +300,13 @@ mod tests {
         std::fs::write(&file, "[http]\nlisen = \"127.0.0.1:1\"\n").unwrap();
         let error = load(Some(&file), &[]).unwrap_err().to_string();
         assert!(error.contains("lisen"), "{error}");
-        let error = load(None, &env(&[("XUNCHENG_HTTP_LISEN", "x")])).unwrap_err().to_string();
+        let error = load(None, &env(&[("XUNCHENG_HTTP_LISEN", "x")]))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("XUNCHENG_HTTP_LISTEN"), "{error}");
-        let error = load(None, &env(&[("XUNCHENG_HTTP_WORKERS", "many")])).unwrap_err().to_string();
+        let error = load(None, &env(&[("XUNCHENG_HTTP_WORKERS", "many")]))
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("many"), "{error}");
     }
 
@@ -263,7 +319,11 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_show_itself() {
-        let config = load(None, &env(&[("XUNCHENG_PHOTOS_S3_SECRET_ACCESS_KEY", "hunter2")])).unwrap();
+        let config = load(
+            None,
+            &env(&[("XUNCHENG_PHOTOS_S3_SECRET_ACCESS_KEY", "hunter2")]),
+        )
+        .unwrap();
         assert_eq!(config.photos.s3_secret_access_key.0, "hunter2");
         assert!(!format!("{config:?}").contains("hunter2"));
     }

@@ -51,7 +51,11 @@ impl AppError {
 
     pub fn at(mut self, pointer: impl Into<String>, code: Code, detail: Detail) -> AppError {
         if let AppError::Refused(refused) = &mut self {
-            refused.fields.push(Field { pointer: pointer.into(), code, detail });
+            refused.fields.push(Field {
+                pointer: pointer.into(),
+                code,
+                detail,
+            });
         }
         self
     }
@@ -76,7 +80,8 @@ impl AppError {
     }
 
     pub fn overloaded(retry_after_s: u64) -> AppError {
-        AppError::new(Code::Overloaded, Detail::Overloaded { retry_after_s }).retry_after(retry_after_s)
+        AppError::new(Code::Overloaded, Detail::Overloaded { retry_after_s })
+            .retry_after(retry_after_s)
     }
 
     pub fn code(&self) -> Code {
@@ -123,9 +128,20 @@ impl fmt::Debug for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             AppError::Refused(refused) => {
-                write!(f, "{}: {}", refused.code.name(), refused.detail.text(Lang::En))?;
+                write!(
+                    f,
+                    "{}: {}",
+                    refused.code.name(),
+                    refused.detail.text(Lang::En)
+                )?;
                 refused.fields.iter().try_for_each(|field| {
-                    write!(f, "; {} {}: {}", field.pointer, field.code.name(), field.detail.text(Lang::En))
+                    write!(
+                        f,
+                        "; {} {}: {}",
+                        field.pointer,
+                        field.code.name(),
+                        field.detail.text(Lang::En)
+                    )
                 })
             }
             AppError::Broken(error) => write!(f, "{error:?}"),

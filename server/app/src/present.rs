@@ -19,8 +19,16 @@ use crate::units::{Unit, Units};
 /// A unit as others name it. One that history names always exists: units are never deleted.
 pub fn unit_ref(units: &Units, id: UnitId) -> UnitRef {
     match units.get(id) {
-        Some(unit) => UnitRef { id: id.0, code: unit.code.clone(), name: unit.name.clone() },
-        None => UnitRef { id: id.0, code: String::new(), name: String::new() },
+        Some(unit) => UnitRef {
+            id: id.0,
+            code: unit.code.clone(),
+            name: unit.name.clone(),
+        },
+        None => UnitRef {
+            id: id.0,
+            code: String::new(),
+            name: String::new(),
+        },
     }
 }
 
@@ -63,7 +71,10 @@ pub fn limit(limit: Limit) -> wire::category::Limit {
         LimitUnit::WorkHour => wire::category::LimitUnit::WorkHour,
         LimitUnit::WorkDay => wire::category::LimitUnit::WorkDay,
     };
-    wire::category::Limit { value: limit.value, unit }
+    wire::category::Limit {
+        value: limit.value,
+        unit,
+    }
 }
 
 pub fn role(role: Role) -> wire::auth::Role {
@@ -254,6 +265,9 @@ pub fn me(caller: &crate::auth::caller::Caller) -> wire::auth::Me {
             whole_city: caller.actor.scope.is_none() && caller.actor.role != Role::Handler,
             unit: caller.actor.scope.map(|unit| unit_ref(units, unit)),
         },
-        permissions: domain::permission::rights(caller.actor.role).into_iter().map(permission).collect(),
+        permissions: domain::permission::rights(caller.actor.role)
+            .into_iter()
+            .map(permission)
+            .collect(),
     }
 }

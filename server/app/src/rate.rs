@@ -55,9 +55,11 @@ impl Bucket {
         if self.0.len() > KEYS_BEFORE_CLEANING {
             self.0.retain_recent();
         }
-        self.0.check_key(&key.to_string()).map_err(|not_until| TooMany {
-            retry_after: not_until.wait_time_from(DefaultClock::default().now()),
-        })
+        self.0
+            .check_key(&key.to_string())
+            .map_err(|not_until| TooMany {
+                retry_after: not_until.wait_time_from(DefaultClock::default().now()),
+            })
     }
 }
 
@@ -75,8 +77,19 @@ mod tests {
         assert_eq!(limits.sign_in("lin", "10.0.0.1"), Ok(()));
         assert_eq!(limits.sign_in("lin", "10.0.0.1"), Ok(()));
         let wait = limits.sign_in("lin", "10.0.0.1").unwrap_err().retry_after;
-        assert!(wait > Duration::ZERO && wait <= Duration::from_secs(30), "{wait:?}");
-        assert_eq!(limits.sign_in("lin", "10.0.0.2"), Ok(()), "the owner elsewhere");
-        assert_eq!(limits.sign_in("wang", "10.0.0.1"), Ok(()), "somebody else here");
+        assert!(
+            wait > Duration::ZERO && wait <= Duration::from_secs(30),
+            "{wait:?}"
+        );
+        assert_eq!(
+            limits.sign_in("lin", "10.0.0.2"),
+            Ok(()),
+            "the owner elsewhere"
+        );
+        assert_eq!(
+            limits.sign_in("wang", "10.0.0.1"),
+            Ok(()),
+            "somebody else here"
+        );
     }
 }

@@ -54,7 +54,9 @@ pub struct Document {
 
 impl Reference {
     pub fn zone(&self, id: ZoneId) -> Option<&Zone> {
-        self.zone_places.get(&id).and_then(|place| self.zones.zones().get(*place))
+        self.zone_places
+            .get(&id)
+            .and_then(|place| self.zones.zones().get(*place))
     }
 
     /// The numbers that decide about cases, as the rulebook in force sets them.
@@ -75,7 +77,10 @@ impl ReferenceCell {
             return Ok(held);
         }
         let fresh = Arc::new(load::load(conn, version)?);
-        let mut slot = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut slot = self
+            .0
+            .write()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         if slot.as_ref().is_none_or(|held| held.version < version) {
             *slot = Some(Arc::clone(&fresh));
         }
@@ -83,6 +88,9 @@ impl ReferenceCell {
     }
 
     fn held(&self) -> Option<Arc<Reference>> {
-        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.0
+            .read()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .clone()
     }
 }

@@ -46,10 +46,16 @@ impl App {
 
 pub fn open_database(config: &Config) -> anyhow::Result<Db> {
     let url = &config.database.url.0;
-    if let Some(folder) = url.strip_prefix("sqlite:").and_then(|path| Path::new(path).parent()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("建不了文件夹 {}", folder.display()))?;
+    if let Some(folder) = url
+        .strip_prefix("sqlite:")
+        .and_then(|path| Path::new(path).parent())
+    {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("建不了文件夹 {}", folder.display()))?;
     }
-    let options = store::Options { connections: config.database.connections };
+    let options = store::Options {
+        connections: config.database.connections,
+    };
     store::Db::open(url, options).context("数据库打不开 (cannot open the database)")
 }
 
@@ -58,7 +64,10 @@ pub fn open_photos(config: &Config) -> anyhow::Result<Photos> {
     let set = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let store = photo::StoreConfig {
         url: photos.url.clone(),
-        limits: photo::Limits { max_bytes: photos.max_bytes, max_pixels: photos.max_pixels },
+        limits: photo::Limits {
+            max_bytes: photos.max_bytes,
+            max_pixels: photos.max_pixels,
+        },
         s3_endpoint: set(&photos.s3_endpoint),
         s3_region: set(&photos.s3_region),
         s3_access_key_id: set(&photos.s3_access_key_id.0),

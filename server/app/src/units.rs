@@ -58,7 +58,11 @@ impl Units {
         let mut next = 0;
         while let Some(unit) = found.get(next) {
             let children = self.children.get(unit).map_or(&[][..], Vec::as_slice);
-            let fresh: Vec<_> = children.iter().filter(|child| !found.contains(child)).copied().collect();
+            let fresh: Vec<_> = children
+                .iter()
+                .filter(|child| !found.contains(child))
+                .copied()
+                .collect();
             found.extend(fresh);
             next += 1;
         }
@@ -86,7 +90,12 @@ mod tests {
 
     #[test]
     fn below_is_the_unit_its_children_and_theirs() {
-        let tree = Units::new(vec![unit(1, None), unit(2, Some(1)), unit(3, Some(2)), unit(4, None)]);
+        let tree = Units::new(vec![
+            unit(1, None),
+            unit(2, Some(1)),
+            unit(3, Some(2)),
+            unit(4, None),
+        ]);
         let below = |number: u128| tree.with_all_below(UnitId(Uuid::from_u128(number))).len();
         assert_eq!((below(1), below(2), below(3), below(4)), (3, 2, 1, 1));
         assert_eq!(tree.coded("u3").unwrap().id.0.as_u128(), 3);

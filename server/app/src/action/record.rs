@@ -7,7 +7,9 @@ use domain::id::{CaseId, CategoryKey, PhotoHash, RuleId, UnitId, ZoneId};
 use domain::schedule::Schedule;
 use domain::time::{Micros, Span};
 use mobile_api::category as wire;
-use mobile_api::event::{self as data, ClockStart, EventData, EventPhoto, EventPosition, GENESIS, Link, ReportData};
+use mobile_api::event::{
+    self as data, ClockStart, EventData, EventPhoto, EventPosition, GENESIS, Link, ReportData,
+};
 use mobile_api::hash::Sha256;
 use mobile_api::photo::Flag;
 use mobile_api::route::RouteRecord;
@@ -69,8 +71,12 @@ pub fn row(
 
 /// The case as its events tell it, and the hash of the last one.
 pub fn fold(id: CaseId, rows: &[EventRow]) -> anyhow::Result<(Case, Sha256)> {
-    let recorded: Vec<Recorded> = rows.iter().map(|row| read(id, row)).collect::<Result<_, _>>()?;
-    let case = Case::fold(recorded.into_iter()).map_err(|why| anyhow::anyhow!("the events of case {id}: {why:?}"))?;
+    let recorded: Vec<Recorded> = rows
+        .iter()
+        .map(|row| read(id, row))
+        .collect::<Result<_, _>>()?;
+    let case = Case::fold(recorded.into_iter())
+        .map_err(|why| anyhow::anyhow!("the events of case {id}: {why:?}"))?;
     let last = rows.last().map_or(Ok(GENESIS), |row| row.hash.parse());
     let last = last.map_err(|_| anyhow::anyhow!("the last hash of case {id} is damaged"))?;
     Ok((case, last))
@@ -98,73 +104,180 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
             clock: clock_data(dispatch.started),
         },
         Event::Accepted => EventData::Accept {},
-        Event::Handled { photos: hashes, note, used, allowed } => {
-            EventData::Handle { photos: photos(&hashes), note, used_us: used.0, allowed_us: allowed.0 }
+        Event::Handled {
+            photos: hashes,
+            note,
+            used,
+            allowed,
+        } => EventData::Handle {
+            photos: photos(&hashes),
+            note,
+            used_us: used.0,
+            allowed_us: allowed.0,
+        },
+        Event::Returned {
+            reason_code,
+            reason,
+        } => EventData::Return {
+            reason_code: present::return_reason(reason_code),
+            reason,
+        },
+        Event::VerifyPassed {
+            photos: hashes,
+            note,
+        } => EventData::VerifyPass {
+            photos: photos(&hashes),
+            note,
+        },
+        Event::VerifyFailed {
+            reason,
+            photos: hashes,
+            schedule,
+        } => EventData::VerifyFail {
+            reason,
+            photos: photos(&hashes),
+            schedule: schedule_data(schedule),
+        },
+        Event::ExtensionRequested { hours, reason } => {
+            EventData::RequestExtension { hours, reason }
         }
-        Event::Returned { reason_code, reason } => {
-            EventData::Return { reason_code: present::return_reason(reason_code), reason }
-        }
-        Event::VerifyPassed { photos: hashes, note } => EventData::VerifyPass { photos: photos(&hashes), note },
-        Event::VerifyFailed { reason, photos: hashes, schedule } => {
-            EventData::VerifyFail { reason, photos: photos(&hashes), schedule: schedule_data(schedule) }
-        }
-        Event::ExtensionRequested { hours, reason } => EventData::RequestExtension { hours, reason },
-        Event::ExtensionGranted { hours, reason, schedule } => {
-            EventData::GrantExtension { hours, reason, schedule: schedule_data(schedule) }
-        }
+        Event::ExtensionGranted {
+            hours,
+            reason,
+            schedule,
+        } => EventData::GrantExtension {
+            hours,
+            reason,
+            schedule: schedule_data(schedule),
+        },
         Event::ExtensionRefused { reason } => EventData::RefuseExtension { reason },
-        Event::Suspended { reason, used } => EventData::Suspend { reason, used_us: used.0 },
-        Event::Resumed { reason, schedule } => EventData::Resume { reason, schedule: schedule_data(schedule) },
-        Event::Voided { reason, duplicate_of } => {
-            EventData::Void { reason, duplicate_of: duplicate_of.map(|case| case.0) }
-        }
-        Event::Commented { text, photos: hashes } => EventData::Comment { text, photos: photos(&hashes) },
+        Event::Suspended { reason, used } => EventData::Suspend {
+            reason,
+            used_us: used.0,
+        },
+        Event::Resumed { reason, schedule } => EventData::Resume {
+            reason,
+            schedule: schedule_data(schedule),
+        },
+        Event::Voided {
+            reason,
+            duplicate_of,
+        } => EventData::Void {
+            reason,
+            duplicate_of: duplicate_of.map(|case| case.0),
+        },
+        Event::Commented {
+            text,
+            photos: hashes,
+        } => EventData::Comment {
+            text,
+            photos: photos(&hashes),
+        },
         Event::Reminded { text } => EventData::Remind { text },
         Event::FalsifiedConfirmed { reason } => EventData::ConfirmFalsified { reason },
-        Event::Escalated { rung } => EventData::Escalate { rung: present::rung(rung) },
+        Event::Escalated { rung } => EventData::Escalate {
+            rung: present::rung(rung),
+        },
     })
 }
 
 fn event_of(case: CaseId, data: EventData) -> Event {
     match data {
         EventData::Report(report) => Event::Reported(report_of(case, *report)),
-        EventData::Dispatch { department, rule_id, reason, clock } => Event::Dispatched(Dispatch {
+        EventData::Dispatch {
+            department,
+            rule_id,
+            reason,
+            clock,
+        } => Event::Dispatched(Dispatch {
             department: UnitId(department.id),
             rule: rule_id.map(RuleId),
             reason,
             started: started_of(clock),
         }),
         EventData::Accept {} => Event::Accepted,
-        EventData::Handle { photos, note, used_us, allowed_us } => {
-            Event::Handled { photos: hashes(photos), note, used: Span(used_us), allowed: Span(allowed_us) }
+        EventData::Handle {
+            photos,
+            note,
+            used_us,
+            allowed_us,
+        } => Event::Handled {
+            photos: hashes(photos),
+            note,
+            used: Span(used_us),
+            allowed: Span(allowed_us),
+        },
+        EventData::Return {
+            reason_code,
+            reason,
+        } => Event::Returned {
+            reason_code: present::return_reason_of(reason_code),
+            reason,
+        },
+        EventData::VerifyPass { photos, note } => Event::VerifyPassed {
+            photos: hashes(photos),
+            note,
+        },
+        EventData::VerifyFail {
+            reason,
+            photos,
+            schedule,
+        } => Event::VerifyFailed {
+            reason,
+            photos: hashes(photos),
+            schedule: schedule_of(schedule),
+        },
+        EventData::RequestExtension { hours, reason } => {
+            Event::ExtensionRequested { hours, reason }
         }
-        EventData::Return { reason_code, reason } => {
-            Event::Returned { reason_code: present::return_reason_of(reason_code), reason }
-        }
-        EventData::VerifyPass { photos, note } => Event::VerifyPassed { photos: hashes(photos), note },
-        EventData::VerifyFail { reason, photos, schedule } => {
-            Event::VerifyFailed { reason, photos: hashes(photos), schedule: schedule_of(schedule) }
-        }
-        EventData::RequestExtension { hours, reason } => Event::ExtensionRequested { hours, reason },
-        EventData::GrantExtension { hours, reason, schedule } => {
-            Event::ExtensionGranted { hours, reason, schedule: schedule_of(schedule) }
-        }
+        EventData::GrantExtension {
+            hours,
+            reason,
+            schedule,
+        } => Event::ExtensionGranted {
+            hours,
+            reason,
+            schedule: schedule_of(schedule),
+        },
         EventData::RefuseExtension { reason } => Event::ExtensionRefused { reason },
-        EventData::Suspend { reason, used_us } => Event::Suspended { reason, used: Span(used_us) },
-        EventData::Resume { reason, schedule } => Event::Resumed { reason, schedule: schedule_of(schedule) },
-        EventData::Void { reason, duplicate_of } => Event::Voided { reason, duplicate_of: duplicate_of.map(CaseId) },
-        EventData::Comment { text, photos } => Event::Commented { text, photos: hashes(photos) },
+        EventData::Suspend { reason, used_us } => Event::Suspended {
+            reason,
+            used: Span(used_us),
+        },
+        EventData::Resume { reason, schedule } => Event::Resumed {
+            reason,
+            schedule: schedule_of(schedule),
+        },
+        EventData::Void {
+            reason,
+            duplicate_of,
+        } => Event::Voided {
+            reason,
+            duplicate_of: duplicate_of.map(CaseId),
+        },
+        EventData::Comment { text, photos } => Event::Commented {
+            text,
+            photos: hashes(photos),
+        },
         EventData::Remind { text } => Event::Reminded { text },
         EventData::ConfirmFalsified { reason } => Event::FalsifiedConfirmed { reason },
-        EventData::Escalate { rung } => Event::Escalated { rung: present::rung_of(rung) },
+        EventData::Escalate { rung } => Event::Escalated {
+            rung: present::rung_of(rung),
+        },
     }
 }
 
 fn report_data(report: Report, beside: &Beside<'_>) -> anyhow::Result<ReportData> {
-    let extra = beside.report.clone().context("a report is recorded together with its position and route")?;
+    let extra = beside
+        .report
+        .clone()
+        .context("a report is recorded together with its position and route")?;
     Ok(ReportData {
         number: report.number,
-        category: wire::CategoryKey { scheme: report.category.scheme, code: report.category.code },
+        category: wire::CategoryKey {
+            scheme: report.category.scheme,
+            code: report.category.code,
+        },
         mode: present::mode(report.mode),
         campaign_id: extra.campaign,
         description: report.description,
@@ -184,7 +297,10 @@ fn report_of(case: CaseId, report: ReportData) -> Report {
     Report {
         id: case,
         number: report.number,
-        category: CategoryKey { scheme: report.category.scheme, code: report.category.code },
+        category: CategoryKey {
+            scheme: report.category.scheme,
+            code: report.category.code,
+        },
         mode: present::mode_of(report.mode),
         description: report.description,
         captured_at: Micros(report.captured_at.0),
@@ -211,9 +327,17 @@ fn clock_data(started: Started) -> ClockStart {
 fn started_of(clock: ClockStart) -> Started {
     match clock {
         ClockStart::Kept { wrong_return } => Started::Kept { wrong_return },
-        ClockStart::Anew { dispatch_no, limit, schedule, recurrence_of } => Started::Anew(NewClock {
+        ClockStart::Anew {
             dispatch_no,
-            limit: Limit { value: limit.value, unit: limit_unit_of(limit.unit) },
+            limit,
+            schedule,
+            recurrence_of,
+        } => Started::Anew(NewClock {
+            dispatch_no,
+            limit: Limit {
+                value: limit.value,
+                unit: limit_unit_of(limit.unit),
+            },
             schedule: schedule_of(schedule),
             recurrence_of: recurrence_of.map(CaseId),
         }),
@@ -260,9 +384,19 @@ fn schedule_of(schedule: data::Schedule) -> Schedule {
 
 fn photos(hashes: &[PhotoHash], flags: &[Vec<Flag>]) -> Vec<EventPhoto> {
     let flags = flags.iter().cloned().chain(std::iter::repeat(Vec::new()));
-    hashes.iter().zip(flags).map(|(hash, flags)| EventPhoto { sha256: Sha256(hash.0), flags }).collect()
+    hashes
+        .iter()
+        .zip(flags)
+        .map(|(hash, flags)| EventPhoto {
+            sha256: Sha256(hash.0),
+            flags,
+        })
+        .collect()
 }
 
 fn hashes(photos: Vec<EventPhoto>) -> Vec<PhotoHash> {
-    photos.into_iter().map(|photo| PhotoHash(photo.sha256.0)).collect()
+    photos
+        .into_iter()
+        .map(|photo| PhotoHash(photo.sha256.0))
+        .collect()
 }

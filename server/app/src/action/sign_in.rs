@@ -20,8 +20,16 @@ pub struct SignedIn {
     pub user: UserRow,
 }
 
-pub async fn sign_in(app: &App, username: String, word: String, device: String) -> Result<SignedIn, AppError> {
-    let found = app.db.read(move |conn| Ok::<_, AppError>(store::users::by_username(conn, &username)?)).await?;
+pub async fn sign_in(
+    app: &App,
+    username: String,
+    word: String,
+    device: String,
+) -> Result<SignedIn, AppError> {
+    let found = app
+        .db
+        .read(move |conn| Ok::<_, AppError>(store::users::by_username(conn, &username)?))
+        .await?;
     let hash = match &found {
         Some(user) => user.password_hash.clone(),
         None => password::nobodys_hash().to_owned(),
@@ -29,10 +37,18 @@ pub async fn sign_in(app: &App, username: String, word: String, device: String) 
     let matches = tokio::task::spawn_blocking(move || password::matches(&word, &hash)).await;
     let user = match (found, matches.map_err(anyhow::Error::new)?) {
         (Some(user), true) => user,
-        _ => return Err(AppError::new(Code::CredentialsWrong, Detail::CredentialsWrong)),
+        _ => {
+            return Err(AppError::new(
+                Code::CredentialsWrong,
+                Detail::CredentialsWrong,
+            ));
+        }
     };
     if user.disabled_at.is_some() {
-        return Err(AppError::new(Code::AccountDisabled, Detail::AccountDisabled));
+        return Err(AppError::new(
+            Code::AccountDisabled,
+            Detail::AccountDisabled,
+        ));
     }
     let (session, token, now) = (Uuid::now_v7(), refresh::generate(), app.clock.now());
     let row = SessionRow {
@@ -48,7 +64,10 @@ pub async fn sign_in(app: &App, username: String, word: String, device: String) 
     app.db
         .write(move |conn| {
             store::sessions::insert(conn, &row)?;
-            store::sessions::insert_token(conn, &token_row(&hash, row.id, issued, issued + lifetime))?;
+            store::sessions::insert_token(
+                conn,
+                &token_row(&hash, row.id, issued, issued + lifetime),
+            )?;
             Ok::<_, AppError>(())
         })
         .await?;
@@ -65,27 +84,44 @@ pub async fn exchange(app: &App, sent: &str) -> Result<SignedIn, AppError> {
     let (hash, fresh, now) = (refresh::hash(sent), refresh::generate(), app.clock.now());
     let lifetime = days(app.config.auth.refresh_token_days);
     let fresh_hash = fresh.hash.clone();
-    let outcome = app.db.write(move |conn| rotate(conn, &hash, &fresh_hash, now, now + lifetime)).await?;
+    let outcome = app
+        .db
+        .write(move |conn| rotate(conn, &hash, &fresh_hash, now, now + lifetime))
+        .await?;
     match outcome {
         Exchange::Done(user, session) => answer(app, user, session, fresh.text, now),
         Exchange::Refused(code, detail) => Err(AppError::new(code, detail)),
     }
 }
 
-fn rotate(conn: &mut Conn, hash: &str, fresh: &str, now: Micros, expires_at: Micros) -> Result<Exchange, AppError> {
+fn rotate(
+    conn: &mut Conn,
+    hash: &str,
+    fresh: &str,
+    now: Micros,
+    expires_at: Micros,
+) -> Result<Exchange, AppError> {
     let invalid = Exchange::Refused(Code::RefreshTokenInvalid, Detail::RefreshTokenInvalid);
-    let Some(token) = store::sessions::token(conn, hash)? else { return Ok(invalid) };
+    let Some(token) = store::sessions::token(conn, hash)? else {
+        return Ok(invalid);
+    };
     let session = store::sessions::get(conn, token.session_id)?;
     if session.ended_at.is_some() || token.expires_at <= now {
         return Ok(invalid);
     }
     if store::sessions::spend_token(conn, hash, now)? == Spent::Before {
         store::sessions::end(conn, session.id, now, "refresh_token_reused")?;
-        return Ok(Exchange::Refused(Code::RefreshTokenReused, Detail::RefreshTokenReused));
+        return Ok(Exchange::Refused(
+            Code::RefreshTokenReused,
+            Detail::RefreshTokenReused,
+        ));
     }
     let user = store::users::get(conn, session.user_id)?;
     if user.disabled_at.is_some() {
-        return Ok(Exchange::Refused(Code::AccountDisabled, Detail::AccountDisabled));
+        return Ok(Exchange::Refused(
+            Code::AccountDisabled,
+            Detail::AccountDisabled,
+        ));
     }
     store::sessions::insert_token(conn, &token_row(fresh, session.id, now, expires_at))?;
     Ok(Exchange::Done(user, session.id))
@@ -93,7 +129,9 @@ fn rotate(conn: &mut Conn, hash: &str, fresh: &str, now: Micros, expires_at: Mic
 
 pub async fn sign_out(app: &App, session: Uuid) -> Result<(), AppError> {
     let now = app.clock.now();
-    app.db.write(move |conn| Ok(store::sessions::end(conn, session, now, "signed_out")?)).await
+    app.db
+        .write(move |conn| Ok(store::sessions::end(conn, session, now, "signed_out")?))
+        .await
 }
 
 fn token_row(hash: &str, session: Uuid, issued_at: Micros, expires_at: Micros) -> RefreshTokenRow {
@@ -106,7 +144,13 @@ fn token_row(hash: &str, session: Uuid, issued_at: Micros, expires_at: Micros) -
     }
 }
 
-fn answer(app: &App, user: UserRow, session: Uuid, refresh: String, now: Micros) -> Result<SignedIn, AppError> {
+fn answer(
+    app: &App,
+    user: UserRow,
+    session: Uuid,
+    refresh: String,
+    now: Micros,
+) -> Result<SignedIn, AppError> {
     let lifetime = minutes(app.config.auth.access_token_minutes);
     Ok(SignedIn {
         access_token: app.tokens.issue(user.id.0, session, now, lifetime)?,

@@ -36,7 +36,10 @@ impl Caller {
             return Ok(());
         }
         let permission = crate::present::permission(right);
-        Err(AppError::new(Code::Forbidden, Detail::PermissionNeeded { permission }))
+        Err(AppError::new(
+            Code::Forbidden,
+            Detail::PermissionNeeded { permission },
+        ))
     }
 
     pub fn sight(&self) -> Sight {
@@ -52,20 +55,31 @@ impl FromRequest for Caller {
         let app = request.app_data::<Data<App>>().cloned();
         let token = bearer(request);
         Box::pin(async move {
-            let app = app.ok_or_else(|| anyhow::anyhow!("the server was put together without its state"))?;
+            let app = app
+                .ok_or_else(|| anyhow::anyhow!("the server was put together without its state"))?;
             identify(app, token?).await
         })
     }
 }
 
 fn bearer(request: &HttpRequest) -> Result<String, AppError> {
-    let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = sent.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    token.map(|(_, token)| token.trim().to_owned()).ok_or_else(|| unauthenticated(Detail::SignInRequired))
+    let sent = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let token = sent
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    token
+        .map(|(_, token)| token.trim().to_owned())
+        .ok_or_else(|| unauthenticated(Detail::SignInRequired))
 }
 
 async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
-    let claims = app.tokens.read(&token, app.clock.now()).ok_or_else(|| unauthenticated(Detail::TokenInvalid))?;
+    let claims = app
+        .tokens
+        .read(&token, app.clock.now())
+        .ok_or_else(|| unauthenticated(Detail::TokenInvalid))?;
     let shared = app.clone();
     app.db
         .read(move |conn| {
@@ -75,10 +89,18 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
                 return Err(unauthenticated(Detail::SessionEnded));
             }
             if user.disabled_at.is_some() {
-                return Err(AppError::new(Code::Unauthenticated, Detail::AccountDisabled));
+                return Err(AppError::new(
+                    Code::Unauthenticated,
+                    Detail::AccountDisabled,
+                ));
             }
             let reference = shared.reference.current(conn)?;
-            Ok(Caller { actor: actor(&user, &reference)?, user, session: claims.sid, reference })
+            Ok(Caller {
+                actor: actor(&user, &reference)?,
+                user,
+                session: claims.sid,
+                reference,
+            })
         })
         .await
 }
@@ -86,16 +108,26 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
 /// For the command line and the seed, which act for a person without a session.
 pub fn acting(conn: &mut Conn, user: UserRow, app: &App) -> Result<Caller, AppError> {
     let reference = app.reference.current(conn)?;
-    Ok(Caller { actor: actor(&user, &reference)?, user, session: Uuid::nil(), reference })
+    Ok(Caller {
+        actor: actor(&user, &reference)?,
+        user,
+        session: Uuid::nil(),
+        reference,
+    })
 }
 
 fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> {
     let unit = user.unit_id;
     Ok(Actor {
         user: user.id,
-        role: user.role.parse().map_err(|_| anyhow::anyhow!("user {} is a {}", user.username, user.role))?,
+        role: user
+            .role
+            .parse()
+            .map_err(|_| anyhow::anyhow!("user {} is a {}", user.username, user.role))?,
         unit,
-        units: unit.map(|unit| reference.units.with_all_below(unit)).unwrap_or_default(),
+        units: unit
+            .map(|unit| reference.units.with_all_below(unit))
+            .unwrap_or_default(),
         scope: user.scope_unit_id,
     })
 }

@@ -12,7 +12,8 @@ pub struct SigningKey(pub [u8; 32]);
 /// Reads the key; makes it when the file is not there yet.
 pub fn load_or_create(path: &Path) -> anyhow::Result<SigningKey> {
     match fs::read_to_string(path) {
-        Ok(text) => parse(&text).with_context(|| format!("签名密钥文件 {} 应为 64 位十六进制数", path.display())),
+        Ok(text) => parse(&text)
+            .with_context(|| format!("签名密钥文件 {} 应为 64 位十六进制数", path.display())),
         Err(error) if error.kind() == ErrorKind::NotFound => create(path),
         Err(error) => Err(error).with_context(|| format!("签名密钥文件 {} 读不出", path.display())),
     }
@@ -23,7 +24,11 @@ fn create(path: &Path) -> anyhow::Result<SigningKey> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("建不了文件夹 {}", folder.display()))?;
     }
-    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let opened = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
     match opened {
         Ok(mut file) => {
             file.write_all(hex::encode(key).as_bytes())?;
@@ -54,7 +59,10 @@ mod tests {
         let first = load_or_create(&path).unwrap();
         let again = load_or_create(&path).unwrap();
         assert_eq!(first.0, again.0);
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]

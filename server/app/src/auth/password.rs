@@ -20,8 +20,11 @@ pub fn hash(password: &str) -> anyhow::Result<String> {
 }
 
 pub fn matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
 }
 
 /// What an unknown user name is checked against, so that it takes as long as a known one.

@@ -41,7 +41,13 @@ impl Tokens {
         }
     }
 
-    pub fn issue(&self, user: Uuid, session: Uuid, now: Micros, lifetime: Span) -> anyhow::Result<String> {
+    pub fn issue(
+        &self,
+        user: Uuid,
+        session: Uuid,
+        now: Micros,
+        lifetime: Span,
+    ) -> anyhow::Result<String> {
         let claims = Claims {
             iss: ISSUER.into(),
             sub: user,
@@ -49,12 +55,18 @@ impl Tokens {
             iat: now.0.div_euclid(SECOND),
             exp: (now + lifetime).0.div_euclid(SECOND),
         };
-        Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
+        Ok(jsonwebtoken::encode(
+            &Header::new(Algorithm::HS256),
+            &claims,
+            &self.encoding,
+        )?)
     }
 
     /// None for whatever is wrong with it: the caller only learns that it is not accepted.
     pub fn read(&self, token: &str, now: Micros) -> Option<Claims> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
+            .ok()?
+            .claims;
         (now.0 < claims.exp.saturating_mul(SECOND)).then_some(claims)
     }
 }
@@ -83,18 +95,28 @@ mod tests {
 
     #[test]
     fn forged_tokens_are_refused() {
-        let token = tokens(1).issue(Uuid::now_v7(), Uuid::now_v7(), NOW, minutes(15)).unwrap();
+        let token = tokens(1)
+            .issue(Uuid::now_v7(), Uuid::now_v7(), NOW, minutes(15))
+            .unwrap();
         assert_eq!(tokens(2).read(&token, NOW), None, "another key");
 
         let parts: Vec<&str> = token.split('.').collect();
         let unsigned = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
-        assert_eq!(tokens(1).read(&format!("{unsigned}.{}.", parts[1]), NOW), None, "alg none");
+        assert_eq!(
+            tokens(1).read(&format!("{unsigned}.{}.", parts[1]), NOW),
+            None,
+            "alg none"
+        );
 
         let mut claims = BASE64_URL_SAFE_NO_PAD.decode(parts[1]).unwrap();
         let last = claims.len() - 3;
         claims[last] ^= 1;
         let changed = BASE64_URL_SAFE_NO_PAD.encode(claims);
-        assert_eq!(tokens(1).read(&format!("{}.{changed}.{}", parts[0], parts[2]), NOW), None, "changed claims");
+        assert_eq!(
+            tokens(1).read(&format!("{}.{changed}.{}", parts[0], parts[2]), NOW),
+            None,
+            "changed claims"
+        );
 
         assert_eq!(tokens(1).read("", NOW), None);
     }

@@ -18,21 +18,41 @@ use crate::state::App;
 #[utoipa::path(tag = "auth", request_body = LoginRequest, responses(
     (status = 200, body = TokenAnswer), (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem)))]
 #[post("/auth/login")]
-pub async fn login(app: Data<App>, request: HttpRequest, body: Body<LoginRequest>) -> Result<Json<TokenAnswer>, AppError> {
-    let Body(LoginRequest { username, password, device_name }) = body;
+pub async fn login(
+    app: Data<App>,
+    request: HttpRequest,
+    body: Body<LoginRequest>,
+) -> Result<Json<TokenAnswer>, AppError> {
+    let Body(LoginRequest {
+        username,
+        password,
+        device_name,
+    }) = body;
     let address = address(&request, app.config.http.behind_proxy);
-    app.limits.sign_in(&username, &address).map_err(|too_many| {
-        let seconds = too_many.retry_after.as_secs() + 1;
-        AppError::new(Code::RateLimited, Detail::RateLimited { retry_after_s: seconds }).retry_after(seconds)
-    })?;
-    let signed_in = sign_in::sign_in(&app, username, password, device_name.unwrap_or_default()).await?;
+    app.limits
+        .sign_in(&username, &address)
+        .map_err(|too_many| {
+            let seconds = too_many.retry_after.as_secs() + 1;
+            AppError::new(
+                Code::RateLimited,
+                Detail::RateLimited {
+                    retry_after_s: seconds,
+                },
+            )
+            .retry_after(seconds)
+        })?;
+    let signed_in =
+        sign_in::sign_in(&app, username, password, device_name.unwrap_or_default()).await?;
     answer(&app, signed_in).await
 }
 
 /// Exchange a refresh token for a new pair. Each works once; a second use ends the session.
 #[utoipa::path(tag = "auth", request_body = RefreshRequest, responses((status = 200, body = TokenAnswer), (status = 401, body = Problem)))]
 #[post("/auth/refresh")]
-pub async fn refresh(app: Data<App>, body: Body<RefreshRequest>) -> Result<Json<TokenAnswer>, AppError> {
+pub async fn refresh(
+    app: Data<App>,
+    body: Body<RefreshRequest>,
+) -> Result<Json<TokenAnswer>, AppError> {
     let signed_in = sign_in::exchange(&app, &body.0.refresh_token).await?;
     answer(&app, signed_in).await
 }
@@ -66,6 +86,10 @@ async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer
 
 fn address(request: &HttpRequest, behind_proxy: bool) -> String {
     let info = request.connection_info();
-    let address = if behind_proxy { info.realip_remote_addr() } else { info.peer_addr() };
+    let address = if behind_proxy {
+        info.realip_remote_addr()
+    } else {
+        info.peer_addr()
+    };
     address.unwrap_or_default().to_owned()
 }

@@ -51,7 +51,9 @@ pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppErr
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| AppError::new(Code::InvalidBody, Detail::FieldUnreadable))?;
         if body.len() + chunk.len() > limit {
-            let detail = Detail::BodyTooLarge { limit_bytes: limit as u64 };
+            let detail = Detail::BodyTooLarge {
+                limit_bytes: limit as u64,
+            };
             return Err(AppError::new(Code::PayloadTooLarge, detail));
         }
         body.extend_from_slice(&chunk);
@@ -60,12 +62,22 @@ pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppErr
 }
 
 fn expect_json(request: &HttpRequest) -> Result<(), AppError> {
-    let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = sent.unwrap_or("application/json").split(';').next().unwrap_or_default().trim();
+    let sent = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = sent
+        .unwrap_or("application/json")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
     if media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json") {
         return Ok(());
     }
-    let detail = Detail::MediaTypeExpected { expected: "application/json".into() };
+    let detail = Detail::MediaTypeExpected {
+        expected: "application/json".into(),
+    };
     Err(AppError::new(Code::MediaTypeUnsupported, detail))
 }
 
@@ -84,28 +96,35 @@ fn quoted(said: &str, before: &str) -> Option<String> {
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
     let pairs = form_pairs(query);
     if let Some(name) = repeated(&pairs) {
-        return Err(wrong_parameter(name.clone(), Detail::FieldRepeated { name }));
+        return Err(wrong_parameter(
+            name.clone(),
+            Detail::FieldRepeated { name },
+        ));
     }
-    actix_web::web::Query::<T>::from_query(query).map(actix_web::web::Query::into_inner).map_err(|error| {
-        let said = error.to_string();
-        if let Some(name) = quoted(&said, "missing field `") {
-            return wrong_parameter(name.clone(), Detail::FieldMissing { name });
-        }
-        if let Some(name) = quoted(&said, "unknown field `") {
-            return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });
-        }
-        let given = quoted(&said, "unknown variant `");
-        let culprit = given.clone().and_then(|given| pairs.iter().find(|(_, value)| *value == given));
-        if let (Some(given), Some((name, _))) = (given, culprit) {
-            let (code, detail) = match name.as_str() {
-                "crs" => (Code::CrsUnknown, Detail::CrsUnknown { given }),
-                _ => (Code::InvalidParameter, Detail::FieldNotOneOf { given }),
-            };
-            return AppError::field(format!("?{name}"), code, detail);
-        }
-        let name = unreadable::<T>(&pairs).unwrap_or_default();
-        wrong_parameter(name.clone(), Detail::ParameterUnreadable { name })
-    })
+    actix_web::web::Query::<T>::from_query(query)
+        .map(actix_web::web::Query::into_inner)
+        .map_err(|error| {
+            let said = error.to_string();
+            if let Some(name) = quoted(&said, "missing field `") {
+                return wrong_parameter(name.clone(), Detail::FieldMissing { name });
+            }
+            if let Some(name) = quoted(&said, "unknown field `") {
+                return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });
+            }
+            let given = quoted(&said, "unknown variant `");
+            let culprit = given
+                .clone()
+                .and_then(|given| pairs.iter().find(|(_, value)| *value == given));
+            if let (Some(given), Some((name, _))) = (given, culprit) {
+                let (code, detail) = match name.as_str() {
+                    "crs" => (Code::CrsUnknown, Detail::CrsUnknown { given }),
+                    _ => (Code::InvalidParameter, Detail::FieldNotOneOf { given }),
+                };
+                return AppError::field(format!("?{name}"), code, detail);
+            }
+            let name = unreadable::<T>(&pairs).unwrap_or_default();
+            wrong_parameter(name.clone(), Detail::ParameterUnreadable { name })
+        })
 }
 
 fn wrong_parameter(name: String, detail: Detail) -> AppError {
@@ -127,18 +146,25 @@ fn repeated(pairs: &[(String, String)]) -> Option<String> {
 }
 
 fn encoded(pairs: &[(String, String)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// The query reader doesn't say which value it could not read: leave out one at a time until it can.
 fn unreadable<T: DeserializeOwned>(pairs: &[(String, String)]) -> Option<String> {
     let readable_without = |left_out: usize| {
-        let others = pairs.iter().enumerate().filter(|(place, _)| *place != left_out);
+        let others = pairs
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != left_out);
         let rest: Vec<_> = others.map(|(_, pair)| pair.clone()).collect();
         match actix_web::web::Query::<T>::from_query(&encoded(&rest)) {
             Ok(_) => true,
             Err(error) => error.to_string().contains("missing field"),
         }
     };
-    (0..pairs.len()).find(|place| readable_without(*place)).map(|place| pairs[place].0.clone())
+    (0..pairs.len())
+        .find(|place| readable_without(*place))
+        .map(|place| pairs[place].0.clone())
 }

@@ -11,7 +11,10 @@ use crate::state::App;
 #[utoipa::path(tag = "machine room", responses((status = 200, body = Alive)))]
 #[get("/healthz")]
 pub async fn healthz() -> Json<Alive> {
-    Json(Alive { status: Health::Ok, version: env!("CARGO_PKG_VERSION").into() })
+    Json(Alive {
+        status: Health::Ok,
+        version: env!("CARGO_PKG_VERSION").into(),
+    })
 }
 
 /// The database and the photo store answer.
@@ -21,7 +24,11 @@ pub async fn readyz(app: Data<App>) -> HttpResponse {
     let database = health("database", app.db.ready().await);
     let photos = health("photo store", app.photos.ready().await);
     let ready = Ready::of(database, photos);
-    let status = if ready.status == Health::Ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ready.status == Health::Ok {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     HttpResponse::build(status).json(ready)
 }
 

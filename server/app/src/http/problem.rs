@@ -26,21 +26,30 @@ pub async fn describe<B: MessageBody>(
                 None => of_status(answer.status(), &http_request),
             };
             Ok(match problem {
-                Some(problem) => answer.into_response(response(problem, &http_request)).map_into_right_body(),
+                Some(problem) => answer
+                    .into_response(response(problem, &http_request))
+                    .map_into_right_body(),
                 None => answer.map_into_left_body(),
             })
         }
         Ok(answer) => Ok(answer.map_into_left_body()),
         Err(error) => {
-            let problem = of_error(&error, &http_request)
-                .unwrap_or_else(|| Problem::new(Code::Internal, &Detail::Internal, lang(&http_request)));
-            Ok(ServiceResponse::new(http_request.clone(), response(problem, &http_request)).map_into_right_body())
+            let problem = of_error(&error, &http_request).unwrap_or_else(|| {
+                Problem::new(Code::Internal, &Detail::Internal, lang(&http_request))
+            });
+            Ok(
+                ServiceResponse::new(http_request.clone(), response(problem, &http_request))
+                    .map_into_right_body(),
+            )
         }
     }
 }
 
 pub fn lang(request: &HttpRequest) -> Lang {
-    let wanted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let wanted = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     Lang::accepted(wanted)
 }
 
@@ -57,9 +66,12 @@ fn of_error(error: &Error, request: &HttpRequest) -> Option<Problem> {
 fn of_status(status: StatusCode, request: &HttpRequest) -> Option<Problem> {
     let (code, detail) = match status {
         StatusCode::NOT_FOUND => (Code::NotFound, Detail::NoSuchAddress),
-        StatusCode::METHOD_NOT_ALLOWED => {
-            (Code::MethodNotAllowed, Detail::MethodNotAllowed { method: request.method().to_string() })
-        }
+        StatusCode::METHOD_NOT_ALLOWED => (
+            Code::MethodNotAllowed,
+            Detail::MethodNotAllowed {
+                method: request.method().to_string(),
+            },
+        ),
         status if status.is_server_error() => (Code::Internal, Detail::Internal),
         _ => (Code::InvalidBody, Detail::FieldUnreadable),
     };
@@ -67,10 +79,15 @@ fn of_status(status: StatusCode, request: &HttpRequest) -> Option<Problem> {
 }
 
 fn response(mut problem: Problem, request: &HttpRequest) -> HttpResponse {
-    problem.request_id = request.extensions().get::<RequestId>().map(ToString::to_string);
+    problem.request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = HttpResponse::build(status);
-    answer.content_type(MEDIA_TYPE).insert_header((header::CACHE_CONTROL, "no-store"));
+    answer
+        .content_type(MEDIA_TYPE)
+        .insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(seconds) = problem.retry_after_s {
         answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }

@@ -28,7 +28,9 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
         routes
             .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document))
             .route("/docs", web::get().to(to_docs))
-            .default_service(web::to(|| async { Err::<HttpResponse, _>(AppError::not_found()) }))
+            .default_service(web::to(|| async {
+                Err::<HttpResponse, _>(AppError::not_found())
+            }))
             .wrap(from_fn(problem::describe))
             .wrap(DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff")))
             .wrap(Compress::default())
@@ -36,18 +38,26 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
             .wrap(TracingLogger::default())
     })
     .shutdown_timeout(shutdown);
-    let server = if workers > 0 { server.workers(workers) } else { server };
+    let server = if workers > 0 {
+        server.workers(workers)
+    } else {
+        server
+    };
     Ok(server.listen(listener)?.run())
 }
 
 /// The document alone, for `xuncheng openapi` and the snapshot.
 pub fn document(app: Data<App>) -> OpenApi {
-    let routes = actix_web::App::new().into_utoipa_app().openapi(utoipa::openapi::OpenApi::default());
+    let routes = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(utoipa::openapi::OpenApi::default());
     routes.configure(api(app)).split_for_parts().1
 }
 
 async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()
+    HttpResponse::PermanentRedirect()
+        .insert_header(("Location", "/docs/"))
+        .finish()
 }
 
 fn metrics() -> anyhow::Result<PrometheusMetrics> {

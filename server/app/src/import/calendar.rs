@@ -47,29 +47,55 @@ pub fn parse(text: &str, version: String) -> Result<Read, Faults> {
     let file: File = toml::from_str(text).map_err(|error| vec![unreadable(&error)])?;
     let mut faults = Vec::new();
     if file.time_zone != "Asia/Shanghai" {
-        let detail = Detail::FieldNotOneOf { given: file.time_zone.clone() };
+        let detail = Detail::FieldNotOneOf {
+            given: file.time_zone.clone(),
+        };
         faults.push(fault("/time_zone", Code::CalendarInvalid, detail));
     }
     let shifts = shifts(&file.working_hours, &mut faults);
-    let (mut years, mut days_off, mut working_weekends) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut years, mut days_off, mut working_weekends) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (place, year) in file.years.iter().enumerate() {
         let at = format!("/years/{place}");
         if !years.insert(year.year) {
-            let detail = Detail::CodeDuplicate { code: year.year.to_string() };
+            let detail = Detail::CodeDuplicate {
+                code: year.year.to_string(),
+            };
             faults.push(fault(format!("{at}/year"), Code::CalendarInvalid, detail));
         }
-        days(&year.days_off, year.year, &format!("{at}/days_off"), &mut days_off, &mut faults);
-        days(&year.working_weekends, year.year, &format!("{at}/working_weekends"), &mut working_weekends, &mut faults);
+        days(
+            &year.days_off,
+            year.year,
+            &format!("{at}/days_off"),
+            &mut days_off,
+            &mut faults,
+        );
+        days(
+            &year.working_weekends,
+            year.year,
+            &format!("{at}/working_weekends"),
+            &mut working_weekends,
+            &mut faults,
+        );
     }
     for day in working_weekends.iter().filter(|day| !is_weekend(**day)) {
-        let detail = Detail::FieldNotOneOf { given: day.to_string() };
-        faults.push(fault("/years/working_weekends", Code::CalendarInvalid, detail));
+        let detail = Detail::FieldNotOneOf {
+            given: day.to_string(),
+        };
+        faults.push(fault(
+            "/years/working_weekends",
+            Code::CalendarInvalid,
+            detail,
+        ));
     }
     if !faults.is_empty() {
         return Err(faults);
     }
     Calendar::new(version, shifts, years, days_off, working_weekends)
-        .map(|calendar| Read { name: file.name, calendar })
+        .map(|calendar| Read {
+            name: file.name,
+            calendar,
+        })
         .map_err(|wrong| vec![of_calendar(wrong)])
 }
 
@@ -80,7 +106,11 @@ fn shifts(hours: &[Hours], faults: &mut Faults) -> Vec<Shift> {
             (Some(from), Some(to)) => found.push(Shift { from, to }),
             _ => {
                 let at = format!("/working_hours/{place}");
-                faults.push(fault(at, Code::CalendarInvalid, Detail::CalendarHoursInvalid));
+                faults.push(fault(
+                    at,
+                    Code::CalendarInvalid,
+                    Detail::CalendarHoursInvalid,
+                ));
             }
         }
     }
@@ -98,10 +128,20 @@ fn days(texts: &[String], year: i16, at: &str, into: &mut BTreeSet<Date>, faults
         match text.parse::<Date>() {
             Ok(day) if day.year() == year => {
                 if !into.insert(day) {
-                    faults.push(fault(at, Code::CalendarInvalid, Detail::CalendarDayTwice { day: text.clone() }));
+                    faults.push(fault(
+                        at,
+                        Code::CalendarInvalid,
+                        Detail::CalendarDayTwice { day: text.clone() },
+                    ));
                 }
             }
-            _ => faults.push(fault(at, Code::CalendarInvalid, Detail::FieldNotOneOf { given: text.clone() })),
+            _ => faults.push(fault(
+                at,
+                Code::CalendarInvalid,
+                Detail::FieldNotOneOf {
+                    given: text.clone(),
+                },
+            )),
         }
     }
 }
@@ -115,13 +155,25 @@ fn of_calendar(wrong: CalendarFault) -> Fault {
         CalendarFault::NoWorkingHours
         | CalendarFault::ShiftEndsBeforeItStarts(_)
         | CalendarFault::ShiftsOverlap(_) => ("/working_hours", Detail::CalendarHoursInvalid),
-        CalendarFault::BothOffAndWorking(day) => ("/years", Detail::CalendarDayTwice { day: day.to_string() }),
-        CalendarFault::YearNotPublished(day) => ("/years", Detail::CalendarYearUnpublished { year: day.year() }),
+        CalendarFault::BothOffAndWorking(day) => (
+            "/years",
+            Detail::CalendarDayTwice {
+                day: day.to_string(),
+            },
+        ),
+        CalendarFault::YearNotPublished(day) => (
+            "/years",
+            Detail::CalendarYearUnpublished { year: day.year() },
+        ),
     };
     fault(at, Code::CalendarInvalid, detail)
 }
 
 fn unreadable(error: &toml::de::Error) -> Fault {
     let field = error.message().to_owned();
-    fault("", Code::CalendarInvalid, Detail::RulebookFieldUnreadable { field })
+    fault(
+        "",
+        Code::CalendarInvalid,
+        Detail::RulebookFieldUnreadable { field },
+    )
 }

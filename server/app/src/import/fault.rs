@@ -16,11 +16,22 @@ pub struct Fault {
 pub type Faults = Vec<Fault>;
 
 pub fn fault(pointer: impl Into<String>, code: Code, detail: Detail) -> Fault {
-    Fault { pointer: pointer.into(), code, detail }
+    Fault {
+        pointer: pointer.into(),
+        code,
+        detail,
+    }
 }
 
 /// The answer to a file with faults: nothing was imported, and here is everything that is wrong with it.
 pub fn refused(faults: Faults) -> AppError {
-    let summary = AppError::new(Code::ImportInvalid, Detail::ImportHasFaults { count: faults.len() });
-    faults.into_iter().fold(summary, |error, fault| error.at(fault.pointer, fault.code, fault.detail))
+    let summary = AppError::new(
+        Code::ImportInvalid,
+        Detail::ImportHasFaults {
+            count: faults.len(),
+        },
+    );
+    faults.into_iter().fold(summary, |error, fault| {
+        error.at(fault.pointer, fault.code, fault.detail)
+    })
 }

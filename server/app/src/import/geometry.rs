@@ -18,12 +18,18 @@ pub fn polygons(text: &str) -> Result<Vec<Rings>, anyhow::Error> {
 pub fn rings(geometry: &Geometry) -> Result<Vec<Rings>, anyhow::Error> {
     match geometry {
         Geometry::Polygon(polygon) => Ok(vec![polygon_rings(polygon)?]),
-        Geometry::MultiPolygon(polygons) => polygons.iter().map(|polygon| polygon_rings(polygon)).collect(),
+        Geometry::MultiPolygon(polygons) => polygons
+            .iter()
+            .map(|polygon| polygon_rings(polygon))
+            .collect(),
     }
 }
 
 fn polygon_rings(polygon: &[Vec<Vec<f64>>]) -> Result<Rings, anyhow::Error> {
-    polygon.iter().map(|ring| ring.iter().map(|place| position(place)).collect()).collect()
+    polygon
+        .iter()
+        .map(|ring| ring.iter().map(|place| position(place)).collect())
+        .collect()
 }
 
 /// RFC 7946 allows a height as third number; it says nothing about a zone.

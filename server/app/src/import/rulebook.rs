@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use domain::rulebook::{
-    BoardRules, CaseRules, Consequences, DeadlineRules, Deductions, EvidenceRules, ListingMode, ListingRules, Reach,
-    RecurrenceRules, Rulebook, RulebookFault, RulebookFaultKind, WHOLE, Weights,
+    BoardRules, CaseRules, Consequences, DeadlineRules, Deductions, EvidenceRules, ListingMode,
+    ListingRules, Reach, RecurrenceRules, Rulebook, RulebookFault, RulebookFaultKind, WHOLE,
+    Weights,
 };
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
@@ -148,8 +149,15 @@ struct Points {
 pub fn parse(text: &str) -> Result<Rulebook, Faults> {
     let file: File = toml::from_str(text).map_err(|error| vec![unreadable(&error)])?;
     let rulebook = rulebook(file);
-    let faults: Faults = domain::rulebook::faults(&rulebook).into_iter().map(of_rulebook).collect();
-    if faults.is_empty() { Ok(rulebook) } else { Err(faults) }
+    let faults: Faults = domain::rulebook::faults(&rulebook)
+        .into_iter()
+        .map(of_rulebook)
+        .collect();
+    if faults.is_empty() {
+        Ok(rulebook)
+    } else {
+        Err(faults)
+    }
 }
 
 fn rulebook(file: File) -> Rulebook {
@@ -178,14 +186,20 @@ fn rulebook(file: File) -> Rulebook {
             captured_ahead_minutes: file.case.captured_ahead_minutes,
             captured_age_days: file.case.captured_age_days,
         },
-        recurrence: RecurrenceRules { days: file.recurrence.days, radius_m: file.recurrence.radius_m },
+        recurrence: RecurrenceRules {
+            days: file.recurrence.days,
+            radius_m: file.recurrence.radius_m,
+        },
         evidence: EvidenceRules {
             near_duplicate_bits: file.evidence.near_duplicate_bits,
             stale_after_hours: file.evidence.taken_before_upload_hours,
             far_from_case_m: file.evidence.position_tolerance_m,
             clock_skew_minutes: file.evidence.clock_skew_minutes,
         },
-        reach: Reach { least_m: file.routing.near_floor_m, most_m: file.routing.near_limit_m },
+        reach: Reach {
+            least_m: file.routing.near_floor_m,
+            most_m: file.routing.near_limit_m,
+        },
         appeal_hours: file.ranking.appeal_hours,
         recheck_share: file.evidence.recheck_percent.saturating_mul(PERCENT),
     }
@@ -210,7 +224,11 @@ fn board(board: Board) -> BoardRules {
         min_cases: board.min_cases,
         omit_no_data: board.omit_no_data,
         listing: listing(board.listing),
-        group_listing: board.groups.into_iter().map(|(group, rules)| (group, listing(rules))).collect(),
+        group_listing: board
+            .groups
+            .into_iter()
+            .map(|(group, rules)| (group, listing(rules)))
+            .collect(),
     }
 }
 
@@ -232,7 +250,9 @@ fn of_rulebook(wrong: RulebookFault) -> Fault {
     let pointer = format!("/{}", wrong.field.replace('.', "/"));
     let field = wrong.field;
     let detail = match wrong.kind {
-        RulebookFaultKind::OutOfRange { least, most, .. } => Detail::RulebookValueOutOfRange { field, least, most },
+        RulebookFaultKind::OutOfRange { least, most, .. } => {
+            Detail::RulebookValueOutOfRange { field, least, most }
+        }
         RulebookFaultKind::WeightsSum { .. } => Detail::RulebookWeightsSum { field },
         RulebookFaultKind::BarsCross { .. } => Detail::RulebookBarsCross { field },
         RulebookFaultKind::OutOfOrder => Detail::RulebookOutOfOrder { field },
@@ -243,5 +263,9 @@ fn of_rulebook(wrong: RulebookFault) -> Fault {
 /// The TOML reader names the key and the line in its message.
 fn unreadable(error: &toml::de::Error) -> Fault {
     let field = error.message().to_owned();
-    fault("", Code::RulebookInvalid, Detail::RulebookFieldUnreadable { field })
+    fault(
+        "",
+        Code::RulebookInvalid,
+        Detail::RulebookFieldUnreadable { field },
+    )
 }

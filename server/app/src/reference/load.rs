@@ -21,13 +21,17 @@ pub fn load(conn: &mut Conn, version: i64) -> Result<Reference, AppError> {
     let rulebook_document = document(conn, "rulebook")?;
     let calendar_document = document(conn, "calendar")?;
     let rulebook = match &rulebook_document {
-        Some(document) => import::rulebook::parse(&document.body).map_err(import::fault::refused)?,
+        Some(document) => {
+            import::rulebook::parse(&document.body).map_err(import::fault::refused)?
+        }
         None => Rulebook::default(),
     };
     let calendar = match &calendar_document {
         Some(document) => {
             let name = document.version.to_string();
-            import::calendar::parse(&document.body, name).map_err(import::fault::refused)?.calendar
+            import::calendar::parse(&document.body, name)
+                .map_err(import::fault::refused)?
+                .calendar
         }
         None => unpublished()?,
     };
@@ -36,7 +40,11 @@ pub fn load(conn: &mut Conn, version: i64) -> Result<Reference, AppError> {
         version,
         units: units(conn)?,
         categories: categories(conn)?,
-        zone_places: zones.iter().enumerate().map(|(place, zone)| (zone.id, place)).collect(),
+        zone_places: zones
+            .iter()
+            .enumerate()
+            .map(|(place, zone)| (zone.id, place))
+            .collect(),
         zones: ZoneIndex::new(zones, rulebook.reach),
         table: RoutingTable::new(rules(conn)?),
         calendar,
@@ -48,24 +56,44 @@ pub fn load(conn: &mut Conn, version: i64) -> Result<Reference, AppError> {
 
 fn document(conn: &mut Conn, kind: &str) -> Result<Option<Document>, AppError> {
     let row = store::documents::latest(conn, kind)?;
-    Ok(row.map(|row| Document { version: row.version, name: row.name, hash: row.hash, body: row.body }))
+    Ok(row.map(|row| Document {
+        version: row.version,
+        name: row.name,
+        hash: row.hash,
+        body: row.body,
+    }))
 }
 
 /// Before a city has imported its calendar: Monday to Friday, every year provisional.
 fn unpublished() -> Result<Calendar, anyhow::Error> {
     let shifts = vec![
-        Shift { from: time(8, 30, 0, 0), to: time(12, 0, 0, 0) },
-        Shift { from: time(14, 0, 0, 0), to: time(17, 30, 0, 0) },
+        Shift {
+            from: time(8, 30, 0, 0),
+            to: time(12, 0, 0, 0),
+        },
+        Shift {
+            from: time(14, 0, 0, 0),
+            to: time(17, 30, 0, 0),
+        },
     ];
-    Calendar::new("0".into(), shifts, BTreeSet::new(), BTreeSet::new(), BTreeSet::new())
-        .map_err(|fault| anyhow::anyhow!("the built-in calendar: {fault:?}"))
+    Calendar::new(
+        "0".into(),
+        shifts,
+        BTreeSet::new(),
+        BTreeSet::new(),
+        BTreeSet::new(),
+    )
+    .map_err(|fault| anyhow::anyhow!("the built-in calendar: {fault:?}"))
 }
 
 fn units(conn: &mut Conn) -> Result<Units, AppError> {
     let units = store::units::all(conn)?.into_iter().map(|row| {
         Ok(Unit {
             id: row.id,
-            kind: row.kind.parse().map_err(|_| anyhow::anyhow!("unit {} is a {}", row.code, row.kind))?,
+            kind: row
+                .kind
+                .parse()
+                .map_err(|_| anyhow::anyhow!("unit {} is a {}", row.code, row.kind))?,
             parent: row.parent_id,
             code: row.code,
             name: row.name,
@@ -79,13 +107,22 @@ fn units(conn: &mut Conn) -> Result<Units, AppError> {
 
 fn categories(conn: &mut Conn) -> Result<BTreeMap<CategoryKey, Category>, AppError> {
     let categories = store::categories::all(conn)?.into_iter().map(|row| {
-        let unit = row.limit_unit.parse().map_err(|_| anyhow::anyhow!("category {}: {}", row.code, row.limit_unit))?;
-        let key = CategoryKey { scheme: row.scheme, code: row.code };
+        let unit = row
+            .limit_unit
+            .parse()
+            .map_err(|_| anyhow::anyhow!("category {}: {}", row.code, row.limit_unit))?;
+        let key = CategoryKey {
+            scheme: row.scheme,
+            code: row.code,
+        };
         let category = Category {
             key: key.clone(),
             name: row.name,
             campaign_word: row.campaign_word,
-            limit: Limit { value: u32::try_from(row.limit_value).context("limit")?, unit },
+            limit: Limit {
+                value: u32::try_from(row.limit_value).context("limit")?,
+                unit,
+            },
             urgent: row.urgent,
             active: row.active,
             position: row.position,
@@ -99,11 +136,15 @@ fn zones(conn: &mut Conn) -> Result<Vec<Zone>, AppError> {
     let zones = store::zones::all_versions(conn)?.into_iter().map(|row| {
         Ok(Zone {
             id: row.id,
-            kind: row.kind.parse().map_err(|_| anyhow::anyhow!("zone {} is a {}", row.code, row.kind))?,
+            kind: row
+                .kind
+                .parse()
+                .map_err(|_| anyhow::anyhow!("zone {} is a {}", row.code, row.kind))?,
             unit: row.unit_id,
             street: row.street_id,
             district: row.district_id,
-            shape: shape(&row.geometry).with_context(|| format!("zone {} version {}", row.code, row.version))?,
+            shape: shape(&row.geometry)
+                .with_context(|| format!("zone {} version {}", row.code, row.version))?,
             valid_from: row.valid_from,
             valid_to: row.valid_to,
             code: row.code,
@@ -125,7 +166,10 @@ fn rules(conn: &mut Conn) -> Result<Vec<Rule>, AppError> {
     let rules = store::rules::current(conn)?.into_iter().map(|row| {
         let kind = match row.zone_kind.as_str() {
             "" => None,
-            kind => Some(kind.parse().map_err(|_| anyhow::anyhow!("rule {}: {kind}", row.number))?),
+            kind => Some(
+                kind.parse()
+                    .map_err(|_| anyhow::anyhow!("rule {}: {kind}", row.number))?,
+            ),
         };
         Ok(Rule {
             id: row.id,
