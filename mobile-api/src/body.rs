@@ -2,6 +2,7 @@
 //! values make sense is for those who know the rules.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 
 use crate::error::Code;
 use crate::words::Detail;
@@ -35,6 +36,15 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyFault> {
 pub fn parse_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, BodyFault> {
     serde_path_to_error::deserialize(value)
         .map_err(|error| fault(pointer(error.path()), error.inner()))
+}
+
+/// For a field that may be left out: null says the same.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 fn not_json(detail: Detail) -> BodyFault {

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::action::Action;
+use crate::body::null_as_default;
 use crate::category::{CategoryKey, CategoryRef, Limit};
 use crate::hash::Sha256;
 use crate::photo::{Flag, PhotoRole, PhotoUrls};
@@ -102,7 +103,7 @@ pub struct ReportRequest {
     pub position: RawPosition,
     /// When the problem was seen.
     pub captured_at: Time,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     #[schema(max_length = 2000)]
     pub description: String,
     /// Where it is, in words.

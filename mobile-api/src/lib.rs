@@ -21,6 +21,8 @@ pub mod problem;
 pub mod ranking;
 pub mod route;
 pub mod rule;
+#[cfg(test)]
+mod sample;
 pub mod time;
 pub mod unit;
 pub mod words;

@@ -5,7 +5,7 @@ mod content;
 mod public;
 
 pub use content::{CountedCase, RankingContent, counted_seal};
-pub use public::PublicRanking;
+pub use public::{PublicRanking, PublicRankingQuery};
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -1,13 +1,24 @@
 //! A published issue for everybody: units and figures, no person and no case.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{Board, Ranking, RankingRow, RankingStatus, RulebookRef, Totals};
 use crate::hash::Sha256;
 use crate::time::Time;
 use crate::unit::UnitRef;
+
+/// Which board's latest issue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PublicRankingQuery {
+    /// Departments when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub board: Option<Board>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublicRanking {

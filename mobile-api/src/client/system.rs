@@ -1,0 +1,35 @@
+//! Asking the machine itself; no sign-in.
+
+use super::error::Error;
+use super::transport::Call;
+use super::{Client, Result};
+use crate::health::{Alive, Ready};
+
+impl Client {
+    pub async fn alive(&self) -> Result<Alive> {
+        self.json(Call::machine("/healthz")).await
+    }
+
+    /// An error while something the server needs does not answer.
+    pub async fn ready(&self) -> Result<Ready> {
+        self.json(Call::machine("/readyz")).await
+    }
+
+    pub async fn openapi(&self) -> Result<serde_json::Value> {
+        self.json(Call::get("/openapi.json").without_sign_in())
+            .await
+    }
+
+    /// Prometheus text.
+    pub async fn metrics(&self) -> Result<String> {
+        let text = self.text(Call::machine("/metrics")).await?;
+        if text.contains("# TYPE") {
+            Ok(text)
+        } else {
+            Err(Error::Unreadable {
+                status: 200,
+                reason: "no metrics".into(),
+            })
+        }
+    }
+}
