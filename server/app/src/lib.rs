@@ -11,5 +11,6 @@ pub mod log;
 pub mod present;
 pub mod rate;
 pub mod reference;
+pub mod route;
 pub mod state;
 pub mod units;
