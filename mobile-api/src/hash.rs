@@ -8,6 +8,9 @@ use sha2::Digest;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+/// Why what is hashed can always be written: it is made of texts, numbers, lists and named fields.
+pub(crate) const ALWAYS_JSON: &str = "plain data always has a JSON";
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256(pub [u8; 32]);
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::action::{Action, ReturnReason};
 use crate::case::Mode;
 use crate::category::{CategoryKey, Limit};
-use crate::hash::Sha256;
+use crate::hash::{ALWAYS_JSON, Sha256};
 use crate::photo::Flag;
 use crate::position::{Crs, PositionSource};
 use crate::route::RouteRecord;
@@ -214,7 +214,7 @@ impl EventData {
 
     /// Canonical JSON of the data alone: sorted keys, no spaces.
     pub fn canonical(&self) -> String {
-        let mut tagged = serde_json::to_value(self).unwrap_or_default();
+        let mut tagged = serde_json::to_value(self).expect(ALWAYS_JSON);
         tagged["data"].take().to_string()
     }
 

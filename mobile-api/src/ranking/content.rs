@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Board, RankingRow, RulebookRef, Totals};
-use crate::hash::Sha256;
+use crate::hash::{ALWAYS_JSON, Sha256};
 use crate::time::Time;
 use crate::unit::UnitRef;
 
@@ -36,7 +36,7 @@ impl RankingContent {
 
     /// Sorted keys, no spaces: the text that is kept and hashed.
     pub fn canonical(&self) -> String {
-        serde_json::to_value(self).unwrap_or_default().to_string()
+        serde_json::to_value(self).expect(ALWAYS_JSON).to_string()
     }
 
     pub fn hash(&self) -> Sha256 {
@@ -70,7 +70,7 @@ pub struct CountedCase {
 
 impl CountedCase {
     pub fn canonical(&self) -> String {
-        serde_json::to_value(self).unwrap_or_default().to_string()
+        serde_json::to_value(self).expect(ALWAYS_JSON).to_string()
     }
 }
 
