@@ -60,17 +60,21 @@ impl Database {
         }
     }
 
-    /// As one file that needs no log beside it: connections close a moment after they are let go, and a plain copy
-    /// would lack what is still in the log. PostgreSQL waits for them by itself.
+    /// Fit to be copied though its connections close only a moment after they were let go: as one file that needs no
+    /// log beside it (a plain copy would lack what is still in the log), or closed to everybody.
     fn settled(self) -> Result<Database> {
-        if let Place::File(_) = self.place {
-            let file = run::new_folder().join("template.db");
-            Db::open(&self.url, Options { connections: 1 })?
-                .backup(&file)
-                .context("settle the template")?;
-            return Ok(Database::in_file(file));
+        match &self.place {
+            Place::File(_) => {
+                let file = run::new_folder().join("template.db");
+                let open = Db::open(&self.url, Options { connections: 1 })?;
+                open.backup(&file).context("settle the template")?;
+                Ok(Database::in_file(file))
+            }
+            Place::Cluster { admin, name } => {
+                cluster::seal_database(admin, name).context("settle the template")?;
+                Ok(self)
+            }
         }
-        Ok(self)
     }
 
     fn copied(&self) -> Result<Database> {

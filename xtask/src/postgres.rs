@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::command::{answer, step};
 use crate::server::{Server, free_port};
-use crate::workspace::program;
+use crate::workspace::{program, run_folder};
 use crate::{apt, stop};
 
 /// What the server is tested with; a newer one serves where only that is installed.
@@ -88,10 +88,7 @@ fn major(words: &str) -> Option<u32> {
 
 impl Programs {
     pub fn start(&self) -> Result<Postgres> {
-        let folder = tempfile::Builder::new()
-            .prefix("xuncheng-postgres-")
-            .tempdir()
-            .context("make a folder")?;
+        let folder = run_folder("xuncheng-postgres-")?;
         let account = Account::for_servers()?;
         account.own(folder.path())?;
         let password = secret()?;

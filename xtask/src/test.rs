@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::command::{step, took};
-use crate::workspace::cargo;
+use crate::workspace::{cargo, run_folder};
 use crate::{lint, moto, postgres, stop};
 
 #[derive(Args)]
@@ -56,10 +56,7 @@ pub fn run(options: &Options) -> Result<()> {
     )?;
 
     // Where the tests put their files: gone with us, even when a test process dies before it has cleared up.
-    let files = tempfile::Builder::new()
-        .prefix("xuncheng-tests-")
-        .tempdir()
-        .context("make a folder")?;
+    let files = run_folder("xuncheng-tests-")?;
     // One engine's failure does not hide the other's.
     let mut failures = vec![];
     if options.on(Engine::Sqlite) {

@@ -16,6 +16,20 @@ pub fn create_database(admin_url: &str, name: &str, template: Option<&str>) -> R
     )
 }
 
+/// From now on nobody can connect to it, and who is connected is sent away: a template has to be left alone, and a
+/// connection that was let go may still be there for a moment.
+pub fn seal_database(admin_url: &str, name: &str) -> Result<()> {
+    run(
+        admin_url,
+        &format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", quoted(name)),
+    )?;
+    let mut admin = PgConnection::establish(admin_url).map_err(Error::other)?;
+    sql_query("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1")
+        .bind::<Text, _>(name)
+        .execute(&mut admin)?;
+    Ok(())
+}
+
 /// Drops it though somebody may still be connected; one that is not there is no fault.
 pub fn drop_database(admin_url: &str, name: &str) -> Result<()> {
     run(
