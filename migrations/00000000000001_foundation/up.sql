@@ -221,6 +221,10 @@ CREATE TABLE cases (
     rework_count          BIGINT NOT NULL DEFAULT 0,
     return_count          BIGINT NOT NULL DEFAULT 0,
     extension_count       BIGINT NOT NULL DEFAULT 0,
+    -- With state and department these decide what a reader may do next, without folding events:
+    -- an extension waits for its answer; everybody who ever handled it (ids, separated by spaces).
+    extension_asked       BOOLEAN NOT NULL DEFAULT FALSE,
+    handlers              TEXT NOT NULL DEFAULT '',
     duplicate_of          TEXT REFERENCES cases (id),
     FOREIGN KEY (scheme, category_code) REFERENCES categories (scheme, code)
 );

@@ -1,1 +1,7 @@
-fn main() {}
+//! The process `xuncheng`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    app::cli::run()
+}

@@ -271,3 +271,44 @@ pub fn me(caller: &crate::auth::caller::Caller) -> wire::auth::Me {
             .collect(),
     }
 }
+
+pub fn crs(crs: domain::position::Crs) -> wire::position::Crs {
+    use domain::position::Crs;
+    match crs {
+        Crs::Wgs84 => wire::position::Crs::Wgs84,
+        Crs::Gcj02 => wire::position::Crs::Gcj02,
+        Crs::Bd09 => wire::position::Crs::Bd09,
+    }
+}
+
+pub fn crs_of(crs: wire::position::Crs) -> domain::position::Crs {
+    use domain::position::Crs;
+    match crs {
+        wire::position::Crs::Wgs84 => Crs::Wgs84,
+        wire::position::Crs::Gcj02 => Crs::Gcj02,
+        wire::position::Crs::Bd09 => Crs::Bd09,
+    }
+}
+
+pub fn source(source: domain::position::PositionSource) -> wire::position::PositionSource {
+    use domain::position::PositionSource;
+    match source {
+        PositionSource::Device => wire::position::PositionSource::Device,
+        PositionSource::Exif => wire::position::PositionSource::Exif,
+        PositionSource::Manual => wire::position::PositionSource::Manual,
+    }
+}
+
+pub fn source_of(source: wire::position::PositionSource) -> domain::position::PositionSource {
+    use domain::position::PositionSource;
+    match source {
+        wire::position::PositionSource::Device => PositionSource::Device,
+        wire::position::PositionSource::Exif => PositionSource::Exif,
+        wire::position::PositionSource::Manual => PositionSource::Manual,
+    }
+}
+
+/// None for what nobody asks for by name: `escalate` is the clock's.
+pub fn action_of(action: wire::action::Action) -> Option<domain::case::Action> {
+    domain::case::Action::on_a_case().find(|known| known.as_str() == action.name())
+}

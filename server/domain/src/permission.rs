@@ -1,7 +1,7 @@
 //! Who may see a case, who may do what with it, and who may do what beside cases: each as one sentence.
 //! In which state an action makes sense is case/possible.rs.
 
-use crate::case::{Action, Case, Refusal};
+use crate::case::{Action, Outline, Refusal};
 use crate::id::{UnitId, UserId};
 use crate::role::{Actor, Role};
 
@@ -81,7 +81,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
 
 /// A handler acts for the own department only; nobody judges the work of the own department or of the
 /// own hands; the first extension of a case is the dispatcher's, a further one the leader's.
-pub fn may_act(case: &Case, action: Action, actor: &Actor) -> Result<(), Refusal> {
+pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), Refusal> {
     let wrong_role = Refusal::WrongRole {
         action,
         role: actor.role,
@@ -89,16 +89,16 @@ pub fn may_act(case: &Case, action: Action, actor: &Actor) -> Result<(), Refusal
     if !roles(action).contains(&actor.role) {
         return Err(wrong_role);
     }
-    let of_the_department = match case.department() {
+    let of_the_department = match outline.department {
         Some(department) => actor.unit == Some(department),
         None => false,
     };
-    match (action, case.department()) {
+    match (action, outline.department) {
         (
             Action::Accept | Action::Handle | Action::Return | Action::RequestExtension,
             Some(department),
         ) if !of_the_department => Err(Refusal::NotYourDepartment { department }),
-        (Action::VerifyPass | Action::VerifyFail, _) if case.handlers.contains(&actor.user) => {
+        (Action::VerifyPass | Action::VerifyFail, _) if outline.handlers.contains(&actor.user) => {
             Err(Refusal::HandlerMayNotVerify)
         }
         (Action::VerifyPass | Action::VerifyFail, _) if of_the_department => {
@@ -108,7 +108,7 @@ pub fn may_act(case: &Case, action: Action, actor: &Actor) -> Result<(), Refusal
             Err(Refusal::SameDepartmentMayNotConfirm)
         }
         (Action::GrantExtension | Action::RefuseExtension, _) => {
-            match (case.extension_count, actor.role) {
+            match (outline.extension_count, actor.role) {
                 (0, Role::Dispatcher) | (1.., Role::Leader) => Ok(()),
                 (1.., _) => Err(Refusal::SecondExtensionNeedsLeader),
                 _ => Err(wrong_role),

@@ -192,6 +192,8 @@ diesel::table! {
         rework_count -> BigInt,
         return_count -> BigInt,
         extension_count -> BigInt,
+        extension_asked -> Bool,
+        handlers -> Text,
         duplicate_of -> Nullable<Text>,
     }
 }

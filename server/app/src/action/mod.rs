@@ -1,4 +1,15 @@
 //! One file for each thing a person or the clock can do. Transactions live here; nothing is sent from inside one.
 
+pub mod append;
+pub mod climb;
+pub mod command;
+pub mod evidence;
+pub mod history;
+pub mod list;
+pub mod near;
+pub mod project;
 pub mod record;
+pub mod refusal;
+pub mod report;
 pub mod sign_in;
+pub mod view;

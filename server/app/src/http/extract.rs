@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
+use mobile_api::body::BodyFault;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde::de::DeserializeOwned;
@@ -82,10 +83,14 @@ fn expect_json(request: &HttpRequest) -> Result<(), AppError> {
 }
 
 pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
-    mobile_api::body::parse(body).map_err(|fault| match fault.pointer.as_str() {
+    mobile_api::body::parse(body).map_err(fault)
+}
+
+pub fn fault(fault: BodyFault) -> AppError {
+    match fault.pointer.as_str() {
         "" => AppError::new(fault.code, fault.detail),
         _ => AppError::field(fault.pointer, fault.code, fault.detail),
-    })
+    }
 }
 
 fn quoted(said: &str, before: &str) -> Option<String> {
@@ -106,7 +111,10 @@ pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
         .map_err(|error| {
             let said = error.to_string();
             if let Some(name) = quoted(&said, "missing field `") {
-                return wrong_parameter(name.clone(), Detail::FieldMissing { name });
+                return match name.as_str() {
+                    "crs" => AppError::field("?crs", Code::CrsUnknown, Detail::CrsMissing),
+                    _ => wrong_parameter(name.clone(), Detail::FieldMissing { name }),
+                };
             }
             if let Some(name) = quoted(&said, "unknown field `") {
                 return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });

@@ -22,10 +22,11 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || {
         let (routes, document) = actix_web::App::new()
             .into_utoipa_app()
-            .openapi(utoipa::openapi::OpenApi::default())
-            .configure(api(app.clone()))
+            .openapi(mobile_api::openapi::base())
+            .configure(api)
             .split_for_parts();
         routes
+            .app_data(app.clone())
             .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document))
             .route("/docs", web::get().to(to_docs))
             .default_service(web::to(|| async {
@@ -47,11 +48,11 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
 }
 
 /// The document alone, for `xuncheng openapi` and the snapshot.
-pub fn document(app: Data<App>) -> OpenApi {
+pub fn document() -> OpenApi {
     let routes = actix_web::App::new()
         .into_utoipa_app()
-        .openapi(utoipa::openapi::OpenApi::default());
-    routes.configure(api(app)).split_for_parts().1
+        .openapi(mobile_api::openapi::base());
+    routes.configure(api).split_for_parts().1
 }
 
 async fn to_docs() -> HttpResponse {

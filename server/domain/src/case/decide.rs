@@ -9,8 +9,8 @@ use crate::schedule;
 use crate::time::{Micros, hours};
 
 use super::{
-    Action, Case, Clock, Command, Dispatch, Event, NewClock, Refusal, Rules, Started, State,
-    StateName, possible_in,
+    Action, Case, Clock, Command, Dispatch, Event, NewClock, Outline, Refusal, Rules, Started,
+    State, StateName, possible_in,
 };
 
 /// A command that saw another version than the present one is refused before anything else is looked at.
@@ -26,9 +26,9 @@ pub fn check_version(case: &Case, expected: i64) -> Result<(), Refusal> {
 }
 
 /// What this person could do with the case now.
-pub fn available_actions(case: &Case, actor: &Actor) -> Vec<Action> {
+pub fn available_actions(outline: &Outline, actor: &Actor) -> Vec<Action> {
     Action::on_a_case()
-        .filter(|action| may_now(case, *action, actor).is_ok())
+        .filter(|action| may_now(outline, *action, actor).is_ok())
         .collect()
 }
 
@@ -39,7 +39,7 @@ pub fn decide(
     now: Micros,
     rules: &Rules<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    may_now(case, command.action(), actor)?;
+    may_now(&case.outline(), command.action(), actor)?;
     let event = match command {
         Command::Dispatch {
             department,
@@ -106,20 +106,19 @@ pub fn decide(
     Ok(vec![event])
 }
 
+/// Whether this person could do this now, whatever it would carry:
 /// 1. this person, 2. this state, 3. an extension is asked for, or not yet.
-fn may_now(case: &Case, action: Action, actor: &Actor) -> Result<(), Refusal> {
-    permission::may_act(case, action, actor)?;
-    let state = case.state.name();
+pub fn may_now(outline: &Outline, action: Action, actor: &Actor) -> Result<(), Refusal> {
+    permission::may_act(outline, action, actor)?;
+    let state = outline.state;
     if !possible_in(action, state) {
         return Err(Refusal::NotAllowedInState { action, state });
     }
-    let pending = case
-        .clock
-        .as_ref()
-        .is_some_and(|clock| clock.extension_asked.is_some());
     match action {
-        Action::RequestExtension if pending => Err(Refusal::ExtensionAlreadyPending),
-        Action::GrantExtension | Action::RefuseExtension if !pending => {
+        Action::RequestExtension if outline.extension_asked => {
+            Err(Refusal::ExtensionAlreadyPending)
+        }
+        Action::GrantExtension | Action::RefuseExtension if !outline.extension_asked => {
             Err(Refusal::NoExtensionPending)
         }
         _ => Ok(()),

@@ -82,6 +82,9 @@ pub struct CaseRow {
     pub rework_count: i64,
     pub return_count: i64,
     pub extension_count: i64,
+    pub extension_asked: bool,
+    /// Ids, separated by spaces.
+    pub handlers: String,
     #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
     pub duplicate_of: Option<CaseId>,
 }
@@ -167,6 +170,8 @@ struct Progress<'a> {
     rework_count: i64,
     return_count: i64,
     extension_count: i64,
+    extension_asked: bool,
+    handlers: &'a str,
     duplicate_of: Option<String>,
 }
 
@@ -199,6 +204,8 @@ impl<'a> From<&'a CaseRow> for Progress<'a> {
             rework_count: row.rework_count,
             return_count: row.return_count,
             extension_count: row.extension_count,
+            extension_asked: row.extension_asked,
+            handlers: &row.handlers,
             duplicate_of: row.duplicate_of.map(|id| id.to_string()),
         }
     }

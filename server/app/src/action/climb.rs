@@ -1,0 +1,27 @@
+//! 催办督办: the clock climbs the escalation ladder of a case, each rung once per dispatch. Run again for
+//! the same case it finds nothing left to do.
+
+use domain::case::escalate;
+use domain::id::CaseId;
+use domain::time::Micros;
+use store::Conn;
+
+use super::append::{append, open};
+use crate::error::AppError;
+use crate::state::App;
+
+/// Returns how many rungs were recorded.
+pub fn climb(conn: &mut Conn, app: &App, id: CaseId, now: Micros) -> Result<usize, AppError> {
+    let Some(row) = store::cases::lock(conn, id)? else {
+        return Ok(0);
+    };
+    let reference = app.reference.current(conn)?;
+    let opened = open(conn, row)?;
+    let now = opened.next_instant(now);
+    let rungs = escalate(&opened.case, now);
+    let (count, reporter) = (rungs.len(), opened.case.reporter);
+    if count > 0 {
+        append(conn, opened, &reference, rungs, reporter, now, None)?;
+    }
+    Ok(count)
+}

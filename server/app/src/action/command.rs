@@ -1,0 +1,268 @@
+//! What a person does to a case: lock, fold, decide, append, project. Whoever saw another version than the
+//! present one is refused before anything else; a command that carries an id is done once, however often it is sent.
+
+use anyhow::Context;
+use domain::case::{Case, Command, check_version, decide, may_now};
+use domain::deadline::Limit;
+use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
+use domain::permission::{Place, may_see};
+use domain::position::Point;
+use domain::time::Micros;
+use domain::unit::UnitKind;
+use mobile_api::action::ActionRequest;
+use mobile_api::error::Code;
+use mobile_api::hash::Sha256;
+use mobile_api::words::Detail;
+use store::Conn;
+use store::cases::CaseRow;
+use uuid::Uuid;
+
+use super::append::{append, open};
+use super::near;
+use super::refusal::{self, LONGEST_TEXT};
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::present;
+use crate::reference::Reference;
+use crate::state::App;
+
+pub fn command(
+    conn: &mut Conn,
+    app: &App,
+    caller: &Caller,
+    id: CaseId,
+    request: &ActionRequest,
+    command_id: Option<Uuid>,
+) -> Result<(), AppError> {
+    if done_before(conn, caller, id, request, command_id)? {
+        return Ok(());
+    }
+    let row = visible(store::cases::lock(conn, id)?, caller)?;
+    let reference = app.reference.current(conn)?;
+    let opened = open(conn, row)?;
+    let (case, now) = (&opened.case, opened.next_instant(app.clock.now()));
+
+    let refused = |refusal| refusal::of_case(refusal, case, &caller.actor);
+    check_version(case, request.expected_version()).map_err(refused)?;
+    let action = present::action_of(request.action()).context("an action that is asked for")?;
+    may_now(&case.outline(), action, &caller.actor).map_err(refused)?;
+    let command = parse(conn, caller, &reference, case, &opened.row, request, now)?;
+    let decided =
+        decide(case, &command, &caller.actor, now, &reference.rules()).map_err(refused)?;
+    append(
+        conn,
+        opened,
+        &reference,
+        decided,
+        caller.actor.user,
+        now,
+        command_id,
+    )
+}
+
+fn done_before(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: CaseId,
+    request: &ActionRequest,
+    command_id: Option<Uuid>,
+) -> Result<bool, AppError> {
+    let Some(command_id) = command_id else {
+        return Ok(false);
+    };
+    let Some(event) = store::events::by_command(conn, command_id)? else {
+        return Ok(false);
+    };
+    let same = event.case_id == id
+        && event.actor_id == Some(caller.actor.user)
+        && event.action == request.action().name();
+    match same {
+        true => Ok(true),
+        false => Err(AppError::new(Code::IdConflict, Detail::CommandIdTaken)),
+    }
+}
+
+/// What a person may not see does not exist for them.
+pub fn visible(row: Option<CaseRow>, caller: &Caller) -> Result<CaseRow, AppError> {
+    row.filter(|row| may_see(&caller.actor, &place(row)))
+        .ok_or_else(AppError::not_found)
+}
+
+pub fn place(row: &CaseRow) -> Place {
+    Place {
+        department: row.department_id,
+        zone_unit: row.zone_unit_id,
+        street: row.street_id,
+        district: row.district_id,
+        reporter: row.reporter_id,
+    }
+}
+
+fn parse(
+    conn: &mut Conn,
+    caller: &Caller,
+    reference: &Reference,
+    case: &Case,
+    row: &CaseRow,
+    request: &ActionRequest,
+    now: Micros,
+) -> Result<Command, AppError> {
+    let fits = |pointer: &str, text: &str| refusal::text_fits(pointer, text, LONGEST_TEXT);
+    Ok(match request.clone() {
+        ActionRequest::Dispatch(body) => {
+            fits("/reason", &body.reason)?;
+            let department = department(reference, &body.department)?;
+            let at = Point {
+                lon: row.lon,
+                lat: row.lat,
+            };
+            let rules = reference.rulebook.recurrence;
+            Command::Dispatch {
+                department,
+                reason: body.reason,
+                limit: limit(reference, &case.report.category)?,
+                recurrence_of: near::recurrence_of(
+                    conn,
+                    &case.report.category,
+                    at,
+                    case.id(),
+                    now,
+                    rules,
+                )?,
+            }
+        }
+        ActionRequest::Accept(_) => Command::Accept,
+        ActionRequest::Handle(body) => {
+            fits("/note", &body.note)?;
+            Command::Handle {
+                photos: hashes(&body.photos)?,
+                note: body.note,
+            }
+        }
+        ActionRequest::Return(body) => {
+            fits("/reason", &body.reason)?;
+            Command::Return {
+                reason_code: present::return_reason_of(body.reason_code),
+                reason: body.reason,
+            }
+        }
+        ActionRequest::VerifyPass(body) => {
+            fits("/note", &body.note)?;
+            Command::VerifyPass {
+                photos: hashes(&body.photos)?,
+                note: body.note,
+            }
+        }
+        ActionRequest::VerifyFail(body) => {
+            fits("/reason", &body.reason)?;
+            Command::VerifyFail {
+                reason: body.reason,
+                photos: hashes(&body.photos)?,
+            }
+        }
+        ActionRequest::RequestExtension(body) => {
+            fits("/reason", &body.reason)?;
+            Command::RequestExtension {
+                hours: body.hours,
+                reason: body.reason,
+            }
+        }
+        ActionRequest::GrantExtension(body) => {
+            fits("/reason", &body.reason)?;
+            Command::GrantExtension {
+                hours: body.hours,
+                reason: body.reason,
+            }
+        }
+        ActionRequest::RefuseExtension(body) => {
+            fits("/reason", &body.reason)?;
+            Command::RefuseExtension {
+                reason: body.reason,
+            }
+        }
+        ActionRequest::Suspend(body) => {
+            fits("/reason", &body.reason)?;
+            Command::Suspend {
+                reason: body.reason,
+            }
+        }
+        ActionRequest::Resume(body) => {
+            fits("/reason", &body.reason)?;
+            Command::Resume {
+                reason: body.reason,
+            }
+        }
+        ActionRequest::Void(body) => {
+            fits("/reason", &body.reason)?;
+            let duplicate_of = body.duplicate_of.map(CaseId);
+            if let Some(original) = duplicate_of.filter(|original| *original != case.id()) {
+                known(conn, caller, original)?;
+            }
+            Command::Void {
+                reason: body.reason,
+                duplicate_of,
+            }
+        }
+        ActionRequest::Comment(body) => {
+            fits("/text", &body.text)?;
+            Command::Comment {
+                text: body.text,
+                photos: hashes(&body.photos)?,
+            }
+        }
+        ActionRequest::Remind(body) => {
+            fits("/text", &body.text)?;
+            Command::Remind { text: body.text }
+        }
+        ActionRequest::ConfirmFalsified(body) => {
+            fits("/reason", &body.reason)?;
+            Command::ConfirmFalsified {
+                reason: body.reason,
+            }
+        }
+    })
+}
+
+fn hashes(photos: &[Sha256]) -> Result<Vec<PhotoHash>, AppError> {
+    refusal::photos_fit(photos.len())?;
+    Ok(photos.iter().map(|hash| PhotoHash(hash.0)).collect())
+}
+
+/// Any organisation that can have a case fixed; the city and its districts act through one of them.
+fn department(reference: &Reference, code: &str) -> Result<UnitId, AppError> {
+    let refused = |detail| AppError::field("/department", Code::DepartmentUnknown, detail);
+    match reference.units.coded(code) {
+        Some(unit) if matches!(unit.kind, UnitKind::City | UnitKind::District) => {
+            Err(refused(Detail::DepartmentUnknown {
+                code: code.to_owned(),
+            }))
+        }
+        Some(unit) if unit.active => Ok(unit.id),
+        Some(_) => Err(refused(Detail::DepartmentInactive {
+            code: code.to_owned(),
+        })),
+        None => Err(refused(Detail::DepartmentUnknown {
+            code: code.to_owned(),
+        })),
+    }
+}
+
+/// The category's limit as it is now; history keeps what it was at each dispatch.
+fn limit(reference: &Reference, category: &CategoryKey) -> Result<Limit, AppError> {
+    let known = reference
+        .categories
+        .get(category)
+        .map(|category| category.limit);
+    Ok(known.with_context(|| format!("category {} of a case is gone", category.code))?)
+}
+
+fn known(conn: &mut Conn, caller: &Caller, id: CaseId) -> Result<(), AppError> {
+    match visible(store::cases::get(conn, id)?, caller) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(AppError::field(
+            "/duplicate_of",
+            Code::CaseUnknown,
+            Detail::CaseUnknown,
+        )),
+    }
+}

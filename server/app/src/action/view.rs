@@ -1,0 +1,327 @@
+//! A case as its reader sees it: the row, its photos, who reported, what may be done with it now.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use domain::case::available_actions;
+use domain::deadline::Limit;
+use domain::id::{CaseId, CategoryKey, UserId};
+use domain::light::light;
+use domain::permission::{Right, may};
+use domain::position::Point;
+use domain::time::Micros;
+use mobile_api::case::{
+    self as wire, Case, CasePermission, CasePhoto, CaseZone, Person, PossibleDuplicate,
+};
+use mobile_api::category::CategoryRef;
+use mobile_api::hash::Sha256;
+use mobile_api::photo::{Flag, PhotoRole, PhotoUrls};
+use mobile_api::position::{Position, RawPosition};
+use mobile_api::route::RouteRecord;
+use mobile_api::time::Time;
+use mobile_api::words::Lang;
+use store::Conn;
+use store::case_photos::CasePhotoRow;
+use store::cases::CaseRow;
+use store::photos::PhotoRow;
+
+use super::near;
+use super::project::outline;
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::present;
+use crate::reference::Reference;
+
+/// Which cases beside this one a reader is told about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Neighbours {
+    Shown,
+    /// In lists: one search more for each row would be too many.
+    LeftOut,
+}
+
+pub fn one(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: CaseRow,
+    now: Micros,
+    lang: Lang,
+) -> Result<Case, AppError> {
+    let mut cases = many(conn, caller, vec![row], now, lang, Neighbours::Shown)?;
+    Ok(cases.pop().context("the case that was asked for")?)
+}
+
+/// In the order of the rows; the number of statements does not grow with them, but for `Neighbours::Shown`.
+pub fn many(
+    conn: &mut Conn,
+    caller: &Caller,
+    rows: Vec<CaseRow>,
+    now: Micros,
+    lang: Lang,
+    neighbours: Neighbours,
+) -> Result<Vec<Case>, AppError> {
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
+    let mut photos = photos_by_case(conn, &ids)?;
+    let people = people(conn, rows.iter().map(|row| row.reporter_id))?;
+    rows.into_iter()
+        .map(|row| {
+            let id = row.id;
+            let possible_duplicates = match neighbours {
+                Neighbours::Shown => duplicates(conn, caller, &row)?,
+                Neighbours::LeftOut => Vec::new(),
+            };
+            let actions = available_actions(&outline(&row)?, &caller.actor);
+            let photos = photos.remove(&id).unwrap_or_default();
+            let mut shown = shown(&caller.reference, row, photos, &people, now, lang)?;
+            shown.possible_duplicates = possible_duplicates;
+            shown.available_actions = actions.into_iter().map(present::action).collect();
+            shown.permissions = permissions(caller);
+            Ok(shown)
+        })
+        .collect()
+}
+
+pub fn photos_by_case(
+    conn: &mut Conn,
+    ids: &[CaseId],
+) -> Result<HashMap<CaseId, Vec<CasePhoto>>, AppError> {
+    let mut photos: HashMap<CaseId, Vec<CasePhoto>> = HashMap::new();
+    for (use_, photo) in store::case_photos::of_cases(conn, ids)? {
+        photos
+            .entry(use_.case_id)
+            .or_default()
+            .push(case_photo(&use_, &photo)?);
+    }
+    Ok(photos)
+}
+
+fn case_photo(on_case: &CasePhotoRow, photo: &PhotoRow) -> Result<CasePhoto, AppError> {
+    let sha256 = Sha256(photo.sha256.0);
+    let role = PhotoRole::ALL
+        .into_iter()
+        .zip(["before", "after", "verify"]);
+    let role = role
+        .into_iter()
+        .find(|(_, name)| *name == on_case.role)
+        .map(|(role, _)| role);
+    let flags: Vec<Flag> = serde_json::from_str(&on_case.flags).context("flags of a photo")?;
+    Ok(CasePhoto {
+        sha256,
+        role: role.context("the role of a photo")?,
+        position: photo
+            .lon
+            .zip(photo.lat)
+            .map(|(lon, lat)| mobile_api::position::Point { lon, lat }),
+        taken_at: photo.taken_at.map(|at| Time(at.0)),
+        flags,
+        urls: PhotoUrls::of(sha256),
+    })
+}
+
+pub fn people(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = UserId>,
+) -> Result<HashMap<UserId, Person>, AppError> {
+    let mut ids: Vec<UserId> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names = store::users::names(conn, &ids)?.into_iter();
+    Ok(names
+        .map(|(id, _, display_name)| {
+            (
+                id,
+                Person {
+                    id: id.0,
+                    display_name,
+                },
+            )
+        })
+        .collect())
+}
+
+fn duplicates(
+    conn: &mut Conn,
+    caller: &Caller,
+    row: &CaseRow,
+) -> Result<Vec<PossibleDuplicate>, AppError> {
+    let category = CategoryKey {
+        scheme: row.scheme.clone(),
+        code: row.category_code.clone(),
+    };
+    let at = Point {
+        lon: row.lon,
+        lat: row.lat,
+    };
+    let around = near::open_around(conn, &category, at, near::DUPLICATE_RADIUS_M)?;
+    let others: Vec<_> = around
+        .into_iter()
+        .filter(|(near, _)| near.id != row.id)
+        .collect();
+    let ids: Vec<CaseId> = others.iter().map(|(near, _)| near.id).collect();
+    let visible = store::cases::get_all(conn, &ids)?.into_iter();
+    let visible: Vec<CaseId> = visible
+        .filter(|row| caller.sight().covers(&super::command::place(row)))
+        .map(|row| row.id)
+        .collect();
+    let shown = others
+        .into_iter()
+        .filter(|(near, _)| visible.contains(&near.id));
+    Ok(shown
+        .map(|(near, metres)| PossibleDuplicate {
+            id: near.id.0,
+            number: near.number,
+            distance_m: round(metres),
+        })
+        .collect())
+}
+
+/// A tenth of a metre is more than any phone knows.
+pub fn round(metres: f64) -> f64 {
+    (metres * 10.0).round() / 10.0
+}
+
+fn permissions(caller: &Caller) -> Vec<CasePermission> {
+    let staff = may(caller.actor.role, Right::ReadReference);
+    match staff {
+        true => vec![
+            CasePermission::ViewEvents,
+            CasePermission::ViewOriginals,
+            CasePermission::ViewReporter,
+        ],
+        false => Vec::new(),
+    }
+}
+
+fn shown(
+    reference: &Reference,
+    row: CaseRow,
+    photos: Vec<CasePhoto>,
+    people: &HashMap<UserId, Person>,
+    now: Micros,
+    lang: Lang,
+) -> Result<Case, AppError> {
+    let route: RouteRecord = serde_json::from_str(&row.route).context("a route")?;
+    let state = row
+        .state
+        .parse()
+        .map_err(|_| anyhow::anyhow!("a case is {}", row.state))?;
+    let time = |at: Option<Micros>| at.map(|at| Time(at.0));
+    Ok(Case {
+        id: row.id.0,
+        version: row.version,
+        state: present::state(state),
+        light: light_of(&row, now).map(present::light),
+        category: category(reference, &row),
+        campaign_id: row
+            .campaign_id
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .context("a campaign")?,
+        mode: mode(&row.mode)?,
+        position: position(&row)?,
+        photos,
+        zone: row.zone_id.and_then(|zone| zone_of(reference, zone)),
+        department: row
+            .department_id
+            .map(|unit| present::unit_ref(&reference.units, unit)),
+        route: route.shown(lang),
+        limit: limit(&row)?,
+        captured_at: Time(row.captured_at.0),
+        reported_at: Time(row.reported_at.0),
+        dispatched_at: time(row.dispatched_at),
+        deadline_at: time(row.deadline_at),
+        due_at: time(row.due_at),
+        handled_at: time(row.handled_at),
+        closed_at: time(row.closed_at),
+        on_time: row.on_time,
+        calendar_provisional: row.calendar_provisional,
+        rework_count: row.rework_count,
+        return_count: row.return_count,
+        extension_count: row.extension_count,
+        reporter: people
+            .get(&row.reporter_id)
+            .cloned()
+            .context("a reporter")?,
+        duplicate_of: row.duplicate_of.map(|case| case.0),
+        recurrence_of: row.recurrence_of.map(|case| case.0),
+        possible_duplicates: Vec::new(),
+        available_actions: Vec::new(),
+        permissions: Vec::new(),
+        number: row.number,
+        address: row.address,
+        description: row.description,
+    })
+}
+
+/// In handled, the light as it was at the handling.
+pub fn light_of(row: &CaseRow, now: Micros) -> Option<domain::light::Light> {
+    let seen_at = row.handled_at.unwrap_or(now);
+    Some(light(row.yellow_at?, row.deadline_at?, seen_at))
+}
+
+pub fn category(reference: &Reference, row: &CaseRow) -> CategoryRef {
+    let key = CategoryKey {
+        scheme: row.scheme.clone(),
+        code: row.category_code.clone(),
+    };
+    match reference.categories.get(&key) {
+        Some(category) => present::category_ref(category),
+        None => CategoryRef {
+            scheme: key.scheme,
+            name: key.code.clone(),
+            code: key.code,
+        },
+    }
+}
+
+fn mode(name: &str) -> Result<wire::Mode, AppError> {
+    let mode = name
+        .parse()
+        .map_err(|_| anyhow::anyhow!("an inspection mode {name}"))?;
+    Ok(present::mode(mode))
+}
+
+fn position(row: &CaseRow) -> Result<Position, AppError> {
+    let crs = row
+        .crs
+        .parse()
+        .map_err(|_| anyhow::anyhow!("a crs {}", row.crs))?;
+    let source = row
+        .position_source
+        .parse()
+        .map_err(|_| anyhow::anyhow!("a source {}", row.position_source))?;
+    let raw = RawPosition {
+        lon: row.raw_lon,
+        lat: row.raw_lat,
+        crs: present::crs(crs),
+        accuracy_m: row.accuracy_m,
+        source: present::source(source),
+    };
+    Ok(Position::canonical(row.lon, row.lat, raw))
+}
+
+pub fn zone_of(reference: &Reference, zone: domain::id::ZoneId) -> Option<CaseZone> {
+    let zone = reference.zone(zone)?;
+    Some(CaseZone {
+        id: zone.id.0,
+        code: zone.code.clone(),
+        name: zone.name.clone(),
+        kind: present::zone_kind(zone.kind),
+        unit: present::unit_ref(&reference.units, zone.unit),
+        leader: zone.leader.clone(),
+    })
+}
+
+fn limit(row: &CaseRow) -> Result<Option<mobile_api::category::Limit>, AppError> {
+    let Some((value, unit)) = row.limit_value.zip(row.limit_unit.as_deref()) else {
+        return Ok(None);
+    };
+    let unit = unit
+        .parse()
+        .map_err(|_| anyhow::anyhow!("a limit in {unit}"))?;
+    Ok(Some(present::limit(Limit {
+        value: u32::try_from(value).context("a limit")?,
+        unit,
+    })))
+}

@@ -1,0 +1,35 @@
+//! `xuncheng serve`: opens everything, listens, and runs until it is told to stop. Requests under way are
+//! finished before the process ends.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use actix_web::web::Data;
+use anyhow::Context;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::server;
+use crate::state::App;
+
+pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
+    let app = Data::new(App::open(config, Clock::System)?);
+    run(app, |address| {
+        tracing::info!("巡城已启动 (serving) http://{address}")
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Listens where the configuration says and serves until SIGTERM or Ctrl-C; `started` learns the address.
+pub fn run(app: Data<App>, started: impl FnOnce(std::net::SocketAddr)) -> anyhow::Result<()> {
+    let listen = &app.config.http.listen;
+    let listener = TcpListener::bind(listen)
+        .with_context(|| format!("地址 {listen} 不能监听 (cannot listen)"))?;
+    let address = listener.local_addr()?;
+    actix_web::rt::System::new().block_on(async move {
+        let server = server::start(app, listener)?;
+        started(address);
+        server.await?;
+        Ok(())
+    })
+}

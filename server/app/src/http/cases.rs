@@ -1,0 +1,204 @@
+//! `/cases…`: report, read, list, count, act.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Bytes, Data, Json, Path};
+use actix_web::{HttpRequest, HttpResponse, get, post, put};
+use domain::id::{CaseId, CategoryKey};
+use domain::permission::Right;
+use domain::position::{Point, Position, PositionSource};
+use mobile_api::action::{Action, ActionRequest};
+use mobile_api::case::{Case, CaseCounts, CaseQuery, NearbyCase, NearbyQuery, ReportRequest};
+use mobile_api::error::Code;
+use mobile_api::event::CaseEvent;
+use mobile_api::openapi::Problems;
+use mobile_api::page::Page;
+use mobile_api::words::Detail;
+use uuid::Uuid;
+
+use crate::action::report::{Reported, report};
+use crate::action::{command, history, list, refusal, view};
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::http::extract::{Body, Query};
+use crate::http::problem::lang;
+use crate::present;
+use crate::state::App;
+
+/// Report a problem. The id is made by the sender: the same report again answers 200 with the case.
+#[utoipa::path(tag = "cases", request_body = ReportRequest, security(("bearer" = [])), responses(
+    (status = 201, body = Case), (status = 200, body = Case, description = "Reported before"), Problems))]
+#[put("/cases/{id}")]
+pub async fn put_case(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    id: Path<String>,
+    body: Body<ReportRequest>,
+) -> Result<HttpResponse, AppError> {
+    caller.must(Right::ReportCases)?;
+    let (id, lang) = (CaseId(uuid(&id)?), lang(&request));
+    let (shared, body) = (app.clone(), body.0);
+    let once = move |conn: &mut store::Conn| {
+        let reported = report(conn, &shared, &caller, id, &body)?;
+        let row = store::cases::get(conn, id)?.ok_or_else(AppError::not_found)?;
+        Ok::<_, AppError>((
+            reported,
+            view::one(conn, &caller, row, shared.clock.now(), lang)?,
+        ))
+    };
+    let answer = match app.db.write(once.clone()).await {
+        // Two that report under one id at the same moment: the second looks again and finds the first.
+        Err(error) if error.code() == Code::IdConflict => app.db.write(once).await,
+        answer => answer,
+    };
+    let (reported, case) = answer?;
+    let status = if reported == Reported::Created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok(HttpResponse::build(status).json(case))
+}
+
+/// One case.
+#[utoipa::path(tag = "cases", security(("bearer" = [])), responses((status = 200, body = Case), Problems))]
+#[get("/cases/{id}")]
+pub async fn get_case(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    id: Path<String>,
+) -> Result<Json<Case>, AppError> {
+    let (id, lang, now) = (known(&id)?, lang(&request), app.clock.now());
+    let case = move |conn: &mut store::Conn| {
+        let row = command::visible(store::cases::get(conn, id)?, &caller)?;
+        view::one(conn, &caller, row, now, lang)
+    };
+    Ok(Json(app.db.read(case).await?))
+}
+
+/// Cases the reader sees, filtered and sorted.
+#[utoipa::path(tag = "cases", params(CaseQuery), security(("bearer" = [])), responses((status = 200, body = Page<Case>), Problems))]
+#[get("/cases")]
+pub async fn get_cases(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    query: Query<CaseQuery>,
+) -> Result<Json<Page<Case>>, AppError> {
+    let (lang, now) = (lang(&request), app.clock.now());
+    let page = app
+        .db
+        .read(move |conn| list::list(conn, &caller, &query.0, now, lang))
+        .await?;
+    Ok(Json(page))
+}
+
+/// All cases the reader sees, counted by state and light; never capped by a page.
+#[utoipa::path(tag = "cases", params(CaseQuery), security(("bearer" = [])), responses((status = 200, body = CaseCounts), Problems))]
+#[get("/cases/counts")]
+pub async fn get_counts(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<CaseQuery>,
+) -> Result<Json<CaseCounts>, AppError> {
+    let now = app.clock.now();
+    let counts = app
+        .db
+        .read(move |conn| list::counts(conn, &caller, &query.0, now))
+        .await?;
+    Ok(Json(counts))
+}
+
+/// Open cases of the category close by: "is it this one?"
+#[utoipa::path(tag = "cases", params(NearbyQuery), security(("bearer" = [])), responses((status = 200, body = Page<NearbyCase>), Problems))]
+#[get("/cases/nearby")]
+pub async fn get_nearby(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<NearbyQuery>,
+) -> Result<Json<Page<NearbyCase>>, AppError> {
+    let query = query.0;
+    let category: CategoryKey = list::category_key(&query.category)?;
+    let raw = Point {
+        lon: query.lon,
+        lat: query.lat,
+    };
+    let position = Position::new(
+        raw,
+        present::crs_of(query.crs),
+        None,
+        PositionSource::Device,
+    )
+    .map_err(|fault| refusal::of_position(fault, "?"))?;
+    let nearby = app
+        .db
+        .read(move |conn| list::nearby(conn, &caller, &category, position.canonical))
+        .await?;
+    Ok(Json(Page::whole(nearby)))
+}
+
+/// Everything that happened to a case, each event chained to the one before.
+#[utoipa::path(tag = "cases", security(("bearer" = [])), responses((status = 200, body = Page<CaseEvent>), Problems))]
+#[get("/cases/{id}/events")]
+pub async fn get_events(
+    app: Data<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Result<Json<Page<CaseEvent>>, AppError> {
+    let id = known(&id)?;
+    let events = app
+        .db
+        .read(move |conn| history::events(conn, &caller, id))
+        .await?;
+    Ok(Json(Page::whole(events)))
+}
+
+/// Do something with a case. What the body must carry depends on the action.
+#[utoipa::path(tag = "cases", request_body = ActionRequest, security(("bearer" = [])), responses((status = 200, body = Case), Problems),
+    params(("id" = Uuid, Path), ("action" = String, Path), ("Idempotency-Key" = Option<Uuid>, Header, description = "The same key again answers 200 and does nothing twice")))]
+#[post("/cases/{id}/actions/{action}")]
+pub async fn post_action(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    body: Bytes,
+) -> Result<Json<Case>, AppError> {
+    let (id, action) = path.into_inner();
+    let (id, lang) = (known(&id)?, lang(&request));
+    let action: Action = action
+        .parse()
+        .map_err(|_| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
+    let parsed = ActionRequest::parse(action, &body)
+        .ok_or_else(|| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
+    let asked = parsed.map_err(crate::http::extract::fault)?;
+    let command_id = command_id(&request)?;
+    let (shared, doing) = (app.clone(), caller.clone());
+    let once = move |conn: &mut store::Conn| {
+        command::command(conn, &shared, &doing, id, &asked, command_id)?;
+        let row = store::cases::get(conn, id)?.ok_or_else(AppError::not_found)?;
+        view::one(conn, &doing, row, shared.clock.now(), lang)
+    };
+    Ok(Json(app.db.write(once).await?))
+}
+
+fn command_id(request: &HttpRequest) -> Result<Option<Uuid>, AppError> {
+    let Some(sent) = request.headers().get("Idempotency-Key") else {
+        return Ok(None);
+    };
+    let id = sent.to_str().ok().and_then(|text| text.parse().ok());
+    id.map(Some)
+        .ok_or_else(|| AppError::field("Idempotency-Key", Code::InvalidParameter, Detail::NotAnId))
+}
+
+/// An id the sender makes.
+fn uuid(text: &str) -> Result<Uuid, AppError> {
+    text.parse()
+        .map_err(|_| AppError::field("/id", Code::InvalidField, Detail::NotAnId))
+}
+
+/// An id that should be known: what is no id at all is no case either.
+fn known(text: &str) -> Result<CaseId, AppError> {
+    text.parse().map(CaseId).map_err(|_| AppError::not_found())
+}
