@@ -124,6 +124,54 @@ impl From<store::Error> for AppError {
     }
 }
 
+impl From<photo::Error> for AppError {
+    fn from(error: photo::Error) -> AppError {
+        use photo::Error;
+        match error {
+            Error::Empty => AppError::new(Code::PhotoUnreadable, Detail::PhotoEmpty),
+            Error::TooLarge { max_bytes } => AppError::new(
+                Code::PhotoTooLarge,
+                Detail::PhotoTooLarge {
+                    limit_bytes: max_bytes,
+                },
+            ),
+            Error::TooManyPixels {
+                width,
+                height,
+                max_pixels,
+            } => {
+                let pixels = u64::from(width) * u64::from(height);
+                AppError::new(
+                    Code::PhotoTooManyPixels,
+                    Detail::PhotoTooManyPixels {
+                        pixels,
+                        limit: max_pixels,
+                    },
+                )
+            }
+            Error::TypeUnsupported { .. } => {
+                AppError::new(Code::PhotoTypeUnsupported, Detail::PhotoTypeUnsupported)
+            }
+            Error::Truncated => AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated),
+            Error::Unreadable { .. } => {
+                AppError::new(Code::PhotoUnreadable, Detail::PhotoUnreadable)
+            }
+            Error::HashMismatch { actual, .. } => AppError::new(
+                Code::PhotoHashMismatch,
+                Detail::PhotoHashMismatch {
+                    actual: actual.to_string(),
+                },
+            ),
+            Error::Overloaded { retry_after_s } => AppError::overloaded(u64::from(retry_after_s)),
+            Error::Missing => AppError::not_found(),
+            Error::Full => AppError::new(Code::StorageFull, Detail::StorageFull),
+            other @ (Error::OutOfRange { .. } | Error::Store(_)) => {
+                AppError::Broken(anyhow::Error::new(other))
+            }
+        }
+    }
+}
+
 impl fmt::Debug for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

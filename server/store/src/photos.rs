@@ -94,31 +94,36 @@ pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     Ok(known.is_some())
 }
 
-/// Up to `limit` of each band, the latest first within a band; the photo itself may be among them.
-pub fn near_duplicates(conn: &mut Conn, bands: [i64; 4], limit: i64) -> Result<Vec<Candidate>> {
+/// Up to `limit` for each band whose value is among those to probe, the latest first; the photo itself may be among them.
+pub fn near_duplicates(
+    conn: &mut Conn,
+    probes: [Vec<i64>; 4],
+    limit: i64,
+) -> Result<Vec<Candidate>> {
     let latest = photos::uploaded_at.desc();
     let columns = Candidate::as_select();
+    let [a, b, c, d] = probes;
     let queries = vec![
         photos::table
-            .filter(photos::band_a.eq(bands[0]))
+            .filter(photos::band_a.eq_any(a))
             .order(latest)
             .limit(limit)
             .select(columns)
             .into_boxed(),
         photos::table
-            .filter(photos::band_b.eq(bands[1]))
+            .filter(photos::band_b.eq_any(b))
             .order(latest)
             .limit(limit)
             .select(columns)
             .into_boxed(),
         photos::table
-            .filter(photos::band_c.eq(bands[2]))
+            .filter(photos::band_c.eq_any(c))
             .order(latest)
             .limit(limit)
             .select(columns)
             .into_boxed(),
         photos::table
-            .filter(photos::band_d.eq(bands[3]))
+            .filter(photos::band_d.eq_any(d))
             .order(latest)
             .limit(limit)
             .select(columns)
@@ -128,6 +133,19 @@ pub fn near_duplicates(conn: &mut Conn, bands: [i64; 4], limit: i64) -> Result<V
     found.sort_by_key(|candidate| (candidate.uploaded_at, candidate.sha256));
     found.dedup();
     Ok(found)
+}
+
+/// Uploaded again: it is no orphan until its time has passed anew. False when there is no such photo.
+pub fn touch(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
+    let photo = photos::table.find(hash.to_string());
+    let touched = diesel::update(photo.clone().filter(photos::used_at.is_null()))
+        .set(photos::uploaded_at.eq(at.0))
+        .execute(conn)?;
+    if touched == 1 {
+        return Ok(true);
+    }
+    let known: Option<String> = photo.select(photos::sha256).first(conn).optional()?;
+    Ok(known.is_some())
 }
 
 /// Photos no case has used, uploaded before then, the oldest first.

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod history;
 pub mod list;
 pub mod near;
+pub mod photo;
 pub mod project;
 pub mod record;
 pub mod refusal;

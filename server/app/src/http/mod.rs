@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cases;
 pub mod extract;
 pub mod health;
+pub mod photos;
 pub mod problem;
 pub mod server;
 
@@ -18,6 +19,10 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(auth::refresh)
             .service(auth::logout)
             .service(auth::me)
+            // Photos
+            .service(photos::put_photo)
+            .service(photos::head_photo)
+            .service(photos::get_photo)
             // Cases
             .service(cases::get_counts)
             .service(cases::get_nearby)

@@ -1,0 +1,213 @@
+//! A photo comes in: streamed to disk while it is hashed, inspected and shrunk behind the gate, kept for
+//! good, and only then written down. The same bytes again are answered with what is known of them.
+
+use actix_web::web::Payload;
+use anyhow::Context;
+use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
+use domain::id::PhotoHash;
+use domain::time::Micros;
+use futures_util::StreamExt;
+use mobile_api::error::Code;
+use mobile_api::hash::Sha256;
+use mobile_api::photo::{Flag, Photo, PhotoUrls};
+use mobile_api::position::Point;
+use mobile_api::time::Time;
+use mobile_api::words::Detail;
+use photo::{Accepted, Copy, Staged};
+use store::Conn;
+use store::photos::PhotoRow;
+
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::present;
+use crate::reference::Reference;
+use crate::state::App;
+
+/// Earlier photos looked at for each band of a fingerprint.
+const CANDIDATES: i64 = 200;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uploaded {
+    New,
+    AlreadyThere,
+}
+
+pub async fn upload(
+    app: &App,
+    caller: &Caller,
+    announced: PhotoHash,
+    payload: Payload,
+) -> Result<(Uploaded, Photo), AppError> {
+    let staged = stage(app, announced, payload).await?;
+    if let Some(known) = known(app, announced).await? {
+        return Ok((Uploaded::AlreadyThere, shown(&known)?));
+    }
+    let accepted = app.photos.accept(&app.gate, staged).await?;
+    let row = write(app, caller, accepted).await?;
+    Ok((Uploaded::New, shown(&row)?))
+}
+
+/// For pictures that are in memory already (generated history).
+pub async fn keep(
+    app: &App,
+    caller: &Caller,
+    announced: PhotoHash,
+    bytes: &[u8],
+) -> Result<(), AppError> {
+    let mut upload = app.photos.upload().await?;
+    upload.write(bytes).await?;
+    let staged = upload.finish(announced).await?;
+    let accepted = app.photos.accept(&app.gate, staged).await?;
+    write(app, caller, accepted).await?;
+    Ok(())
+}
+
+async fn stage(app: &App, announced: PhotoHash, mut payload: Payload) -> Result<Staged, AppError> {
+    let mut upload = app.photos.upload().await?;
+    while let Some(chunk) = payload.next().await {
+        // A phone that hangs up: nobody is there to read the answer.
+        let chunk =
+            chunk.map_err(|_| AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated))?;
+        if let Err(refused) = upload.write(&chunk).await {
+            drain(&mut payload, app.config.photos.max_bytes).await;
+            return Err(refused.into());
+        }
+    }
+    Ok(upload.finish(announced).await?)
+}
+
+/// A client that is still sending would not read the refusal; up to as much again is read and dropped.
+async fn drain(payload: &mut Payload, most_bytes: u64) {
+    let mut dropped = 0;
+    while let Some(Ok(chunk)) = payload.next().await {
+        dropped += chunk.len() as u64;
+        if dropped > most_bytes {
+            return;
+        }
+    }
+}
+
+/// Written down and really there: a photo whose original has got lost is taken in again.
+async fn known(app: &App, hash: PhotoHash) -> Result<Option<PhotoRow>, AppError> {
+    let now = app.clock.now();
+    let row = app
+        .db
+        .read(move |conn| Ok::<_, AppError>(store::photos::get(conn, hash)?))
+        .await?;
+    if row.is_none() || app.photos.head(hash, Copy::Original).await?.is_none() {
+        return Ok(None);
+    }
+    let there = app
+        .db
+        .write(move |conn| Ok::<_, AppError>(store::photos::touch(conn, hash, now)?))
+        .await?;
+    Ok(row.filter(|_| there))
+}
+
+async fn write(app: &App, caller: &Caller, accepted: Accepted) -> Result<PhotoRow, AppError> {
+    let (now, user) = (app.clock.now(), caller.actor.user);
+    let reference = caller.reference.clone();
+    let work = move |conn: &mut Conn| {
+        let row = row(conn, &reference, user, &accepted, now)?;
+        store::photos::insert_if_new(conn, &row)?;
+        // Somebody else may have been first with the same bytes; what they wrote holds.
+        let stored = store::photos::get(conn, accepted.hash)?;
+        Ok::<_, AppError>(stored.context("a photo just written")?)
+    };
+    app.db.write(work).await
+}
+
+fn row(
+    conn: &mut Conn,
+    reference: &Reference,
+    user: domain::id::UserId,
+    accepted: &Accepted,
+    now: Micros,
+) -> Result<PhotoRow, AppError> {
+    let meta = &accepted.facts.meta;
+    let rules = &reference.rulebook.evidence;
+    let taken_at = meta.taken.map(|taken| taken.at);
+    let mut flags: Vec<Flag> = flags_at_upload(taken_at, now, rules)
+        .into_iter()
+        .map(present::flag)
+        .collect();
+    if looks_like_an_earlier_one(conn, accepted, rules.near_duplicate_bits)? {
+        flags.push(Flag::NearDuplicate);
+    }
+    let bands = bands(accepted.phash.0).map(i64::from);
+    Ok(PhotoRow {
+        sha256: accepted.hash,
+        bytes: i64::try_from(accepted.facts.bytes).context("bytes")?,
+        media_type: accepted.facts.media_type.as_str().to_owned(),
+        width: i64::from(accepted.width),
+        height: i64::from(accepted.height),
+        orientation: i64::from(meta.orientation.number()),
+        taken_at,
+        taken_offset_s: meta.taken.and_then(|taken| taken.offset_s).map(i64::from),
+        lon: meta.position.map(|position| position.lon),
+        lat: meta.position.map(|position| position.lat),
+        camera: meta.camera.clone(),
+        phash: accepted.phash.0.cast_signed(),
+        band_a: bands[0],
+        band_b: bands[1],
+        band_c: bands[2],
+        band_d: bands[3],
+        flags: serde_json::to_string(&flags).context("flags")?,
+        uploaded_by: user,
+        uploaded_at: now,
+        used_at: None,
+    })
+}
+
+fn looks_like_an_earlier_one(
+    conn: &mut Conn,
+    accepted: &Accepted,
+    most_bits: u32,
+) -> Result<bool, AppError> {
+    let fingerprint = accepted.phash.0;
+    let probes = probes(fingerprint).map(|values| values.into_iter().map(i64::from).collect());
+    let candidates = store::photos::near_duplicates(conn, probes, CANDIDATES)?;
+    Ok(candidates.iter().any(|earlier| {
+        earlier.sha256 != accepted.hash
+            && is_near_duplicate(earlier.phash.cast_unsigned(), fingerprint, most_bits)
+    }))
+}
+
+pub fn shown(row: &PhotoRow) -> Result<Photo, AppError> {
+    let sha256 = Sha256(row.sha256.0);
+    Ok(Photo {
+        sha256,
+        bytes: u64::try_from(row.bytes).context("bytes")?,
+        media_type: row.media_type.clone(),
+        width: u32::try_from(row.width).context("width")?,
+        height: u32::try_from(row.height).context("height")?,
+        taken_at: row.taken_at.map(|at| Time(at.0)),
+        position: row.lon.zip(row.lat).map(|(lon, lat)| Point { lon, lat }),
+        camera: row.camera.clone(),
+        orientation: u8::try_from(row.orientation).context("orientation")?,
+        phash: format!("{:016x}", row.phash),
+        flags: serde_json::from_str(&row.flags).context("flags of a photo")?,
+        urls: PhotoUrls::of(sha256),
+    })
+}
+
+/// The uploader sees it, and whoever sees a case it stands on; for everybody else it does not exist.
+pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<PhotoRow, AppError> {
+    let row = store::photos::get(conn, hash)?.ok_or_else(AppError::not_found)?;
+    if row.uploaded_by == caller.actor.user {
+        return Ok(row);
+    }
+    let cases: Vec<_> = store::case_photos::uses(conn, hash)?
+        .into_iter()
+        .map(|used| used.case_id)
+        .collect();
+    let sight = caller.sight();
+    let seen = store::cases::get_all(conn, &cases)?
+        .iter()
+        .any(|row| sight.covers(&super::command::place(row)));
+    if seen {
+        Ok(row)
+    } else {
+        Err(AppError::not_found())
+    }
+}

@@ -1,0 +1,158 @@
+//! `/photos…`: upload under the SHA-256 of the bytes, ask whether one is there, look at it.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse, get, head, put};
+use domain::id::PhotoHash;
+use domain::permission::Right;
+use mobile_api::error::Code;
+use mobile_api::openapi::Problems;
+use mobile_api::photo::{Photo, PhotoCopy};
+use mobile_api::words::Detail;
+use photo::Copy;
+
+use crate::action::photo::{self as action, Uploaded};
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::state::App;
+
+const ACCEPTED: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+
+/// Upload a photo: the body is the picture itself, the address its SHA-256.
+#[utoipa::path(tag = "photos", security(("bearer" = [])), request_body(content_type = "image/jpeg", description = "The bytes; also image/png, image/webp"),
+    params(("sha256" = String, Path, description = "64 lower-case hex digits")),
+    responses((status = 201, body = Photo), (status = 200, body = Photo, description = "Already there"), Problems))]
+#[put("/photos/{sha256}")]
+pub async fn put_photo(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    sha256: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, AppError> {
+    caller.must(Right::UploadPhotos)?;
+    let announced: PhotoHash = sha256
+        .parse()
+        .map_err(|_| AppError::field("/sha256", Code::InvalidField, Detail::NotAHash))?;
+    expect_picture(&request)?;
+    app.limits
+        .upload(&caller.user.username)
+        .map_err(|too_many| {
+            let seconds = too_many.retry_after.as_secs() + 1;
+            AppError::new(
+                Code::RateLimited,
+                Detail::RateLimited {
+                    retry_after_s: seconds,
+                },
+            )
+            .retry_after(seconds)
+        })?;
+    let (uploaded, photo) = action::upload(&app, &caller, announced, payload).await?;
+    Ok(match uploaded {
+        Uploaded::New => HttpResponse::Created().json(photo),
+        Uploaded::AlreadyThere => HttpResponse::Ok().json(photo),
+    })
+}
+
+/// Is it there? A phone that lost the answer asks before it sends again.
+#[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path)),
+    responses((status = 200, description = "There"), (status = 404, description = "Not there")))]
+#[head("/photos/{sha256}")]
+pub async fn head_photo(
+    app: Data<App>,
+    _caller: Caller,
+    sha256: Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let hash: PhotoHash = sha256.parse().map_err(|_| AppError::not_found())?;
+    let row = app
+        .db
+        .read(move |conn| Ok::<_, AppError>(store::photos::get(conn, hash)?))
+        .await?;
+    match row {
+        Some(_) if app.photos.head(hash, Copy::Original).await?.is_some() => {
+            Ok(HttpResponse::Ok().finish())
+        }
+        _ => Ok(HttpResponse::NotFound().finish()),
+    }
+}
+
+/// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`).
+#[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path), ("copy" = PhotoCopy, Path)),
+    responses((status = 200, content_type = "image/jpeg"), (status = 304, description = "Not changed; it never does"), Problems))]
+#[get("/photos/{sha256}/{copy}")]
+pub async fn get_photo(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, AppError> {
+    let (sha256, copy) = path.into_inner();
+    let hash: PhotoHash = sha256.parse().map_err(|_| AppError::not_found())?;
+    let copy = Copy::ALL
+        .into_iter()
+        .find(|known| known.as_str() == copy)
+        .ok_or_else(AppError::not_found)?;
+    let row = app
+        .db
+        .read(move |conn| action::visible(conn, &caller, hash))
+        .await?;
+    let etag = format!("\"{hash}-{}\"", copy.as_str());
+    let media_type = match copy {
+        Copy::Original => row.media_type.as_str(),
+        Copy::Display | Copy::Thumbnail => "image/jpeg",
+    };
+    let mut answer = if has(&request, &etag) {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    answer
+        .insert_header((header::ETAG, etag.clone()))
+        .insert_header((
+            header::CACHE_CONTROL,
+            "private, max-age=31536000, immutable",
+        ))
+        // A picture that is also a web page stays a picture, whatever a browser thinks of its bytes.
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ))
+        .insert_header((header::CONTENT_TYPE, media_type));
+    if has(&request, &etag) {
+        return Ok(answer.finish());
+    }
+    let got = app.photos.get(hash, copy).await?;
+    Ok(answer.no_chunking(got.size).streaming(got.stream))
+}
+
+fn has(request: &HttpRequest, etag: &str) -> bool {
+    let sent = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    sent.is_some_and(|sent| {
+        sent.split(',')
+            .any(|known| known.trim().trim_start_matches("W/") == etag)
+    })
+}
+
+fn expect_picture(request: &HttpRequest) -> Result<(), AppError> {
+    let sent = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = sent
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match ACCEPTED.contains(&media_type.as_str()) {
+        true => Ok(()),
+        false => Err(AppError::new(
+            Code::PhotoTypeUnsupported,
+            Detail::PhotoTypeUnsupported,
+        )),
+    }
+}
