@@ -227,9 +227,11 @@ pub struct NearbyCase {
 pub struct NearbyQuery {
     pub lon: f64,
     pub lat: f64,
+    /// WGS-84 when left out: nothing is kept of a question.
+    #[serde(default = "crate::position::wgs84")]
     #[param(inline)]
     pub crs: Crs,
-    /// `scheme:code`.
+    /// `scheme:code`; the code alone where only one scheme of the city has it. the code alone where only one scheme of the city has it.
     pub category: String,
 }
 
@@ -254,7 +256,7 @@ pub struct CaseQuery {
     /// A street office's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
-    /// `scheme:code`.
+    /// `scheme:code`; the code alone where only one scheme of the city has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,6 +22,11 @@ pub enum PositionSource {
     Manual,
 }
 
+/// What a question about a place means when it names no system; a report always has to name its own.
+pub(crate) fn wgs84() -> Crs {
+    Crs::Wgs84
+}
+
 /// A position as somebody sends it, and as it is kept beside the canonical one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -59,6 +59,24 @@ impl Reference {
             .and_then(|place| self.zones.zones().get(*place))
     }
 
+    /// `scheme:code`, or the code alone where only one scheme has it.
+    pub fn category(&self, named: &str) -> Option<&Category> {
+        if let Some((scheme, code)) = named.split_once(':') {
+            return self.categories.get(&CategoryKey {
+                scheme: scheme.into(),
+                code: code.into(),
+            });
+        }
+        let mut same_code = self
+            .categories
+            .values()
+            .filter(|category| category.key.code == named);
+        match (same_code.next(), same_code.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+
     /// The numbers that decide about cases, as the rulebook in force sets them.
     pub fn rules(&self) -> Rules<'_> {
         self.rulebook.for_cases(&self.calendar)

@@ -145,20 +145,19 @@ pub fn bbox(text: &str) -> Result<Bbox, AppError> {
     }
 }
 
-/// `scheme:code`
-pub fn category_key(text: &str) -> Result<CategoryKey, AppError> {
-    match text.split_once(':') {
-        Some((scheme, code)) if !scheme.is_empty() && !code.is_empty() => Ok(CategoryKey {
-            scheme: scheme.to_owned(),
-            code: code.to_owned(),
-        }),
-        _ => {
-            let detail = Detail::ParameterUnreadable {
-                name: "category".into(),
+/// The category a parameter names.
+pub fn category_key(reference: &Reference, named: &str) -> Result<CategoryKey, AppError> {
+    reference
+        .category(named)
+        .map(|category| category.key.clone())
+        .ok_or_else(|| {
+            let (scheme, code) = named.split_once(':').unwrap_or(("", named));
+            let detail = Detail::CategoryUnknown {
+                scheme: scheme.to_owned(),
+                code: code.to_owned(),
             };
-            Err(AppError::field("?category", Code::InvalidParameter, detail))
-        }
-    }
+            AppError::field("?category", Code::CategoryUnknown, detail)
+        })
 }
 
 fn search(caller: &Caller, query: &CaseQuery, now: Micros) -> Result<Search, AppError> {
@@ -181,7 +180,11 @@ fn search(caller: &Caller, query: &CaseQuery, now: Micros) -> Result<Search, App
             .map(|code| unit(reference, "street", code))
             .transpose()?,
         districts: None,
-        category: query.category.as_deref().map(category_key).transpose()?,
+        category: query
+            .category
+            .as_deref()
+            .map(|named| category_key(reference, named))
+            .transpose()?,
         campaign: query.campaign.map(|id| id.to_string()),
         reporter: None,
         overdue: query.overdue.unwrap_or(false),

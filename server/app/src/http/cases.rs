@@ -12,7 +12,7 @@ use mobile_api::error::Code;
 use mobile_api::event::CaseEvent;
 use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
-use mobile_api::words::Detail;
+use mobile_api::words::{Detail, Lang};
 use uuid::Uuid;
 
 use crate::action::report::{Reported, report};
@@ -36,28 +36,19 @@ pub async fn put_case(
     body: Body<ReportRequest>,
 ) -> Result<HttpResponse, AppError> {
     caller.must(Right::ReportCases)?;
-    let (id, lang) = (CaseId(uuid(&id)?), lang(&request));
-    let (shared, body) = (app.clone(), body.0);
-    let once = move |conn: &mut store::Conn| {
-        let reported = report(conn, &shared, &caller, id, &body)?;
-        let row = store::cases::get(conn, id)?.ok_or_else(AppError::not_found)?;
-        Ok::<_, AppError>((
-            reported,
-            view::one(conn, &caller, row, shared.clock.now(), lang)?,
-        ))
-    };
-    let answer = match app.db.write(once.clone()).await {
+    let id = CaseId(uuid(&id)?);
+    let (shared, reporter, body) = (app.clone(), caller.clone(), body.0);
+    let once = move |conn: &mut store::Conn| report(conn, &shared, &reporter, id, &body);
+    let reported = match app.db.write(once.clone()).await {
         // Two that report under one id at the same moment: the second looks again and finds the first.
         Err(error) if error.code() == Code::IdConflict => app.db.write(once).await,
-        answer => answer,
+        reported => reported,
     };
-    let (reported, case) = answer?;
-    let status = if reported == Reported::Created {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
+    let status = match reported? {
+        Reported::Created => StatusCode::CREATED,
+        Reported::AlreadyThere => StatusCode::OK,
     };
-    Ok(HttpResponse::build(status).json(case))
+    Ok(HttpResponse::build(status).json(shown(&app, caller, id, lang(&request)).await?))
 }
 
 /// One case.
@@ -69,12 +60,9 @@ pub async fn get_case(
     request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<Case>, AppError> {
-    let (id, lang, now) = (known(&id)?, lang(&request), app.clock.now());
-    let case = move |conn: &mut store::Conn| {
-        let row = command::visible(store::cases::get(conn, id)?, &caller)?;
-        view::one(conn, &caller, row, now, lang)
-    };
-    Ok(Json(app.db.read(case).await?))
+    Ok(Json(
+        shown(&app, caller, known(&id)?, lang(&request)).await?,
+    ))
 }
 
 /// Cases the reader sees, filtered and sorted.
@@ -119,7 +107,7 @@ pub async fn get_nearby(
     query: Query<NearbyQuery>,
 ) -> Result<Json<Page<NearbyCase>>, AppError> {
     let query = query.0;
-    let category: CategoryKey = list::category_key(&query.category)?;
+    let category: CategoryKey = list::category_key(&caller.reference, &query.category)?;
     let raw = Point {
         lon: query.lon,
         lat: query.lat,
@@ -166,7 +154,7 @@ pub async fn post_action(
     body: Bytes,
 ) -> Result<Json<Case>, AppError> {
     let (id, action) = path.into_inner();
-    let (id, lang) = (known(&id)?, lang(&request));
+    let id = known(&id)?;
     let action: Action = action
         .parse()
         .map_err(|_| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
@@ -176,11 +164,20 @@ pub async fn post_action(
     let command_id = command_id(&request)?;
     let (shared, doing) = (app.clone(), caller.clone());
     let once = move |conn: &mut store::Conn| {
-        command::command(conn, &shared, &doing, id, &asked, command_id)?;
-        let row = store::cases::get(conn, id)?.ok_or_else(AppError::not_found)?;
-        view::one(conn, &doing, row, shared.clock.now(), lang)
+        command::command(conn, &shared, &doing, id, &asked, command_id)
     };
-    Ok(Json(app.db.write(once).await?))
+    app.db.write(once).await?;
+    Ok(Json(shown(&app, caller, id, lang(&request)).await?))
+}
+
+/// Read outside the write: one that takes long to show does not hold up those who wait to write.
+async fn shown(app: &Data<App>, caller: Caller, id: CaseId, lang: Lang) -> Result<Case, AppError> {
+    let now = app.clock.now();
+    let case = move |conn: &mut store::Conn| {
+        let row = command::visible(store::cases::get(conn, id)?, &caller)?;
+        view::one(conn, &caller, row, now, lang)
+    };
+    app.db.read(case).await
 }
 
 fn command_id(request: &HttpRequest) -> Result<Option<Uuid>, AppError> {
