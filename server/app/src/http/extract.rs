@@ -176,3 +176,47 @@ fn unreadable<T: DeserializeOwned>(pairs: &[(String, String)]) -> Option<String>
         .find(|place| readable_without(*place))
         .map(|place| pairs[place].0.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mobile_api::case::{CaseQuery, NearbyQuery};
+
+    fn refused<T: DeserializeOwned>(query: &str) -> (Code, String) {
+        match parse_query::<T>(query) {
+            Err(AppError::Refused(refused)) => (refused.code, refused.fields[0].pointer.clone()),
+            Err(broken) => panic!("{broken:?}"),
+            Ok(_) => panic!("{query} was understood"),
+        }
+    }
+
+    #[test]
+    fn a_wrong_parameter_is_named() {
+        let at = |name: &str| (Code::InvalidParameter, format!("?{name}"));
+        assert_eq!(refused::<CaseQuery>("stat=handled"), at("stat"));
+        assert_eq!(refused::<CaseQuery>("limit=many"), at("limit"));
+        assert_eq!(refused::<CaseQuery>("q=a&limit=5&limit=6"), at("limit"));
+        assert_eq!(
+            refused::<CaseQuery>("limit=5&overdue=perhaps"),
+            at("overdue")
+        );
+        assert_eq!(refused::<CaseQuery>("light=blue"), at("light"));
+        assert_eq!(
+            refused::<NearbyQuery>("lon=105.7&category=02-01"),
+            at("lat")
+        );
+        let crs = refused::<NearbyQuery>("lon=105.7&lat=34.5&category=02-01&crs=mars");
+        assert_eq!(crs, (Code::CrsUnknown, "?crs".to_owned()));
+    }
+
+    #[test]
+    fn what_is_right_is_read() {
+        let query: CaseQuery = parse_query("q=%E5%B9%BF%E5%91%8A&limit=5&overdue=true").unwrap();
+        assert_eq!(
+            (query.q.as_deref(), query.limit, query.overdue),
+            (Some("广告"), Some(5), Some(true))
+        );
+        let query: NearbyQuery = parse_query("lon=105.7&lat=34.5&category=02-01").unwrap();
+        assert_eq!(query.crs, mobile_api::position::Crs::Wgs84);
+    }
+}

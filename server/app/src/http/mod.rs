@@ -3,6 +3,7 @@
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub mod access_log;
 pub mod auth;
 pub mod cases;
 pub mod extract;

@@ -12,7 +12,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::{api, problem};
+use super::{access_log, api, problem};
 use crate::error::AppError;
 use crate::state::App;
 
@@ -36,6 +36,7 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
             .wrap(DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff")))
             .wrap(Compress::default())
             .wrap(metrics.clone())
+            .wrap(from_fn(access_log::log))
             .wrap(TracingLogger::default())
     })
     .shutdown_timeout(shutdown);
