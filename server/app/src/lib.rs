@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod import;
+pub mod job;
 pub mod log;
 pub mod present;
 pub mod rate;

@@ -169,6 +169,16 @@ fn held(leased: &JobRow) -> _ {
         .filter(jobs::failed_at.is_null())
 }
 
+/// The kinds of which a job waits or is being worked on.
+pub fn kinds_unfinished(conn: &mut Conn) -> Result<Vec<String>> {
+    Ok(jobs::table
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null())
+        .select(jobs::kind)
+        .distinct()
+        .load(conn)?)
+}
+
 /// Those given up, the latest first.
 pub fn failed(conn: &mut Conn, limit: i64) -> Result<Vec<JobRow>> {
     Ok(jobs::table

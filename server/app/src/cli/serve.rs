@@ -1,5 +1,5 @@
 //! `xuncheng serve`: opens everything, listens, and runs until it is told to stop. Requests under way are
-//! finished before the process ends.
+//! finished before the process ends, and so is the job at work.
 
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -10,6 +10,7 @@ use anyhow::Context;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::server;
+use crate::job::Ticker;
 use crate::state::App;
 
 pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
@@ -27,9 +28,17 @@ pub fn run(app: Data<App>, started: impl FnOnce(std::net::SocketAddr)) -> anyhow
         .with_context(|| format!("地址 {listen} 不能监听 (cannot listen)"))?;
     let address = listener.local_addr()?;
     actix_web::rt::System::new().block_on(async move {
-        let server = server::start(app, listener)?;
+        let server = server::start(app.clone(), listener)?;
+        let jobs = app
+            .config
+            .jobs
+            .enabled
+            .then(|| Ticker::start(app.into_inner()));
         started(address);
-        server.await?;
-        Ok(())
+        let ended = server.await;
+        if let Some(jobs) = jobs {
+            jobs.stop().await;
+        }
+        Ok(ended?)
     })
 }

@@ -14,6 +14,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{access_log, api, problem};
 use crate::error::AppError;
+use crate::job;
 use crate::state::App;
 
 pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
@@ -63,9 +64,11 @@ async fn to_docs() -> HttpResponse {
 }
 
 fn metrics() -> anyhow::Result<PrometheusMetrics> {
-    PrometheusMetricsBuilder::new("xuncheng")
+    let metrics = PrometheusMetricsBuilder::new("xuncheng")
         .endpoint("/metrics")
         .mask_unmatched_patterns("UNKNOWN")
         .build()
-        .map_err(|error| anyhow::anyhow!("metrics: {error}"))
+        .map_err(|error| anyhow::anyhow!("metrics: {error}"))?;
+    job::metrics::register(&metrics.registry)?;
+    Ok(metrics)
 }
