@@ -3,9 +3,11 @@
 
 mod content;
 mod public;
+mod table;
 
 pub use content::{CountedCase, RankingContent, counted_seal};
 pub use public::{PublicRanking, PublicRankingQuery};
+pub use table::Column;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -224,6 +226,8 @@ pub struct Ranking {
     /// The issue this one replaces, and why.
     pub corrects_id: Option<Uuid>,
     pub correction_reason: Option<String>,
+    /// The issue that replaced this one.
+    pub corrected_by_id: Option<Uuid>,
     /// What the reader may do now.
     pub available_actions: Vec<RankingAction>,
 }
@@ -256,7 +260,7 @@ pub struct SignOffRequest {
     pub expected_version: Option<i64>,
 }
 
-/// Computes the period anew and publishes the result in place of the issue named in the address.
+/// Computes the period anew as a draft that, once published, takes the place of the issue named in the address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectRequest {
@@ -291,6 +295,38 @@ pub struct RankingCaseQuery {
     pub limit: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RankingHistoryQuery {
+    /// Every board when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub board: Option<Board>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// A published issue in a list of them: who stood on it, not why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RankingIssue {
+    pub id: Uuid,
+    pub board: Board,
+    pub period: String,
+    /// `published`, or `corrected` when a later issue replaced it.
+    pub status: RankingStatus,
+    pub generated_at: Time,
+    pub published_at: Time,
+    pub red: Vec<UnitRef>,
+    pub black: Vec<UnitRef>,
+    pub hash: Sha256,
+    pub corrects_id: Option<Uuid>,
+    pub correction_reason: Option<String>,
 }
 
 /// A case behind a row: what it is now, and what was counted.

@@ -18,7 +18,7 @@ use crate::category::{Limit, LimitUnit};
 use crate::error::Code;
 use crate::event::Rung;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
 use crate::route::{Match, RouteRecord};
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -77,6 +77,7 @@ words! {
     Action => action,
     Board => board,
     CaseState => case_state,
+    Column => column,
     Consequence => consequence,
     CoverageFault => coverage_fault,
     DeductionReason => deduction_reason,

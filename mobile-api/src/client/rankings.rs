@@ -7,13 +7,19 @@ use super::{Client, Result};
 use crate::page::Page;
 use crate::ranking::{
     BuildRequest, CorrectRequest, PublicRanking, PublicRankingQuery, Ranking, RankingCase,
-    RankingCaseQuery, RankingQuery, SignOffRequest,
+    RankingCaseQuery, RankingHistoryQuery, RankingIssue, RankingQuery, SignOffRequest,
 };
 
 impl Client {
     /// The published issue of the period or, before there is one, the figures as they stand now.
     pub async fn current_ranking(&self, query: &RankingQuery) -> Result<Ranking> {
         self.json(Call::get("/rankings").queries(query)?).await
+    }
+
+    /// Every issue ever published, the latest first.
+    pub async fn ranking_history(&self, query: &RankingHistoryQuery) -> Result<Page<RankingIssue>> {
+        self.json(Call::get("/rankings/history").queries(query)?)
+            .await
     }
 
     pub async fn build_ranking(&self, id: Uuid, build: &BuildRequest) -> Result<Ranking> {

@@ -39,6 +39,7 @@ pub struct PublicRanking {
     pub hash: Sha256,
     pub corrects_id: Option<Uuid>,
     pub correction_reason: Option<String>,
+    pub corrected_by_id: Option<Uuid>,
 }
 
 impl PublicRanking {
@@ -70,6 +71,7 @@ impl PublicRanking {
             hash: ranking.hash,
             corrects_id: ranking.corrects_id,
             correction_reason: ranking.correction_reason,
+            corrected_by_id: ranking.corrected_by_id,
         })
     }
 }

@@ -88,6 +88,7 @@ fn names_differ_within_their_list() {
     distinct(&Action::ALL);
     distinct(&Board::ALL);
     distinct(&CaseState::ALL);
+    distinct(&Column::ALL);
     distinct(&Consequence::ALL);
     distinct(&CoverageFault::ALL);
     distinct(&DeductionReason::ALL);

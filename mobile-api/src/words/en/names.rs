@@ -6,7 +6,7 @@ use crate::case::{CaseState, Light, Mode};
 use crate::category::LimitUnit;
 use crate::event::Rung;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
 use crate::route::Match;
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -144,6 +144,31 @@ pub fn board(board: Board) -> &'static str {
         Board::Department => "departments",
         Board::ZoneUnit => "zone units",
         Board::Street => "street offices",
+    }
+}
+
+pub fn column(column: Column) -> &'static str {
+    match column {
+        Column::Period => "Period",
+        Column::Group => "Group",
+        Column::Rank => "Rank",
+        Column::UnitCode => "Unit code",
+        Column::Unit => "Unit",
+        Column::Due => "Due",
+        Column::OnTime => "On time",
+        Column::HandledOrClosed => "Closed",
+        Column::Reworked => "Reworked",
+        Column::Recurrences => "Recurrences",
+        Column::OnTimeRate => "On-time rate (%)",
+        Column::ClosureRate => "Closure rate (%)",
+        Column::ReworkRate => "Rework rate (%)",
+        Column::RecurrenceRate => "Recurrence rate (%)",
+        Column::Speed => "Time used (%)",
+        Column::Deductions => "Points off",
+        Column::Score => "Score",
+        Column::Listing => "List",
+        Column::ConsecutiveBlack => "Times on black in a row",
+        Column::Consequence => "Consequence",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::case::{CaseState, Light, Mode};
 use crate::category::LimitUnit;
 use crate::event::Rung;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
 use crate::route::Match;
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -144,6 +144,31 @@ pub fn board(board: Board) -> &'static str {
         Board::Department => "责任部门榜",
         Board::ZoneUnit => "包抓单位榜",
         Board::Street => "街道榜",
+    }
+}
+
+pub fn column(column: Column) -> &'static str {
+    match column {
+        Column::Period => "统计周期",
+        Column::Group => "分组",
+        Column::Rank => "名次",
+        Column::UnitCode => "单位代码",
+        Column::Unit => "单位",
+        Column::Due => "应办",
+        Column::OnTime => "按时办结",
+        Column::HandledOrClosed => "办结",
+        Column::Reworked => "返工",
+        Column::Recurrences => "重复发生",
+        Column::OnTimeRate => "按时率(%)",
+        Column::ClosureRate => "办结率(%)",
+        Column::ReworkRate => "返工率(%)",
+        Column::RecurrenceRate => "重复率(%)",
+        Column::Speed => "用时占比(%)",
+        Column::Deductions => "扣分",
+        Column::Score => "得分",
+        Column::Listing => "榜单",
+        Column::ConsecutiveBlack => "连续黑榜次数",
+        Column::Consequence => "处理措施",
     }
 }
 
