@@ -53,6 +53,15 @@ impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Locked<Q> {
     }
 }
 
+/// Nobody else begins to write to the table, nor locks a row of it, before this transaction ends; reading goes on.
+/// SQLite's one writer has that anyway.
+pub(crate) fn hold_table(conn: &mut Conn, table: &'static str) -> Result<(), Error> {
+    if let Conn::Postgres(db) = conn {
+        diesel::sql_query(format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).execute(db)?;
+    }
+    Ok(())
+}
+
 /// All rows of several queries of the same shape, in no promised order between them.
 /// PostgreSQL gets one statement, since each would cost a round trip. SQLite gets them one by one: it has no round trips,
 /// and many small prepared statements are used again where one large text per combination would not be.

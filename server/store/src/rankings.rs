@@ -6,6 +6,7 @@ use domain::time::Micros;
 
 use crate::column::{At, Key, MaybeAt, MaybeKey};
 use crate::conn::{Conn, on_db};
+use crate::dialect;
 use crate::error::Result;
 use crate::schema::{ranking_cases, rankings};
 
@@ -58,7 +59,8 @@ pub enum Step {
     /// Refused as not unique (`rankings_in_force`) while another issue of the board and period is in force.
     Publish {
         at: Micros,
-        by: UserId,
+        /// None: the system itself, from the command line.
+        by: Option<UserId>,
     },
     /// Another issue took its place.
     Corrected,
@@ -105,7 +107,7 @@ pub fn advance(conn: &mut Conn, id: RankingId, version: i64, step: &Step) -> Res
                 next,
                 rankings::status.eq("published"),
                 rankings::published_at.eq(at.0),
-                rankings::published_by.eq(by.to_string()),
+                rankings::published_by.eq(by.map(|user| user.to_string())),
             ))
             .execute(conn)?,
         Step::Corrected => seen
@@ -140,9 +142,22 @@ pub fn of_period(conn: &mut Conn, board: &str, period: &str) -> Result<Vec<Ranki
     Ok(rows)
 }
 
-/// Issues in force, the latest published first; `before` is the last one of the page before.
-pub fn latest_published(
+/// The correction that took the place of this issue.
+pub fn successor(conn: &mut Conn, id: RankingId) -> Result<Option<RankingId>> {
+    let row: Option<Id> = rankings::table
+        .filter(rankings::corrects_id.eq(id.to_string()))
+        .filter(rankings::published_at.is_not_null())
+        .select(Id::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Issues that were ever published, those that were corrected too, the latest first; of one board or of all.
+/// `before` is the last one of the page before.
+pub fn published(
     conn: &mut Conn,
+    board: Option<&str>,
     before: Option<(Micros, RankingId)>,
     limit: i64,
 ) -> Result<Vec<RankingRow>> {
@@ -150,43 +165,72 @@ pub fn latest_published(
         Some((at, id)) => (at.0, id.to_string()),
         None => (i64::MAX, String::new()),
     };
-    Ok(rankings::table
+    let rows = rankings::table
         .filter(rankings::published_at.le(at))
         .filter(rankings::published_at.lt(at).or(rankings::id.lt(id)))
-        .filter(rankings::status.eq("published"))
         .order((rankings::published_at.desc(), rankings::id.desc()))
         .limit(limit)
-        .select(RankingRow::as_select())
-        .load(conn)?)
+        .select(RankingRow::as_select());
+    match board {
+        Some(board) => Ok(rows.filter(rankings::board.eq(board)).load(conn)?),
+        None => Ok(rows.load(conn)?),
+    }
 }
 
-/// The issues in force of a board before a period, the nearest first: what consecutive appearances are counted over.
-/// Periods of one kind sort as text; weeks and months are told apart by `weekly`.
-pub fn history(
+/// The issue in force for the last period that has one. Periods of one kind sort as text.
+pub fn last_in_force(conn: &mut Conn, board: &str, kind: PeriodKind) -> Result<Option<RankingRow>> {
+    let rows = rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::status.eq("published"))
+        .order(rankings::period.desc())
+        .select(RankingRow::as_select());
+    Ok(match kind {
+        PeriodKind::Week => rows.filter(rankings::period.like(WEEKS)).first(conn),
+        PeriodKind::Month => rows.filter(rankings::period.not_like(WEEKS)).first(conn),
+    }
+    .optional()?)
+}
+
+/// Weeks and months are different series; both sort as text, each among itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodKind {
+    Week,
+    Month,
+}
+
+const WEEKS: &str = "%-W%";
+
+/// The periods of this kind before that one for which an issue of the board had been published by then, the nearest
+/// first, each with the issue that was in force then: what consecutive appearances are counted over.
+pub fn in_force_by(
     conn: &mut Conn,
     board: &str,
     before: &str,
-    weekly: bool,
+    kind: PeriodKind,
+    by: Micros,
     limit: i64,
 ) -> Result<Vec<RankingRow>> {
     let rows = rankings::table
         .filter(rankings::board.eq(board))
         .filter(rankings::period.lt(before))
-        .filter(rankings::status.eq("published"))
-        .order(rankings::period.desc())
+        .filter(rankings::published_at.le(by.0))
+        .order((rankings::period.desc(), rankings::published_at.desc()))
         .limit(limit)
         .select(RankingRow::as_select());
-    match weekly {
-        true => Ok(rows.filter(rankings::period.like("%-W%")).load(conn)?),
-        false => Ok(rows.filter(rankings::period.not_like("%-W%")).load(conn)?),
-    }
+    let mut rows: Vec<RankingRow> = match kind {
+        PeriodKind::Week => rows.filter(rankings::period.like(WEEKS)).load(conn)?,
+        PeriodKind::Month => rows.filter(rankings::period.not_like(WEEKS)).load(conn)?,
+    };
+    // A correction takes its predecessor's place at once, so the one published last was in force.
+    rows.dedup_by(|later, kept| later.period == kept.period);
+    Ok(rows)
 }
 
-/// What a ranking counted, by case; all of it, or what stands behind one row.
+/// What a ranking counted, by case; all of it, or what stands behind the rows of these units.
 pub fn cases(
     conn: &mut Conn,
     ranking: RankingId,
-    unit: Option<UnitId>,
+    units: Option<&[UnitId]>,
     after: Option<CaseId>,
     limit: i64,
 ) -> Result<Vec<RankingCaseRow>> {
@@ -197,10 +241,18 @@ pub fn cases(
         .order(ranking_cases::case_id)
         .limit(limit)
         .select(RankingCaseRow::as_select());
-    match unit {
-        Some(unit) => Ok(rows
-            .filter(ranking_cases::unit_id.eq(unit.to_string()))
-            .load(conn)?),
-        None => Ok(rows.load(conn)?),
-    }
+    let Some(units) = units else {
+        return Ok(rows.load(conn)?);
+    };
+    let units = units.iter().map(ToString::to_string).collect();
+    Ok(rows
+        .filter(dialect::one_of(ranking_cases::unit_id, units))
+        .load(conn)?)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = rankings)]
+struct Id {
+    #[diesel(deserialize_as = Key)]
+    id: RankingId,
 }

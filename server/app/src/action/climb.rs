@@ -17,7 +17,8 @@ pub fn climb(conn: &mut Conn, app: &App, id: CaseId, now: Micros) -> Result<usiz
     };
     let reference = app.reference.current(conn)?;
     let opened = open(conn, row)?;
-    let now = opened.next_instant(now);
+    // Asked under the lock: a list built in the meantime must not find out later what it had not counted.
+    let now = opened.next_instant(now.max(app.clock.now()));
     let rungs = escalate(&opened.case, now);
     let (count, reporter) = (rungs.len(), opened.case.reporter);
     if count > 0 {

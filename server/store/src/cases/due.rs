@@ -1,11 +1,12 @@
 //! Cases whose time has come: for the sweep that climbs the escalation ladder, and for the boards of a period.
 
 use diesel::prelude::*;
-use domain::id::{CaseId, UnitId, ZoneId};
+use domain::id::{CaseId, UnitId};
 use domain::time::Micros;
 
-use crate::column::{Key, MaybeKey};
+use crate::column::{Key, MaybeAt, MaybeKey};
 use crate::conn::Conn;
+use crate::dialect;
 use crate::error::Result;
 use crate::schema::cases;
 
@@ -41,11 +42,11 @@ pub fn next_rungs(conn: &mut Conn, by: Micros, limit: i64) -> Result<Vec<RungDue
 pub struct CountedRow {
     #[diesel(deserialize_as = Key)]
     pub id: CaseId,
-    pub state: String,
+    pub version: i64,
+    #[diesel(deserialize_as = MaybeAt)]
+    pub due_at: Option<Micros>,
     #[diesel(deserialize_as = MaybeKey)]
     pub department_id: Option<UnitId>,
-    #[diesel(deserialize_as = MaybeKey)]
-    pub zone_id: Option<ZoneId>,
     #[diesel(deserialize_as = MaybeKey)]
     pub zone_unit_id: Option<UnitId>,
     #[diesel(deserialize_as = MaybeKey)]
@@ -68,4 +69,10 @@ pub fn counted(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<CountedR
         .filter(cases::due_at.lt(to.0))
         .select(CountedRow::as_select())
         .load(conn)?)
+}
+
+/// Waits until every command on a case that has begun is done, and lets none begin before this transaction ends:
+/// what is read from here on is exactly what had happened by now. Call it first.
+pub fn hold_still(conn: &mut Conn) -> Result<()> {
+    dialect::hold_table(conn, "cases")
 }
