@@ -67,6 +67,13 @@ impl AppError {
         self
     }
 
+    pub fn with_version(mut self, version: i64) -> AppError {
+        if let AppError::Refused(refused) = &mut self {
+            refused.current_version = Some(version);
+        }
+        self
+    }
+
     pub fn with_case(mut self, version: i64, actions: Vec<Action>) -> AppError {
         if let AppError::Refused(refused) = &mut self {
             refused.current_version = Some(version);

@@ -1,5 +1,8 @@
 //! From rules and rows to the wire's types, and back where a request names one of them. Names only; no rule.
 
+pub mod ranking;
+pub mod ranking_csv;
+
 use domain::case::{ReturnReason, StateName};
 use domain::deadline::{Limit, LimitUnit};
 use domain::escalation::Rung;

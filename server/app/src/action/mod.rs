@@ -9,6 +9,7 @@ pub mod list;
 pub mod near;
 pub mod photo;
 pub mod project;
+pub mod ranking;
 pub mod record;
 pub mod refusal;
 pub mod report;

@@ -10,6 +10,7 @@ pub mod extract;
 pub mod health;
 pub mod photos;
 pub mod problem;
+pub mod ranking;
 pub mod server;
 
 pub fn api(routes: &mut ServiceConfig<'_>) {
@@ -31,7 +32,19 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(cases::put_case)
             .service(cases::get_case)
             .service(cases::get_events)
-            .service(cases::post_action),
+            .service(cases::post_action)
+            // Red-black list
+            .service(ranking::get_history)
+            .service(ranking::get_ranking_csv)
+            .service(ranking::get_current)
+            .service(ranking::put_ranking)
+            .service(ranking::get_ranking)
+            .service(ranking::post_review)
+            .service(ranking::post_publish)
+            .service(ranking::post_correct)
+            .service(ranking::get_ranking_cases)
+            .service(ranking::get_public_latest)
+            .service(ranking::get_public),
     );
     // Machine room
     routes.service(health::healthz).service(health::readyz);

@@ -1,0 +1,179 @@
+//! From due cases to everything a list says: the same function for the live board, a draft and its verification.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use domain::id::UnitId;
+use domain::period::Period;
+use domain::ranking::{
+    Board, Counted, Exact, Ranked, Row, Tally, consecutive_black, consequence, hundredths, rank,
+};
+use domain::rulebook::Rulebook;
+use domain::time::Micros;
+use mobile_api::decimal::TwoPlaces;
+use mobile_api::ranking::{
+    CountedCase, Deduction, RankingContent, RankingRow, RulebookRef, Totals, counted_seal,
+};
+use mobile_api::time::Time;
+use mobile_api::unit::UnitRef;
+use store::Conn;
+
+use super::count::Due;
+use super::streak;
+use super::subjects::Named;
+use crate::error::AppError;
+use crate::present::ranking as present;
+
+/// What a list is computed from, beside the cases.
+pub struct Basis<'a> {
+    pub board: Board,
+    pub period: Period,
+    pub as_of: Micros,
+    pub rulebook: &'a Rulebook,
+    pub rulebook_ref: RulebookRef,
+    pub subjects: Vec<Named>,
+}
+
+pub struct Computed {
+    pub content: RankingContent,
+    /// One for each counted case, sorted by case.
+    pub lines: Vec<CountedCase>,
+}
+
+/// `due` are the cases due in the period; those that count for nobody on this board are passed over.
+pub fn compute(conn: &mut Conn, basis: Basis<'_>, due: &[Due]) -> Result<Computed, AppError> {
+    let mut counted = Vec::with_capacity(due.len());
+    let mut lines = Vec::with_capacity(due.len());
+    for case in due {
+        if let Some(one) = case.on(basis.board) {
+            lines.push(case.line(one.unit));
+            counted.push(one);
+        }
+    }
+    lines.sort_unstable_by_key(|line| line.case_id);
+    let content = content(conn, &basis, &counted, &lines)?;
+    Ok(Computed { content, lines })
+}
+
+fn content(
+    conn: &mut Conn,
+    basis: &Basis<'_>,
+    counted: &[Counted],
+    lines: &[CountedCase],
+) -> Result<RankingContent, AppError> {
+    let subjects: Vec<_> = basis
+        .subjects
+        .iter()
+        .map(|named| named.subject.clone())
+        .collect();
+    let ranked = rank(basis.board, &subjects, counted, basis.rulebook)
+        .map_err(|fault| anyhow::anyhow!("the counted cases contradict themselves: {fault:?}"))?;
+    let names: HashMap<UnitId, &UnitRef> = basis
+        .subjects
+        .iter()
+        .map(|named| (named.subject.unit, &named.unit))
+        .collect();
+    let name = |unit: &UnitId| {
+        names
+            .get(unit)
+            .map(|unit| (*unit).clone())
+            .context("a ranked unit")
+    };
+    let streaks = streaks(conn, basis, &ranked)?;
+    let (from, to) = basis.period.bounds();
+    let rows = ranked.rows.iter().map(|row| {
+        let times = streaks.get(&row.unit).copied().unwrap_or(0);
+        Ok(ranking_row(row, name(&row.unit)?, times, basis.rulebook))
+    });
+    Ok(RankingContent {
+        format: RankingContent::FORMAT,
+        board: present::board(basis.board),
+        period: basis.period.to_string(),
+        from: Time(from.0),
+        to: Time(to.0),
+        as_of: Time(basis.as_of.0),
+        rulebook: basis.rulebook_ref.clone(),
+        rows: rows.collect::<Result<_, anyhow::Error>>()?,
+        red: ranked.red.iter().map(name).collect::<Result<_, _>>()?,
+        black: ranked.black.iter().map(name).collect::<Result<_, _>>()?,
+        totals: totals(&ranked),
+        cases_counted: lines.len() as u64,
+        cases_hash: counted_seal(lines.iter().map(CountedCase::canonical).collect()),
+    })
+}
+
+/// How often in a row each unit on the black list stands there, this time included.
+fn streaks(
+    conn: &mut Conn,
+    basis: &Basis<'_>,
+    ranked: &Ranked,
+) -> Result<HashMap<UnitId, i64>, AppError> {
+    let published = streak::issues(conn, basis.board, basis.period, basis.as_of, &ranked.black)?;
+    let times = ranked.black.iter().map(|unit| {
+        (
+            *unit,
+            consecutive_black(*unit, basis.period, true, &published),
+        )
+    });
+    Ok(times.collect())
+}
+
+fn ranking_row(row: &Row, unit: UnitRef, times: i64, rulebook: &Rulebook) -> RankingRow {
+    let tally = &row.tally;
+    let deductions = row.deductions.iter().map(|deduction| Deduction {
+        reason: present::deduction_reason(deduction.reason),
+        count: deduction.count,
+        points: two_places(deduction.points),
+    });
+    RankingRow {
+        rank: row.rank,
+        unit,
+        group: row.group.clone(),
+        due: tally.due,
+        on_time: tally.on_time,
+        handled_or_closed: tally.handled_or_closed,
+        handled_once: tally.handled_once,
+        reworked: tally.reworked,
+        recurrences: tally.recurrences,
+        on_time_rate: percent(tally.on_time_rate()),
+        closure_rate: percent(tally.closure_rate()),
+        rework_rate: percent(tally.rework_rate()),
+        recurrence_rate: percent(tally.recurrence_rate()),
+        speed: percent(tally.speed()),
+        deductions: deductions.collect(),
+        score: row.score.map(two_places),
+        exact_score: row.score.map(|score| score.to_string()),
+        listing: present::listing(row.listing),
+        consecutive_black: times,
+        consequence: consequence(times, &rulebook.consequences).map(present::consequence),
+    }
+}
+
+fn totals(ranked: &Ranked) -> Totals {
+    let (totals, tally): (_, &Tally) = (&ranked.totals, &ranked.totals.tally);
+    Totals {
+        subjects: totals.subjects,
+        ranked: totals.ranked,
+        too_few: totals.too_few,
+        no_data: totals.no_data,
+        due: tally.due,
+        on_time: tally.on_time,
+        handled_or_closed: tally.handled_or_closed,
+        handled_once: tally.handled_once,
+        reworked: tally.reworked,
+        recurrences: tally.recurrences,
+        on_time_rate: percent(tally.on_time_rate()),
+        closure_rate: percent(tally.closure_rate()),
+        rework_rate: percent(tally.rework_rate()),
+        recurrence_rate: percent(tally.recurrence_rate()),
+        speed: percent(tally.speed()),
+    }
+}
+
+fn two_places(value: Exact) -> TwoPlaces {
+    TwoPlaces(hundredths(value))
+}
+
+fn percent(share: Option<Exact>) -> Option<TwoPlaces> {
+    share.map(|share| two_places(share * 100))
+}

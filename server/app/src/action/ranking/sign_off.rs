@@ -1,0 +1,124 @@
+//! Signing a list off: draft → review → published. A published issue changes in one way only: a correction takes
+//! its place, in the same transaction.
+
+use domain::id::{RankingId, UserId};
+use domain::time::Micros;
+use mobile_api::error::Code;
+use mobile_api::ranking::RankingStatus;
+use mobile_api::words::Detail;
+use store::Conn;
+use store::audit::AuditRow;
+use store::rankings::{RankingRow, Step};
+use uuid::Uuid;
+
+use super::{find, unless_stale};
+use crate::error::AppError;
+use crate::present::ranking as present;
+use crate::state::App;
+
+/// Opens the time for appeals. A list computed while its period was still running can't be signed off.
+pub fn review(
+    conn: &mut Conn,
+    app: &App,
+    by: Option<UserId>,
+    id: RankingId,
+    expected_version: Option<i64>,
+) -> Result<(), AppError> {
+    let row = find(conn, id)?;
+    unless_stale(&row, expected_version)?;
+    expect(&row, RankingStatus::Draft)?;
+    period_over(&row)?;
+    let at = app.clock.now();
+    advance(conn, &row, &Step::Review { at })?;
+    note(conn, "ranking_review", &row, at, by)
+}
+
+pub fn publish(
+    conn: &mut Conn,
+    app: &App,
+    by: Option<UserId>,
+    id: RankingId,
+    expected_version: Option<i64>,
+) -> Result<(), AppError> {
+    let row = find(conn, id)?;
+    unless_stale(&row, expected_version)?;
+    expect(&row, RankingStatus::Review)?;
+    let exists = || {
+        let period = row.period.clone();
+        AppError::new(Code::RankingExists, Detail::RankingExists { period })
+    };
+    match store::rankings::in_force(conn, &row.board, &row.period)? {
+        None if row.corrects_id.is_none() => {}
+        Some(old) if row.corrects_id == Some(old.id) => advance(conn, &old, &Step::Corrected)?,
+        // Another issue was first, or another correction of the same one.
+        _ => return Err(exists()),
+    }
+    let at = app.clock.now();
+    match advance(conn, &row, &Step::Publish { at, by }) {
+        Err(AppError::Broken(cause)) if taken(&cause) => return Err(exists()),
+        done => done?,
+    }
+    note(conn, "ranking_publish", &row, at, by)
+}
+
+/// Two that publish for one board and period at the same moment: the index lets one of them pass.
+fn taken(cause: &anyhow::Error) -> bool {
+    cause
+        .downcast_ref::<store::Error>()
+        .is_some_and(|error| error.is_unique("rankings_in_force"))
+}
+
+fn expect(row: &RankingRow, wanted: RankingStatus) -> Result<(), AppError> {
+    match present::status(row)? {
+        status if status == wanted => Ok(()),
+        status => {
+            let detail = Detail::RankingNotInState { status };
+            Err(AppError::new(Code::RankingState, detail).with_version(row.version))
+        }
+    }
+}
+
+fn period_over(row: &RankingRow) -> Result<(), AppError> {
+    let (_, to) = present::period_named(&row.period)?.bounds();
+    if row.as_of >= to {
+        return Ok(());
+    }
+    let period = row.period.clone();
+    Err(AppError::new(
+        Code::PeriodNotOver,
+        Detail::PeriodNotOver { period },
+    ))
+}
+
+fn advance(conn: &mut Conn, row: &RankingRow, step: &Step) -> Result<(), AppError> {
+    if store::rankings::advance(conn, row.id, row.version, step)? {
+        return Ok(());
+    }
+    let current = find(conn, row.id)?.version;
+    let stale = AppError::new(Code::VersionConflict, Detail::VersionStale { current });
+    Err(stale.with_version(current))
+}
+
+fn note(
+    conn: &mut Conn,
+    action: &str,
+    row: &RankingRow,
+    at: Micros,
+    by: Option<UserId>,
+) -> Result<(), AppError> {
+    let data = serde_json::json!({
+        "board": row.board,
+        "period": row.period,
+        "hash": row.hash,
+        "corrects_id": row.corrects_id.map(|id| id.0),
+    });
+    let audit = AuditRow {
+        id: Uuid::now_v7(),
+        at,
+        actor_id: by,
+        action: action.to_owned(),
+        subject: row.id.to_string(),
+        data: data.to_string(),
+    };
+    Ok(store::audit::insert(conn, &audit)?)
+}

@@ -1,0 +1,190 @@
+//! Red-black lists from rules and rows to the wire's types.
+
+use anyhow::Context;
+use domain::id::RankingId;
+use domain::period::Period;
+use domain::permission::Right;
+use domain::ranking as rules;
+use domain::time::Micros;
+use mobile_api::ranking::{
+    Board, Consequence, DeductionReason, Listing, Ranking, RankingAction, RankingContent,
+    RankingIssue, RankingStatus,
+};
+use mobile_api::time::Time;
+use store::rankings::RankingRow;
+
+pub fn board(board: rules::Board) -> Board {
+    match board {
+        rules::Board::Department => Board::Department,
+        rules::Board::ZoneUnit => Board::ZoneUnit,
+        rules::Board::Street => Board::Street,
+    }
+}
+
+pub fn board_of(board: Board) -> rules::Board {
+    match board {
+        Board::Department => rules::Board::Department,
+        Board::ZoneUnit => rules::Board::ZoneUnit,
+        Board::Street => rules::Board::Street,
+    }
+}
+
+pub fn board_named(name: &str) -> anyhow::Result<rules::Board> {
+    name.parse()
+        .map_err(|_| anyhow::anyhow!("a list is of the board {name}"))
+}
+
+pub fn period_named(name: &str) -> anyhow::Result<Period> {
+    name.parse()
+        .map_err(|_| anyhow::anyhow!("a list is of the period {name}"))
+}
+
+pub fn listing(listing: rules::Listing) -> Listing {
+    match listing {
+        rules::Listing::Red => Listing::Red,
+        rules::Listing::Black => Listing::Black,
+        rules::Listing::None => Listing::None,
+        rules::Listing::TooFew => Listing::TooFew,
+        rules::Listing::NoData => Listing::NoData,
+    }
+}
+
+pub fn consequence(consequence: rules::Consequence) -> Consequence {
+    match consequence {
+        rules::Consequence::LeaderTalk => Consequence::LeaderTalk,
+        rules::Consequence::OrganisationTalk => Consequence::OrganisationTalk,
+        rules::Consequence::Accountability => Consequence::Accountability,
+    }
+}
+
+pub fn deduction_reason(reason: rules::DeductionReason) -> DeductionReason {
+    match reason {
+        rules::DeductionReason::Letter => DeductionReason::Letter,
+        rules::DeductionReason::WrongReturn => DeductionReason::WrongReturn,
+        rules::DeductionReason::Falsified => DeductionReason::Falsified,
+    }
+}
+
+pub fn status(row: &RankingRow) -> anyhow::Result<RankingStatus> {
+    Ok(match row.status.as_str() {
+        "draft" => RankingStatus::Draft,
+        "review" => RankingStatus::Review,
+        "published" => RankingStatus::Published,
+        "corrected" => RankingStatus::Corrected,
+        "withdrawn" => RankingStatus::Withdrawn,
+        other => anyhow::bail!("list {} is {other}", row.id),
+    })
+}
+
+/// Figures of now, kept nowhere.
+pub fn live(content: RankingContent) -> Ranking {
+    let hash = content.hash();
+    ranking(content, hash, RankingStatus::Live)
+}
+
+/// `may` says what the reader has the right to.
+pub fn issue(
+    row: &RankingRow,
+    corrected_by: Option<RankingId>,
+    appeals_until: Option<Micros>,
+    may: impl Fn(Right) -> bool,
+) -> anyhow::Result<Ranking> {
+    let status = status(row)?;
+    let hash = row.hash.parse();
+    let hash = hash.map_err(|_| anyhow::anyhow!("the hash of list {} is damaged", row.id))?;
+    Ok(Ranking {
+        id: Some(row.id.0),
+        version: Some(row.version),
+        review_at: row.review_at.map(time),
+        appeals_until: appeals_until.map(time),
+        published_at: row.published_at.map(time),
+        corrects_id: row.corrects_id.map(|id| id.0),
+        correction_reason: reason(row),
+        corrected_by_id: corrected_by.map(|id| id.0),
+        available_actions: available(row, status, may)?,
+        ..ranking(content(row)?, hash, status)
+    })
+}
+
+pub fn in_history(row: &RankingRow) -> anyhow::Result<RankingIssue> {
+    let content = content(row)?;
+    Ok(RankingIssue {
+        id: row.id.0,
+        board: content.board,
+        period: content.period,
+        status: status(row)?,
+        generated_at: content.as_of,
+        published_at: row.published_at.map(time).context("a published list")?,
+        red: content.red,
+        black: content.black,
+        hash: row
+            .hash
+            .parse()
+            .map_err(|_| anyhow::anyhow!("the hash of list {} is damaged", row.id))?,
+        corrects_id: row.corrects_id.map(|id| id.0),
+        correction_reason: reason(row),
+    })
+}
+
+/// What comes next in its life, if the reader has the right to it.
+fn available(
+    row: &RankingRow,
+    status: RankingStatus,
+    may: impl Fn(Right) -> bool,
+) -> anyhow::Result<Vec<RankingAction>> {
+    let period_over = row.as_of >= period_named(&row.period)?.bounds().1;
+    let next = match status {
+        RankingStatus::Draft if period_over => (RankingAction::Review, Right::ReviewRankings),
+        RankingStatus::Review => (RankingAction::Publish, Right::PublishRankings),
+        RankingStatus::Published => (RankingAction::Correct, Right::CorrectRankings),
+        RankingStatus::Live
+        | RankingStatus::Draft
+        | RankingStatus::Corrected
+        | RankingStatus::Withdrawn => return Ok(Vec::new()),
+    };
+    let (action, right) = next;
+    Ok(may(right).then_some(action).into_iter().collect())
+}
+
+fn ranking(
+    content: RankingContent,
+    hash: mobile_api::hash::Sha256,
+    status: RankingStatus,
+) -> Ranking {
+    Ranking {
+        id: None,
+        board: content.board,
+        period: content.period,
+        from: content.from,
+        to: content.to,
+        status,
+        version: None,
+        rulebook: content.rulebook,
+        generated_at: content.as_of,
+        rows: content.rows,
+        red: content.red,
+        black: content.black,
+        totals: content.totals,
+        hash,
+        review_at: None,
+        appeals_until: None,
+        published_at: None,
+        corrects_id: None,
+        correction_reason: None,
+        corrected_by_id: None,
+        available_actions: Vec::new(),
+    }
+}
+
+fn content(row: &RankingRow) -> anyhow::Result<RankingContent> {
+    RankingContent::from_stored(&row.content)
+        .with_context(|| format!("the content of list {}", row.id))
+}
+
+fn reason(row: &RankingRow) -> Option<String> {
+    Some(row.correction_reason.clone()).filter(|reason| !reason.is_empty())
+}
+
+fn time(at: Micros) -> Time {
+    Time(at.0)
+}
