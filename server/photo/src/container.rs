@@ -7,6 +7,8 @@ pub(crate) struct Container<'a> {
     pub size: Option<(u32, u32)>,
     /// The raw TIFF structure of the EXIF block.
     pub exif: Option<&'a [u8]>,
+    /// How often a JPEG goes over the picture; nothing for the other two.
+    pub scans: u32,
     /// Whether the file's own end was reached.
     pub complete: bool,
 }

@@ -5,6 +5,7 @@ use domain::time::Micros;
 use exif::{Exif, In, Reader, Tag, Value};
 
 use crate::camera_clock::taken;
+use crate::exif_budget::is_within;
 use crate::orientation::Orientation;
 
 /// When the camera says the picture was taken.
@@ -88,7 +89,7 @@ pub(crate) fn read_meta(block: Option<&[u8]>) -> Meta {
         orientation: Orientation::UPRIGHT,
         damaged: block.is_some(),
     };
-    let Some(block) = block else {
+    let Some(block) = block.filter(|block| is_within(block)) else {
         return nothing;
     };
     let mut damaged = false;

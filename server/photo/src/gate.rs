@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
+use crate::memory;
 
 pub const DEFAULT_QUEUE: usize = 64;
 /// What one phone photo takes on one core, on the slow side; only the advice when to come again rests on it.
@@ -68,8 +69,14 @@ impl Gate {
             drop((turn, place));
             result
         });
-        done.await
-            .unwrap_or_else(|lost| Err(Error::Store(format!("decoding: {lost}"))))
+        let result = done
+            .await
+            .unwrap_or_else(|lost| Err(Error::Store(format!("decoding: {lost}"))));
+        if self.inside() == 0 {
+            // Nobody waits for it.
+            drop(tokio::task::spawn_blocking(memory::give_back));
+        }
+        result
     }
 
     fn enter(&self) -> Result<Place, Error> {

@@ -8,6 +8,9 @@ use crate::limits::Limits;
 use crate::sniff::{MediaType, sniff};
 use crate::{jpeg_walk, png_walk, webp_walk};
 
+/// Programs write about ten.
+const MOST_SCANS: u32 = 100;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     pub media_type: MediaType,
@@ -30,6 +33,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
     let Container {
         size,
         exif,
+        scans,
         complete,
     } = match media_type {
         MediaType::Jpeg => jpeg_walk::walk(bytes),
@@ -47,6 +51,10 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
     limits.check_pixels(width, height)?;
     if !complete {
         return Err(Error::Truncated);
+    }
+    // Each scan is a few bytes of file and a pass over the whole picture: no camera or program writes as many.
+    if scans > MOST_SCANS {
+        return Err(Error::unreadable("too many scans"));
     }
     Ok(Facts {
         media_type,

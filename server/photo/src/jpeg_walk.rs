@@ -33,6 +33,7 @@ pub(crate) fn walk(bytes: &[u8]) -> Container<'_> {
         }
         at += 2 + segment.len();
         if marker == SOS {
+            found.scans += 1;
             at = end_of_scan(bytes, at);
         }
     }
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(found.size, Some((32, 16)));
         assert_eq!(found.exif, Some(b"MM\0*" as &[u8]));
         assert!(found.complete);
+        assert_eq!(found.scans, 1);
     }
 
     #[test]

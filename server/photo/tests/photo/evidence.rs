@@ -135,6 +135,19 @@ fn a_broken_block_gives_what_can_be_read_and_the_picture_is_kept() {
 }
 
 #[test]
+fn a_block_that_unfolds_without_end_is_not_read() {
+    // Five thousand entries, each of which is said to be a folder of thousands more, inside the same bytes.
+    let mut block = b"MM\0*\0\0\0\x08\x13\x88".to_vec();
+    for number in 0..5_000_u32 {
+        block.extend(b"\x87\x69\x10\0\0\0\0\x01");
+        block.extend((12 + number * 12).to_be_bytes());
+    }
+    let meta = facts(&jpeg(&quarters(16, 16), 16, 16, Some(&block))).meta;
+    assert!(meta.damaged);
+    assert_eq!(meta.orientation, Orientation::UPRIGHT);
+}
+
+#[test]
 fn the_same_picture_is_near_and_another_is_far() {
     let mut others = Vec::new();
     for seed in 1..=12 {

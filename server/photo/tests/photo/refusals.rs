@@ -107,6 +107,19 @@ fn no_picture_behind_the_first_bytes() {
 }
 
 #[test]
+fn a_thousand_scans_are_a_trap() {
+    let file = jpeg(&quarters(32, 32), 32, 32, None);
+    let scan = file
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xda])
+        .unwrap();
+    let again = file[scan..file.len() - 2].repeat(1_000);
+    let trap = [&file[..scan], &again, b"\xff\xd9"].concat();
+    let reason = "too many scans".to_owned();
+    assert_eq!(refused(&trap), Error::Unreadable { reason });
+}
+
+#[test]
 fn a_size_that_does_not_fit_the_data_is_unreadable() {
     let mut file = png(&quarters(32, 32), 32, 32, png::ColorType::Rgb);
     // The width in the header and its checksum no longer agree with the data.
