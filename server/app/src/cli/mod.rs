@@ -9,6 +9,7 @@ use crate::config::{self, Config};
 use crate::log;
 
 pub mod openapi;
+pub mod ranking;
 pub mod serve;
 
 #[derive(Parser)]
@@ -25,6 +26,8 @@ struct Cli {
 enum Command {
     /// 启动服务 (serve the city)
     Serve,
+    /// 红黑榜 (red-black lists)
+    Ranking(ranking::RankingArgs),
     /// 打印 OpenAPI 文档 (print the OpenAPI document)
     Openapi,
 }
@@ -50,6 +53,7 @@ fn config(cli: &Cli) -> anyhow::Result<Config> {
 fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::serve(config),
+        Command::Ranking(args) => ranking::run(args, config),
         Command::Openapi => openapi::print(),
     }
 }
