@@ -38,8 +38,10 @@ pub struct RankingRow {
     pub published_by: Option<UserId>,
 }
 
+// Without "none means the default" diesel inserts many in one statement, on SQLite too; otherwise it would open a
+// transaction of its own inside the one that is open.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = ranking_cases)]
+#[diesel(table_name = ranking_cases, treat_none_as_default_value = false)]
 pub struct RankingCaseRow {
     #[diesel(deserialize_as = Key, serialize_as = Key)]
     pub ranking_id: RankingId,
