@@ -15,6 +15,9 @@ mod streak;
 mod subjects;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 pub use build::{Built, build, correct};
 pub use count::{Due, due_of};
 pub use live::{current, live};

@@ -1,0 +1,8 @@
+//! Lists over a small city whose cases live through the real actions, on a database of its own.
+
+mod agree;
+mod city;
+mod life;
+mod readers;
+mod streaks;
+mod wrong;

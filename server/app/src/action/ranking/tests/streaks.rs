@@ -1,0 +1,64 @@
+//! How often in a row: over the issues in force as of the list, also when one of them is corrected later.
+
+use domain::ranking::Board;
+use mobile_api::ranking::{Consequence, Ranking};
+
+use super::city::{City, EAST, HUANWEI, WEST, list, unit};
+use crate::action::ranking::correct;
+
+fn black(ranking: &Ranking) -> Vec<(i64, Option<Consequence>)> {
+    let rows = ranking
+        .rows
+        .iter()
+        .filter(|row| row.unit.id == unit(HUANWEI).0);
+    rows.map(|row| (row.consecutive_black, row.consequence))
+        .collect()
+}
+
+#[test]
+fn a_third_week_on_the_black_list_in_a_row_is_accounted_for() {
+    let city = City::new();
+    city.imports_rulebook(1, |text| text);
+    let mut shown = Vec::new();
+    let mut first_case = None;
+    for (n, (monday, after)) in (1..).zip([
+        ("2026-03-02T09:00", "2026-03-09T08:00"),
+        ("2026-03-09T09:00", "2026-03-16T08:00"),
+        ("2026-03-16T09:00", "2026-03-23T08:00"),
+    ]) {
+        city.set(monday);
+        let done = city.reports(WEST);
+        city.handles(super::city::CHENGGUAN, done);
+        let late = city.reports(EAST);
+        first_case.get_or_insert(late);
+        city.set(after);
+        let period = domain::period::Period::week_of(super::city::at(monday)).to_string();
+        city.builds(list(n), Board::Department, &period);
+        let issue = city.publishes(list(n));
+        assert_eq!(issue.red.len(), 1, "{:?}", issue.rows);
+        shown.extend(black(&issue));
+    }
+    let expected = [
+        (1, Some(Consequence::LeaderTalk)),
+        (2, Some(Consequence::OrganisationTalk)),
+        (3, Some(Consequence::Accountability)),
+    ];
+    assert_eq!(shown, expected);
+
+    // The first week is corrected: its case had been a duplicate.
+    let case = first_case.unwrap();
+    let body = serde_json::json!({"reason": "重复"});
+    city.does(super::city::DISPATCHER, case, "void", body);
+    city.write(|conn, app| {
+        correct(conn, app, None, list(1), list(9), "重复案件", None).map(|_| ())
+    });
+    assert_eq!(city.publishes(list(9)).black, []);
+    city.builds(list(10), Board::Department, "2026-W12");
+    assert_eq!(
+        black(&city.reads(list(10))),
+        [(2, Some(Consequence::OrganisationTalk))]
+    );
+    for n in [1, 2, 3, 9, 10] {
+        assert_eq!(city.differences(list(n)), [], "list {n}");
+    }
+}
