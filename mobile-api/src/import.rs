@@ -18,6 +18,22 @@ pub struct ImportReport {
     pub items: Vec<ImportItem>,
     /// Suspicions that do not stop the import.
     pub warnings: Vec<FieldError>,
+    /// Accounts made by this import, each with its first password: told this once and kept nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<NewAccount>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewAccount {
+    pub username: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewAccount {
+    /// Answers end up in logs; passwords must not.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewAccount({})", self.username)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -27,6 +43,17 @@ pub struct ImportItem {
     pub code: String,
     pub name: String,
     pub change: Change,
+    /// For what has changed: which of its fields, and how.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+}
+
+/// A field by its name in the file, with both values as the file would write them; a geometry by its area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Difference {
+    pub field: String,
+    pub before: String,
+    pub after: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

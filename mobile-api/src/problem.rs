@@ -42,7 +42,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
     /// A JSON pointer into the body (`/photos/0`); `?name` for a parameter of the address;
-    /// in CSV files `/row/column`, rows from 0.
+    /// in CSV files `/row/column`: row 0 is the line below the header.
     #[schema(example = "/photos/0")]
     pub pointer: String,
     #[schema(example = "photo_missing")]

@@ -52,6 +52,14 @@ pub fn explanation(route: &RouteRecord, lang: Lang) -> String {
     }
 }
 
+/// Only the part that tells where: for a question about a place without a category.
+pub fn whereabouts(route: &RouteRecord, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => zh::place(route),
+        Lang::En => en::place(route),
+    }
+}
+
 /// "24小时", "4 work hours".
 pub fn limit(limit: Limit, lang: Lang) -> String {
     match lang {

@@ -131,6 +131,12 @@ pub struct ZoneImport {
     /// Programs that draw maps write these; they say nothing about a zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// Only the name of WGS-84 is accepted here; RFC 7946 knows no other system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub crs: Option<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xy_coordinate_resolution: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<f64>>)]
     pub bbox: Option<serde_json::Value>,
@@ -164,7 +170,9 @@ pub struct ZoneImportProperties {
     /// Unit codes.
     pub unit: String,
     pub street: String,
-    pub district: String,
+    /// The street's own when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
     #[serde(default)]
     pub leader: String,
     #[serde(default)]

@@ -156,6 +156,9 @@ pub enum Detail {
     VersionStale {
         current: i64,
     },
+    RoutingTableStale {
+        current: i64,
+    },
     ActionNotInState {
         action: Action,
         state: CaseState,
@@ -189,7 +192,36 @@ pub enum Detail {
     },
     EncodingInvalid {
         byte: u64,
+        line: u64,
     },
+    EncodingGbk {
+        line: u64,
+    },
+    EncodingMarked,
+    TomlInvalid {
+        line: u64,
+        column: u64,
+    },
+    CodeMalformed {
+        code: String,
+    },
+    UsernameMalformed {
+        given: String,
+    },
+    UnitOfOtherKind {
+        code: String,
+    },
+    SecondCity {
+        code: String,
+    },
+    StreetWithoutDistrict {
+        code: String,
+    },
+    DistrictOfOtherStreet {
+        code: String,
+    },
+    PlacesDisagree,
+    LastAdmin,
     FormulaRefused,
     CodeDuplicate {
         code: String,
@@ -213,6 +245,9 @@ pub enum Detail {
     GeometryOutOfRange,
     GeometryShifted {
         percent: u64,
+    },
+    GeometryDisplaced {
+        metres: u64,
     },
     ValidityReversed,
     ValidityOverlap {

@@ -132,6 +132,11 @@ pub fn detail(detail: &Detail) -> String {
         VersionStale { current } => {
             format!("Somebody changed it meanwhile (now version {current}); read it again.")
         }
+        RoutingTableStale { current } => {
+            format!(
+                "Somebody changed the routing rules meanwhile (now version {current}); read them again."
+            )
+        }
         ActionNotInState { action, state } => {
             format!(
                 "The case is {}; not possible now: {}.",
@@ -165,9 +170,38 @@ pub fn detail(detail: &Detail) -> String {
         RowUnreadable => "The row cannot be read: its columns or quotes are wrong.".into(),
         ColumnMissing { name } => format!("The column \"{name}\" is missing."),
         ColumnUnknown { name } => format!("There is no column \"{name}\"."),
-        EncodingInvalid { byte } => {
-            format!("The file is not UTF-8 (from byte {byte}); save it as UTF-8.")
+        EncodingInvalid { byte, line } => {
+            format!("The file is not UTF-8 (line {line}, from byte {byte}); save it as UTF-8.")
         }
+        EncodingGbk { line } => {
+            format!("The file seems to be GBK (not UTF-8 from line {line}); save it as UTF-8.")
+        }
+        EncodingMarked => {
+            "The file begins with a byte-order mark; save it as UTF-8 without one.".into()
+        }
+        TomlInvalid { line, column } => {
+            format!("The file is not TOML (line {line}, column {column}).")
+        }
+        CodeMalformed { code } => {
+            format!("\"{code}\" is no code: letters, digits, - and _ only, at most 64 of them.")
+        }
+        UsernameMalformed { given } => {
+            format!("\"{given}\" is no user name: 3 to 64 small letters, digits, - _ and . only.")
+        }
+        UnitOfOtherKind { code } => format!("\"{code}\" is not the kind of unit wanted here."),
+        SecondCity { code } => {
+            format!("\"{code}\" has no unit above it: only the city itself has none.")
+        }
+        StreetWithoutDistrict { code } => {
+            format!("The street office \"{code}\" is in no district.")
+        }
+        DistrictOfOtherStreet { code } => {
+            format!("\"{code}\" is not the district of the street office.")
+        }
+        PlacesDisagree => {
+            "District, street and zone do not lie in each other, so the rule never applies.".into()
+        }
+        LastAdmin => "No administrator could sign in any more after this.".into(),
         FormulaRefused => {
             "The cell begins with = + - or @ like a formula; write plain text.".into()
         }
@@ -186,6 +220,9 @@ pub fn detail(detail: &Detail) -> String {
         }
         GeometryShifted { percent } => {
             format!("{percent} % of the points are outside the city; they may not be WGS-84.")
+        }
+        GeometryDisplaced { metres } => {
+            format!("Known zones move by about {metres} m as a whole; they may not be WGS-84.")
         }
         GeometryHoleOutside => "A hole is not inside its outline, or overlaps another hole.".into(),
         GeometryPartsOverlap => "Two parts of the geometry overlap.".into(),
@@ -256,7 +293,8 @@ pub fn explanation(route: &RouteRecord) -> String {
     text
 }
 
-fn place(route: &RouteRecord) -> String {
+/// inside 解放路东段
+pub fn place(route: &RouteRecord) -> String {
     let Some(zone) = &route.zone else {
         return "outside every zone".into();
     };

@@ -104,6 +104,9 @@ pub fn detail(detail: &Detail) -> String {
         VersionStale { current } => {
             format!("案件已被他人更新（当前版本 {current}），请刷新后再试。")
         }
+        RoutingTableStale { current } => {
+            format!("分派规则已被他人更新（当前版本 {current}），请重新读取后再改。")
+        }
         ActionNotInState { action, state } => {
             format!(
                 "案件处于“{}”状态，不能进行“{}”。",
@@ -127,9 +130,32 @@ pub fn detail(detail: &Detail) -> String {
         RowUnreadable => "该行无法读取，列数或引号有误。".into(),
         ColumnMissing { name } => format!("缺少“{name}”列。"),
         ColumnUnknown { name } => format!("不认识的列“{name}”。"),
-        EncodingInvalid { byte } => {
-            format!("文件不是 UTF-8 编码（第 {byte} 字节起），请另存为 UTF-8 后重试。")
+        EncodingInvalid { byte, line } => {
+            format!(
+                "文件不是 UTF-8 编码（第 {line} 行，第 {byte} 字节起），请另存为 UTF-8 后重试。"
+            )
         }
+        EncodingGbk { line } => {
+            format!("文件疑似 GBK 编码（第 {line} 行起不是 UTF-8），请另存为 UTF-8 后重试。")
+        }
+        EncodingMarked => {
+            "文件开头带有字节顺序标记（BOM），请另存为不带 BOM 的 UTF-8 后重试。".into()
+        }
+        TomlInvalid { line, column } => {
+            format!("文件不是有效的 TOML（第 {line} 行第 {column} 列）。")
+        }
+        CodeMalformed { code } => {
+            format!("编码“{code}”有误：只能用字母、数字、- 和 _，最长 64 位。")
+        }
+        UsernameMalformed { given } => {
+            format!("用户名“{given}”有误：只能用小写字母、数字和 - _ .，3 至 64 位。")
+        }
+        UnitOfOtherKind { code } => format!("“{code}”不是此处应填的一类单位。"),
+        SecondCity { code } => format!("“{code}”没有上级单位：只有全市这一个单位没有上级。"),
+        StreetWithoutDistrict { code } => format!("街道“{code}”不在任何区之下。"),
+        DistrictOfOtherStreet { code } => format!("“{code}”不是该街道所属的区。"),
+        PlacesDisagree => "所填的区、街道、责任区互不相属，这条规则永远不会适用。".into(),
+        LastAdmin => "此后将没有可用的管理员账号，不能这样更改。".into(),
         FormulaRefused => "单元格以 = + - @ 开头，疑似公式，请改为普通文字。".into(),
         CodeDuplicate { code } => format!("编码“{code}”重复。"),
         ReferenceUnknown { code } => format!("引用的“{code}”不存在。"),
@@ -142,6 +168,9 @@ pub fn detail(detail: &Detail) -> String {
         GeometryOutOfRange => "图形坐标超出经纬度范围，或经纬度颠倒。".into(),
         GeometryShifted { percent } => {
             format!("{percent}% 的坐标落在本市范围之外，疑似不是 WGS-84 坐标，请核对。")
+        }
+        GeometryDisplaced { metres } => {
+            format!("已有责任区整体移动约 {metres} 米，疑似坐标未转换为 WGS-84，请核对。")
         }
         GeometryHoleOutside => "内环不在外环之内，或与其他内环重叠。".into(),
         GeometryPartsOverlap => "多边形的各部分相互重叠。".into(),
@@ -197,7 +226,8 @@ pub fn explanation(route: &RouteRecord) -> String {
     text
 }
 
-fn place(route: &RouteRecord) -> String {
+/// 位于解放路东段
+pub fn place(route: &RouteRecord) -> String {
     let Some(zone) = &route.zone else {
         return "所在位置不属于任何责任区".into();
     };

@@ -39,3 +39,35 @@ fn position(numbers: &[f64]) -> Result<[f64; 2], anyhow::Error> {
         _ => bail!("a position of {} numbers", numbers.len()),
     }
 }
+
+/// As it is kept: heights dropped, nothing else touched.
+pub fn text(polygons: &[Rings]) -> String {
+    let geometry = match polygons {
+        [polygon] => Geometry::Polygon(numbers(polygon)),
+        polygons => Geometry::MultiPolygon(polygons.iter().map(numbers).collect()),
+    };
+    serde_json::json!(geometry).to_string()
+}
+
+fn numbers(polygon: &Rings) -> Vec<Vec<Vec<f64>>> {
+    let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|place| place.to_vec()).collect();
+    polygon.iter().map(ring).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_geometry_is_kept_number_for_number_without_heights() {
+        let drawn = r#"{"type":"Polygon","coordinates":[[[105.7059285,34.5715458,1040.5],[105.7063198,34.571578],[105.7,34.6],[105.7059285,34.5715458]]]}"#;
+        let kept = text(&polygons(drawn).unwrap());
+        assert_eq!(
+            kept,
+            r#"{"coordinates":[[[105.7059285,34.5715458],[105.7063198,34.571578],[105.7,34.6],[105.7059285,34.5715458]]],"type":"Polygon"}"#
+        );
+        assert_eq!(text(&polygons(&kept).unwrap()), kept);
+        assert!(polygons(r#"{"type":"Point","coordinates":[1,2]}"#).is_err());
+        assert!(polygons(r#"{"type":"Polygon","coordinates":[[[1]]]}"#).is_err());
+    }
+}

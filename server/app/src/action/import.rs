@@ -1,0 +1,159 @@
+//! Bringing reference data in: read a file, work out what it would change, and change it in one transaction,
+//! whole or not at all. A dry run stops before the transaction. How each kind is read is `crate::import`.
+
+mod apply;
+mod categories;
+mod documents;
+mod routes;
+mod units;
+mod users;
+mod zones;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use domain::id::UserId;
+use domain::time::Micros;
+use mobile_api::rule::RoutingTableRequest;
+use sha2::{Digest, Sha256};
+use store::users::UserRow;
+
+use crate::error::AppError;
+use crate::import::fault::{Faults, refused};
+use crate::import::plan::{Plan, Report};
+use crate::reference::Reference;
+use crate::state::App;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Units,
+    Users,
+    Categories,
+    Zones,
+    Routes,
+    Calendar,
+    Rulebook,
+}
+
+impl Kind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Kind::Units => "units",
+            Kind::Users => "users",
+            Kind::Categories => "categories",
+            Kind::Zones => "zones",
+            Kind::Routes => "routes",
+            Kind::Calendar => "calendar",
+            Kind::Rulebook => "rulebook",
+        }
+    }
+}
+
+/// On whose behalf, and whether in earnest. Nobody: the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    pub actor: Option<UserId>,
+    pub dry_run: bool,
+}
+
+pub struct Done {
+    pub dry_run: bool,
+    pub report: Report,
+    /// New accounts with their first passwords, which are kept nowhere else.
+    pub accounts: Vec<Account>,
+}
+
+pub struct Account {
+    pub username: String,
+    pub password: String,
+}
+
+/// What the reference data was when the plan was made.
+struct Before {
+    reference: Arc<Reference>,
+    /// Only for an import of users.
+    users: Vec<UserRow>,
+    rules_version: i64,
+    now: Micros,
+    actor: Option<UserId>,
+}
+
+/// Blocks; a large file takes its time to be checked, and holds up nobody else's writing meanwhile.
+pub fn import(app: &App, kind: Kind, body: &[u8], order: Order) -> Result<Done, AppError> {
+    let source = hex::encode(Sha256::digest(body));
+    carry_out(app, kind, &source, order, |before| {
+        plan(kind, body, before).map_err(refused)
+    })
+}
+
+/// The routing table as JSON. One that was edited from an older version than the current is refused.
+pub fn replace_rules(
+    app: &App,
+    table: &RoutingTableRequest,
+    order: Order,
+) -> Result<Done, AppError> {
+    let source = format!("version {}", table.expected_version);
+    carry_out(app, Kind::Routes, &source, order, |before| {
+        routes::plan_table(table, before)
+    })
+}
+
+fn plan(kind: Kind, body: &[u8], before: &Before) -> Result<Plan, Faults> {
+    let city = &before.reference;
+    match kind {
+        Kind::Units => units::plan(body, before),
+        Kind::Users => users::plan(body, before),
+        Kind::Categories => categories::plan(body, city),
+        Kind::Zones => zones::plan(body, before),
+        Kind::Routes => routes::plan(body, before),
+        Kind::Calendar => documents::plan_calendar(body, before),
+        Kind::Rulebook => documents::plan_rulebook(body, before),
+    }
+}
+
+/// How often somebody else may be faster before the caller is asked to come back.
+const ATTEMPTS: usize = 3;
+
+fn carry_out(
+    app: &App,
+    kind: Kind,
+    source: &str,
+    order: Order,
+    plan: impl Fn(&Before) -> Result<Plan, AppError>,
+) -> Result<Done, AppError> {
+    for _ in 0..ATTEMPTS {
+        let before = before(app, kind, order)?;
+        let mut plan = plan(&before)?;
+        let mut done = Done {
+            dry_run: order.dry_run,
+            report: std::mem::take(&mut plan.report),
+            accounts: Vec::new(),
+        };
+        if order.dry_run || plan.writes.is_empty() {
+            return Ok(done);
+        }
+        done.accounts = apply::give_passwords(&mut plan.writes)?;
+        let record = apply::record(kind, source, &before, &done.report);
+        match apply::write(app, before.reference.version, plan.writes, record)? {
+            apply::Written::Yes => return Ok(done),
+            apply::Written::SomebodyWasFaster => {}
+        }
+    }
+    Err(AppError::overloaded(1))
+}
+
+fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
+    app.db.read_blocking(|conn| {
+        Ok(Before {
+            reference: app.reference.current(conn)?,
+            users: match kind {
+                Kind::Users => store::users::all(conn)?,
+                _ => Vec::new(),
+            },
+            rules_version: store::rules::current_version(conn)?,
+            now: app.clock.now(),
+            actor: order.actor,
+        })
+    })
+}
