@@ -65,6 +65,9 @@ pub enum Detail {
     TextTooLong {
         most: u64,
     },
+    PasswordTooShort {
+        least: u64,
+    },
     NumberOutOfRange {
         least: i64,
         most: i64,

@@ -59,6 +59,7 @@ pub fn detail(detail: &Detail) -> String {
         FieldUnreadable => "The value has the wrong type or form.".into(),
         FieldNotOneOf { given } => format!("\"{given}\" is not one of the possible values."),
         FieldEmpty => "This must not be empty.".into(),
+        PasswordTooShort { least } => format!("A password needs at least {least} characters."),
         TextTooLong { most } => format!("The text is longer than {most} characters."),
         NumberOutOfRange { least, most } => format!("It must be between {least} and {most}."),
         NotATime => "A time is RFC 3339 with an offset, such as 2026-03-02T09:00:00+08:00.".into(),
@@ -241,7 +242,7 @@ pub fn detail(detail: &Detail) -> String {
         RulebookValueOutOfRange { field, least, most } => {
             format!("{field} must be between {least} and {most}.")
         }
-        RulebookWeightsSum { field } => format!("The weights of {field} must sum to 1."),
+        RulebookWeightsSum { field } => format!("The weights of {field} must sum to 100."),
         RulebookBarsCross { field } => {
             format!("The red bar of {field} must not be below the black bar.")
         }

@@ -258,6 +258,7 @@ fn samples() -> Vec<Detail> {
         },
         FieldEmpty,
         TextTooLong { most: 2_000 },
+        PasswordTooShort { least: 10 },
         NumberOutOfRange {
             least: 1,
             most: 200,

@@ -45,6 +45,7 @@ pub fn detail(detail: &Detail) -> String {
         FieldUnreadable => "内容的类型或格式不正确。".into(),
         FieldNotOneOf { given } => format!("“{given}”不在可选范围内。"),
         FieldEmpty => "此项不能为空。".into(),
+        PasswordTooShort { least } => format!("密码过短，至少 {least} 位。"),
         TextTooLong { most } => format!("文字过长，最多 {most} 字。"),
         NumberOutOfRange { least, most } => format!("应在 {least} 至 {most} 之间。"),
         NotATime => "时间应为带时区的 RFC 3339 格式，例如 2026-03-02T09:00:00+08:00。".into(),
@@ -183,7 +184,7 @@ pub fn detail(detail: &Detail) -> String {
         RulebookValueOutOfRange { field, least, most } => {
             format!("{field} 应在 {least} 至 {most} 之间。")
         }
-        RulebookWeightsSum { field } => format!("{field} 的各项权重之和应为 1。"),
+        RulebookWeightsSum { field } => format!("{field} 的各项权重之和应为 100。"),
         RulebookBarsCross { field } => format!("{field} 的红榜线不得低于黑榜线。"),
         RulebookOutOfOrder { field } => format!("{field} 的先后次序有误。"),
         RulebookFieldUnreadable { field } => format!("{field} 的内容无法识别。"),

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod auth;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -16,3 +17,4 @@ pub mod reference;
 pub mod route;
 pub mod state;
 pub mod units;
+pub mod zones_answer;

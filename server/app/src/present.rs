@@ -14,9 +14,10 @@ use domain::role::Role;
 use domain::unit::UnitKind;
 use domain::zone::ZoneKind;
 use mobile_api as wire;
+use mobile_api::problem::FieldError;
 use mobile_api::unit::UnitRef;
 
-use crate::reference::Category;
+use crate::reference::{Category, Reference};
 use crate::units::{Unit, Units};
 
 /// A unit as others name it. One that history names always exists: units are never deleted.
@@ -314,4 +315,87 @@ pub fn source_of(source: wire::position::PositionSource) -> domain::position::Po
 /// None for what nobody asks for by name: `escalate` is the clock's.
 pub fn action_of(action: wire::action::Action) -> Option<domain::case::Action> {
     domain::case::Action::on_a_case().find(|known| known.as_str() == action.name())
+}
+
+pub fn zone_kind_of(kind: wire::zone::ZoneKind) -> ZoneKind {
+    match kind {
+        wire::zone::ZoneKind::Street => ZoneKind::Street,
+        wire::zone::ZoneKind::Lane => ZoneKind::Lane,
+        wire::zone::ZoneKind::Compound => ZoneKind::Compound,
+        wire::zone::ZoneKind::RoadSegment => ZoneKind::RoadSegment,
+        wire::zone::ZoneKind::Market => ZoneKind::Market,
+        wire::zone::ZoneKind::Square => ZoneKind::Square,
+        wire::zone::ZoneKind::Park => ZoneKind::Park,
+        wire::zone::ZoneKind::SchoolSurround => ZoneKind::SchoolSurround,
+    }
+}
+
+/// The rules by number, as people read the table.
+pub fn routing_table(reference: &Reference, version: i64) -> wire::rule::RoutingTable {
+    let unit = |id| unit_ref(&reference.units, id);
+    let mut rules: Vec<_> = reference.table.rules().iter().collect();
+    rules.sort_by_key(|rule| rule.number);
+    let shown = rules.into_iter().map(|rule| wire::rule::RoutingRule {
+        id: rule.id.0,
+        number: rule.number,
+        scheme: rule.scheme.clone(),
+        category_prefix: rule.category_prefix.clone(),
+        district: rule.district.map(unit),
+        street: rule.street.map(unit),
+        zone: rule.zone_code.clone(),
+        zone_kind: rule.zone_kind.map(zone_kind),
+        department: unit(rule.department),
+        priority: rule.priority,
+    });
+    wire::rule::RoutingTable {
+        version,
+        rules: shown.collect(),
+    }
+}
+
+pub fn import_report(
+    done: crate::action::import::Done,
+    lang: wire::words::Lang,
+) -> wire::import::ImportReport {
+    use crate::import::plan::{Change, Item};
+    let item = |item: Item| wire::import::ImportItem {
+        index: item.index.map(|index| index as u64),
+        code: item.code,
+        name: item.name,
+        change: match item.change {
+            Change::Created => wire::import::Change::Created,
+            Change::Changed => wire::import::Change::Changed,
+            Change::Ended => wire::import::Change::Ended,
+        },
+        differences: item
+            .differences
+            .into_iter()
+            .map(|difference| wire::import::Difference {
+                field: difference.field,
+                before: difference.before,
+                after: difference.after,
+            })
+            .collect(),
+    };
+    let report = done.report;
+    let warnings = report.warnings.into_iter();
+    wire::import::ImportReport {
+        dry_run: done.dry_run,
+        created: report.created,
+        changed: report.changed,
+        unchanged: report.unchanged,
+        ended: report.ended,
+        items: report.items.into_iter().map(item).collect(),
+        warnings: warnings
+            .map(|warning| FieldError::new(warning.pointer, warning.code, &warning.detail, lang))
+            .collect(),
+        accounts: done
+            .accounts
+            .into_iter()
+            .map(|account| wire::import::NewAccount {
+                username: account.username,
+                password: account.password,
+            })
+            .collect(),
+    }
 }

@@ -15,6 +15,7 @@ use store::Conn;
 
 use crate::error::AppError;
 use crate::units::Units;
+use crate::zones_answer::ZonesAnswer;
 
 mod load;
 
@@ -24,12 +25,18 @@ pub struct Reference {
     pub categories: BTreeMap<CategoryKey, Category>,
     pub zones: ZoneIndex,
     /// Where in `zones.zones()` each version stands.
-    zone_places: HashMap<ZoneId, usize>,
+    pub(crate) zone_places: HashMap<ZoneId, usize>,
     pub table: RoutingTable,
     pub calendar: Calendar,
     pub rulebook: Rulebook,
     pub rulebook_document: Option<Document>,
     pub calendar_document: Option<Document>,
+    /// What `GET /zones` answers, made when it is first asked for.
+    pub zones_answer: ZonesAnswer,
+}
+
+pub(crate) fn places(zones: &[Zone]) -> HashMap<ZoneId, usize> {
+    zones.iter().map(|zone| zone.id).zip(0..).collect()
 }
 
 #[derive(Clone, Debug)]

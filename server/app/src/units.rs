@@ -52,6 +52,19 @@ impl Units {
         units
     }
 
+    /// The unit itself or the nearest above it that is a district.
+    pub fn district_of(&self, id: UnitId) -> Option<UnitId> {
+        let mut unit = self.get(id)?;
+        // No way up is longer than there are units.
+        for _ in 0..self.by_id.len() {
+            if unit.kind == UnitKind::District {
+                return Some(unit.id);
+            }
+            unit = self.get(unit.parent?)?;
+        }
+        None
+    }
+
     /// The unit itself first, then everything below it.
     pub fn with_all_below(&self, id: UnitId) -> Vec<UnitId> {
         let mut found = vec![id];
@@ -100,5 +113,20 @@ mod tests {
         assert_eq!((below(1), below(2), below(3), below(4)), (3, 2, 1, 1));
         assert_eq!(tree.coded("u3").unwrap().id.0.as_u128(), 3);
         assert!(tree.coded("nobody").is_none());
+    }
+
+    #[test]
+    fn a_district_is_found_above_its_streets() {
+        let mut district = unit(2, Some(1));
+        district.kind = UnitKind::District;
+        let tree = Units::new(vec![
+            unit(1, None),
+            district,
+            unit(3, Some(2)),
+            unit(4, Some(1)),
+        ]);
+        let of = |number: u128| tree.district_of(UnitId(Uuid::from_u128(number)));
+        let found = Some(UnitId(Uuid::from_u128(2)));
+        assert_eq!((of(3), of(2), of(1), of(4)), (found, found, None, None));
     }
 }

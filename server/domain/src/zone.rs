@@ -3,6 +3,7 @@
 //! Which department must act there is `routing`.
 
 mod index;
+mod overlap;
 mod ring;
 mod shape;
 mod versions;
@@ -11,6 +12,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use index::{Match, ZoneIndex};
+pub use overlap::{Overlap, overlaps};
 pub use ring::RingFault;
 pub use shape::{Rings, Shape, ShapeFault, ShapeFaultKind};
 pub use versions::{VersionFault, version_faults};

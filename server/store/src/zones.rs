@@ -73,11 +73,11 @@ pub fn insert(conn: &mut Conn, row: &ZoneRow) -> Result<()> {
     Ok(())
 }
 
-/// Ends a version that is still in force; one that has ended keeps its end.
+/// Ends a version that has no end, or a later one; one that had ended by then keeps its end.
 pub fn close_version(conn: &mut Conn, id: ZoneId, at: Micros) -> Result<()> {
     let open = zones::table
         .find(id.to_string())
-        .filter(zones::valid_to.is_null());
+        .filter(zones::valid_to.is_null().or(zones::valid_to.gt(at.0)));
     one_row(
         diesel::update(open)
             .set(zones::valid_to.eq(at.0))

@@ -5,11 +5,13 @@ mod apply;
 mod categories;
 mod documents;
 mod routes;
+#[cfg(test)]
+pub mod tests;
 mod units;
 mod users;
 mod zones;
-#[cfg(test)]
-mod tests;
+
+pub use apply::audit_row;
 
 use std::sync::Arc;
 

@@ -1,11 +1,15 @@
 //! One file for each thing a person or the clock can do. Transactions live here; nothing is sent from inside one.
 
+pub mod account;
 pub mod append;
 pub mod climb;
 pub mod command;
+pub mod coverage;
 pub mod evidence;
 pub mod history;
+pub mod import;
 pub mod list;
+pub mod locate;
 pub mod near;
 pub mod photo;
 pub mod project;

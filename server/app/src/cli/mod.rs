@@ -8,9 +8,13 @@ use clap::{Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::log;
 
+pub mod check;
+pub mod import;
 pub mod openapi;
 pub mod ranking;
 pub mod serve;
+pub mod told;
+pub mod user;
 
 #[derive(Parser)]
 #[command(name = "xuncheng", version, about = "巡城：文明城市创建巡查督办 (civilized-city inspection)", long_about = None)]
@@ -26,6 +30,12 @@ struct Cli {
 enum Command {
     /// 启动服务 (serve the city)
     Serve,
+    /// 导入基础数据 (import reference data)
+    Import(import::ImportArgs),
+    /// 检查：覆盖、重叠、日历、事件链、照片 (check coverage, zones, calendars, events, photos)
+    Check(check::CheckArgs),
+    /// 账号 (accounts)
+    User(user::UserArgs),
     /// 红黑榜 (red-black lists)
     Ranking(ranking::RankingArgs),
     /// 打印 OpenAPI 文档 (print the OpenAPI document)
@@ -53,6 +63,9 @@ fn config(cli: &Cli) -> anyhow::Result<Config> {
 fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::serve(config),
+        Command::Import(args) => import::run(config, &args),
+        Command::Check(args) => check::run(config, &args),
+        Command::User(args) => user::run(config, args),
         Command::Ranking(args) => ranking::run(args, config),
         Command::Openapi => openapi::print(),
     }

@@ -10,15 +10,29 @@ use anyhow::Context;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::server;
+use crate::import::calendar::unpublished_years;
 use crate::job::Ticker;
 use crate::state::App;
 
 pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let app = Data::new(App::open(config, Clock::System)?);
+    warn_about_calendar(&app)?;
     run(app, |address| {
         tracing::info!("巡城已启动 (serving) http://{address}")
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Working time in a year whose days off nobody has published is an assumption, and never a silent one.
+fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
+    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    for year in unpublished_years(&city.calendar, app.clock.now()) {
+        tracing::warn!(
+            year,
+            "{year} 年的放假安排尚未导入，工作时间按周一至周五推算 (calendar not published)"
+        );
+    }
+    Ok(())
 }
 
 /// Listens where the configuration says and serves until SIGTERM or Ctrl-C; `started` learns the address.

@@ -8,10 +8,15 @@ pub mod auth;
 pub mod cases;
 pub mod extract;
 pub mod health;
+pub mod imports;
+pub mod paging;
 pub mod photos;
 pub mod problem;
 pub mod ranking;
+pub mod reference;
 pub mod server;
+pub mod upload;
+pub mod zones;
 
 pub fn api(routes: &mut ServiceConfig<'_>) {
     routes.service(
@@ -44,7 +49,24 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(ranking::post_correct)
             .service(ranking::get_ranking_cases)
             .service(ranking::get_public_latest)
-            .service(ranking::get_public),
+            .service(ranking::get_public)
+            // Zones and routing
+            .service(zones::get_zones)
+            .service(zones::get_locate)
+            .service(zones::get_coverage)
+            .service(reference::get_routing_rules)
+            .service(reference::put_routing_rules)
+            // Categories and units
+            .service(reference::get_categories)
+            .service(reference::get_units)
+            // Imports
+            .service(imports::post_zones)
+            .service(imports::post_units)
+            .service(imports::post_users)
+            .service(imports::post_categories)
+            .service(imports::post_routing_rules)
+            .service(imports::post_calendar)
+            .service(imports::post_rulebook),
     );
     // Machine room
     routes.service(health::healthz).service(health::readyz);

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::{Calendar, CalendarFault, Shift};
+use domain::time::{Micros, city_time};
 use jiff::civil::{Date, Time, Weekday};
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde::Deserialize;
 
 use super::fault::{Fault, Faults, fault};
+use super::toml_file;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,7 +46,7 @@ pub struct Read {
 
 /// `version` is what events will name this calendar by.
 pub fn parse(text: &str, version: String) -> Result<Read, Faults> {
-    let file: File = toml::from_str(text).map_err(|error| vec![unreadable(&error)])?;
+    let file: File = toml_file::read(text, Code::CalendarInvalid).map_err(|wrong| vec![wrong])?;
     let mut faults = Vec::new();
     if file.time_zone != "Asia/Shanghai" {
         let detail = Detail::FieldNotOneOf {
@@ -63,30 +65,19 @@ pub fn parse(text: &str, version: String) -> Result<Read, Faults> {
             };
             faults.push(fault(format!("{at}/year"), Code::CalendarInvalid, detail));
         }
-        days(
-            &year.days_off,
-            year.year,
-            &format!("{at}/days_off"),
-            &mut days_off,
-            &mut faults,
-        );
+        let in_year = |day: Date| day.year() == year.year;
+        let off = format!("{at}/days_off");
+        days(&year.days_off, in_year, &off, &mut days_off, &mut faults);
+        // A make-up day on a Monday to Friday is a slip of the pen.
+        let made_up = |day: Date| in_year(day) && is_weekend(day);
+        let working = format!("{at}/working_weekends");
         days(
             &year.working_weekends,
-            year.year,
-            &format!("{at}/working_weekends"),
+            made_up,
+            &working,
             &mut working_weekends,
             &mut faults,
         );
-    }
-    for day in working_weekends.iter().filter(|day| !is_weekend(**day)) {
-        let detail = Detail::FieldNotOneOf {
-            given: day.to_string(),
-        };
-        faults.push(fault(
-            "/years/working_weekends",
-            Code::CalendarInvalid,
-            detail,
-        ));
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -122,11 +113,17 @@ fn clock(text: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
-fn days(texts: &[String], year: i16, at: &str, into: &mut BTreeSet<Date>, faults: &mut Faults) {
+fn days(
+    texts: &[String],
+    fits: impl Fn(Date) -> bool,
+    at: &str,
+    into: &mut BTreeSet<Date>,
+    faults: &mut Faults,
+) {
     for (place, text) in texts.iter().enumerate() {
         let at = format!("{at}/{place}");
         match text.parse::<Date>() {
-            Ok(day) if day.year() == year => {
+            Ok(day) if fits(day) => {
                 if !into.insert(day) {
                     faults.push(fault(
                         at,
@@ -144,6 +141,13 @@ fn days(texts: &[String], year: i16, at: &str, into: &mut BTreeSet<Date>, faults
             )),
         }
     }
+}
+
+/// Of this year and the next, those whose days off nobody has said: working time in them is an assumption.
+pub fn unpublished_years(calendar: &Calendar, now: Micros) -> Vec<i16> {
+    let year = city_time(now).year();
+    let published = |year: &i16| calendar.is_published(*year);
+    (year..=year + 1).filter(|year| !published(year)).collect()
 }
 
 fn is_weekend(day: Date) -> bool {
@@ -169,11 +173,86 @@ fn of_calendar(wrong: CalendarFault) -> Fault {
     fault(at, Code::CalendarInvalid, detail)
 }
 
-fn unreadable(error: &toml::de::Error) -> Fault {
-    let field = error.message().to_owned();
-    fault(
-        "",
-        Code::CalendarInvalid,
-        Detail::RulebookFieldUnreadable { field },
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "name = \"日历\"\ntime_zone = \"Asia/Shanghai\"\n\
+        working_hours = [{ from = \"08:30\", to = \"12:00\" }]\n";
+
+    fn faults_of(text: &str) -> Vec<(String, Detail)> {
+        let faults = parse(text, "1".into()).err().unwrap();
+        faults
+            .into_iter()
+            .map(|wrong| (wrong.pointer, wrong.detail))
+            .collect()
+    }
+
+    #[test]
+    fn the_calendar_of_the_fixture_city_is_read() {
+        let read = parse(&fixtures::files::calendar_toml(), "3".into()).unwrap();
+        assert_eq!(read.calendar.version(), "3");
+        let works = |day: &str| read.calendar.is_working_day(day.parse().unwrap());
+        assert!(!works("2026-10-01") && works("2026-10-10") && !works("2026-10-11"));
+        let (march, later) = (Micros(1_772_413_200_000_000), Micros(1_830_000_000_000_000));
+        assert_eq!(unpublished_years(&read.calendar, march), [2027]);
+        assert_eq!(unpublished_years(&read.calendar, later), [2027, 2028]);
+    }
+
+    #[test]
+    fn every_fault_has_its_key() {
+        let given = |given: &str| Detail::FieldNotOneOf {
+            given: given.into(),
+        };
+        let year = "[[years]]\nyear = 2026\ndays_off = [\"2026-10-01\", \"2026-10-01\", \"2025-10-01\", \"soon\"]\n\
+            working_weekends = [\"2026-10-12\"]\n[[years]]\nyear = 2026\n";
+        let text = HEAD.replace("Shanghai", "Tokyo").replace("08:30", "8h") + year;
+        assert_eq!(
+            faults_of(&text),
+            [
+                ("/time_zone".into(), given("Asia/Tokyo")),
+                ("/working_hours/0".into(), Detail::CalendarHoursInvalid),
+                (
+                    "/years/0/days_off/1".into(),
+                    Detail::CalendarDayTwice {
+                        day: "2026-10-01".into()
+                    }
+                ),
+                ("/years/0/days_off/2".into(), given("2025-10-01")),
+                ("/years/0/days_off/3".into(), given("soon")),
+                ("/years/0/working_weekends/0".into(), given("2026-10-12")),
+                (
+                    "/years/1/year".into(),
+                    Detail::CodeDuplicate {
+                        code: "2026".into()
+                    }
+                ),
+            ]
+        );
+        let twice = "[[years]]\nyear = 2026\ndays_off = [\"2026-10-10\"]\nworking_weekends = [\"2026-10-10\"]\n";
+        assert_eq!(
+            faults_of(&format!("{HEAD}{twice}")),
+            [(
+                "/years".into(),
+                Detail::CalendarDayTwice {
+                    day: "2026-10-10".into()
+                }
+            )]
+        );
+        let reversed = HEAD.replace("12:00", "08:00");
+        assert_eq!(
+            faults_of(&reversed),
+            [("/working_hours".into(), Detail::CalendarHoursInvalid)]
+        );
+        let misspelt = format!("{HEAD}[[years]]\nyear = 2026\ndays_of = []\n");
+        assert_eq!(
+            faults_of(&misspelt),
+            [(
+                "/years/0/days_of".into(),
+                Detail::FieldUnknown {
+                    name: "days_of".into()
+                }
+            )]
+        );
+    }
 }

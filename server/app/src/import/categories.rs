@@ -91,7 +91,10 @@ mod tests {
             01-02,event,暴露垃圾,4,work_hour,\n\
             01-02,part,井盖,2,hour,true\n";
         let lines = parse(text.as_bytes()).unwrap();
-        assert_eq!((lines[0].limit.value, lines[0].limit.unit), (4, LimitUnit::WorkHour));
+        assert_eq!(
+            (lines[0].limit.value, lines[0].limit.unit),
+            (4, LimitUnit::WorkHour)
+        );
         assert_eq!((lines[0].urgent, lines[1].urgent), (false, true));
     }
 

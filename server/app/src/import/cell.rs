@@ -74,5 +74,9 @@ pub fn whole_number(
 
 fn not_one_of(row: &Row, column: &str) -> super::fault::Fault {
     let given = row.cell(column).to_owned();
-    fault(row.at(column), Code::RowInvalid, Detail::FieldNotOneOf { given })
+    fault(
+        row.at(column),
+        Code::RowInvalid,
+        Detail::FieldNotOneOf { given },
+    )
 }

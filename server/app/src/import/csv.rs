@@ -84,11 +84,11 @@ pub fn read(bytes: &[u8], columns: &[Column], faults: &mut Faults) -> Vec<Row> {
     }
     let names = header_names(&header, columns, faults);
     let mut rows = Vec::new();
+    let mut lines = Lines::of_text(text);
     for record in reader.records() {
         // The text is UTF-8 and rows of any length are taken: nothing else can fail.
         let Ok(record) = record else { continue };
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = usize::try_from(line.saturating_sub(2)).unwrap_or(usize::MAX);
+        let number = lines.of(&record).saturating_sub(2);
         if let Some(row) = row(number, &record, &names, columns, faults) {
             rows.push(row);
         }
@@ -97,6 +97,39 @@ pub fn read(bytes: &[u8], columns: &[Column], faults: &mut Faults) -> Vec<Row> {
         faults.push(fault("", Code::ImportInvalid, Detail::ImportEmpty));
     }
     rows
+}
+
+/// Lines as an editor counts them. A record's own position is where the one before it ended, before the line
+/// ends and empty lines between them.
+struct Lines<'a> {
+    text: &'a [u8],
+    counted: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn of_text(text: &'a str) -> Lines<'a> {
+        Lines {
+            text: text.as_bytes(),
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// Records must be asked for in their order.
+    fn of(&mut self, record: &StringRecord) -> usize {
+        let byte = record.position().map_or(0, csv::Position::byte);
+        let mut start = usize::try_from(byte)
+            .unwrap_or(usize::MAX)
+            .max(self.counted);
+        while matches!(self.text.get(start), Some(b'\r' | b'\n')) {
+            start += 1;
+        }
+        let passed = self.text.get(self.counted..start).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = start;
+        self.line
+    }
 }
 
 /// Which column each place of a row belongs to; none for those nobody knows.
@@ -197,7 +230,14 @@ mod tests {
         assert_eq!(faults, []);
         let seen: Vec<_> = rows
             .iter()
-            .map(|row| (row.number, row.cell("code"), row.cell("name"), row.cell("leader")))
+            .map(|row| {
+                (
+                    row.number,
+                    row.cell("code"),
+                    row.cell("name"),
+                    row.cell("leader"),
+                )
+            })
             .collect();
         assert_eq!(
             seen,
@@ -212,9 +252,23 @@ mod tests {
         assert_eq!(
             faults_of("code,code,colour\nx,y,z\nx,y\n"),
             [
-                ("/code".into(), Code::RowInvalid, Detail::FieldRepeated { name: name("code") }),
-                ("/colour".into(), Code::ColumnUnknown, Detail::ColumnUnknown { name: name("colour") }),
-                ("/name".into(), Code::ColumnMissing, Detail::ColumnMissing { name: name("name") }),
+                (
+                    "/code".into(),
+                    Code::RowInvalid,
+                    Detail::FieldRepeated { name: name("code") }
+                ),
+                (
+                    "/colour".into(),
+                    Code::ColumnUnknown,
+                    Detail::ColumnUnknown {
+                        name: name("colour")
+                    }
+                ),
+                (
+                    "/name".into(),
+                    Code::ColumnMissing,
+                    Detail::ColumnMissing { name: name("name") }
+                ),
                 ("/1".into(), Code::RowInvalid, Detail::RowUnreadable),
             ]
         );
@@ -223,11 +277,27 @@ mod tests {
         assert_eq!(
             faults_of(&text),
             [
-                ("/0/name".into(), Code::FormulaRefused, Detail::FormulaRefused),
-                ("/1/name".into(), Code::FormulaRefused, Detail::FormulaRefused),
-                ("/1/leader".into(), Code::FormulaRefused, Detail::FormulaRefused),
+                (
+                    "/0/name".into(),
+                    Code::FormulaRefused,
+                    Detail::FormulaRefused
+                ),
+                (
+                    "/1/name".into(),
+                    Code::FormulaRefused,
+                    Detail::FormulaRefused
+                ),
+                (
+                    "/1/leader".into(),
+                    Code::FormulaRefused,
+                    Detail::FormulaRefused
+                ),
                 ("/2/code".into(), Code::RowInvalid, Detail::FieldEmpty),
-                ("/3/name".into(), Code::RowInvalid, Detail::TextTooLong { most: 200 }),
+                (
+                    "/3/name".into(),
+                    Code::RowInvalid,
+                    Detail::TextTooLong { most: 200 }
+                ),
                 ("/4".into(), Code::RowInvalid, Detail::RowUnreadable),
             ]
         );

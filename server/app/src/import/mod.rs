@@ -2,6 +2,18 @@
 //! writing it down, whole or not at all, is `action::import`.
 
 pub mod calendar;
+pub mod categories;
+pub mod cell;
+pub mod csv;
 pub mod fault;
 pub mod geometry;
+pub mod plan;
+pub mod routes;
 pub mod rulebook;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod text;
+pub mod toml_file;
+pub mod units;
+pub mod users;
+pub mod zones;

@@ -1,7 +1,7 @@
 //! What an import would change, worked out before anything is written: a report for people, and the rows to
 //! write. A plan holds for the version of the reference data it was made from.
 
-use domain::id::{UserId, ZoneId};
+use domain::id::ZoneId;
 use domain::time::Micros;
 use store::categories::CategoryRow;
 use store::documents::DocumentRow;

@@ -1,7 +1,7 @@
 //! The routing table, from `routes.csv` (docs/formats.md) or as JSON: read by code, checked against units,
 //! categories and zones. A rule that could never apply is a fault, not a rule.
 
-use domain::id::{RuleId, UnitId};
+use domain::id::{CategoryKey, RuleId, UnitId};
 use domain::routing::Rule;
 use domain::time::Micros;
 use domain::unit::UnitKind;
@@ -12,7 +12,7 @@ use mobile_api::words::Detail;
 use uuid::Uuid;
 
 use super::cell;
-use super::csv::{self, Column, Row, optional, required};
+use super::csv::{self, Column, Row, may_be_empty, optional, required};
 use super::fault::{Faults, fault};
 use crate::present;
 use crate::reference::Reference;
@@ -20,7 +20,7 @@ use crate::units::Unit;
 
 const COLUMNS: [Column; 9] = [
     required("number"),
-    required("scheme"),
+    may_be_empty("scheme"),
     optional("category_prefix"),
     optional("district"),
     optional("street"),
@@ -138,7 +138,11 @@ fn check(
         if let Some(twin) = earlier.iter().find(twin) {
             let number = twin.number;
             let at = format!("{}/number", draft.at);
-            faults.push(fault(at, Code::RuleDuplicate, Detail::RuleDuplicate { number }));
+            faults.push(fault(
+                at,
+                Code::RuleDuplicate,
+                Detail::RuleDuplicate { number },
+            ));
         }
         let rule = Check {
             draft,
@@ -213,11 +217,15 @@ impl<'a> Check<'a> {
 
     fn category(&mut self) {
         let (scheme, prefix) = (&self.draft.scheme, &self.draft.category_prefix);
-        let mut of_scheme = self.city.categories.keys().filter(|key| key.scheme == *scheme);
+        let in_scheme = |key: &&CategoryKey| scheme.is_empty() || key.scheme == *scheme;
+        let of_scheme: Vec<&CategoryKey> = self.city.categories.keys().filter(in_scheme).collect();
         let unknown = |code: &String| Detail::ReferenceUnknown { code: code.clone() };
-        if !of_scheme.clone().any(|_| true) {
+        if of_scheme.is_empty() && !scheme.is_empty() {
             self.wrong("scheme", Code::ReferenceUnknown, unknown(scheme));
-        } else if !of_scheme.any(|key| key.code.starts_with(prefix.as_str())) {
+        } else if !of_scheme
+            .iter()
+            .any(|key| key.code.starts_with(prefix.as_str()))
+        {
             self.wrong("category_prefix", Code::ReferenceUnknown, unknown(prefix));
         }
     }
@@ -260,7 +268,11 @@ impl<'a> Check<'a> {
         match self.city.units.coded(&code) {
             Some(unit) if unit.active => Some(unit.id),
             Some(_) => {
-                self.wrong("department", Code::RowInvalid, Detail::DepartmentInactive { code });
+                self.wrong(
+                    "department",
+                    Code::RowInvalid,
+                    Detail::DepartmentInactive { code },
+                );
                 None
             }
             None => {
@@ -313,15 +325,19 @@ mod tests {
 
     #[test]
     fn rules_are_read_by_code() {
-        let text = format!(
-            "{HEADER}1,event,,,,,,cgzf,\n12,event,02-,east,hill,jf-e,street,cgzf,3\n"
-        );
+        let text = format!("{HEADER}1,,,,,,,cgzf,\n12,event,02-,east,hill,jf-e,street,cgzf,3\n");
         let lines = parse(text.as_bytes(), &city(), now()).unwrap();
         let (whole, narrow) = (&lines[0].rule, &lines[1].rule);
         assert_eq!((whole.number, whole.priority, whole.district), (1, 0, None));
         assert_eq!(narrow.zone_code.as_deref(), Some("jf-e"));
-        assert_eq!(narrow.street, city().units.coded("hill").map(|unit| unit.id));
-        assert_eq!((narrow.zone_kind, narrow.priority), (Some(ZoneKind::Street), 3));
+        assert_eq!(
+            narrow.street,
+            city().units.coded("hill").map(|unit| unit.id)
+        );
+        assert_eq!(
+            (narrow.zone_kind, narrow.priority),
+            (Some(ZoneKind::Street), 3)
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use mobile_api::words::Detail;
 use serde::Deserialize;
 
 use super::fault::{Fault, Faults, fault};
+use super::toml_file;
 
 /// One percent of a score, or one hundredth of a point.
 const PERCENT: i64 = WHOLE / 100;
@@ -147,7 +148,7 @@ struct Points {
 }
 
 pub fn parse(text: &str) -> Result<Rulebook, Faults> {
-    let file: File = toml::from_str(text).map_err(|error| vec![unreadable(&error)])?;
+    let file: File = toml_file::read(text, Code::RulebookInvalid).map_err(|wrong| vec![wrong])?;
     let rulebook = rulebook(file);
     let faults: Faults = domain::rulebook::faults(&rulebook)
         .into_iter()
@@ -247,12 +248,14 @@ fn listing(rules: Listing) -> ListingRules {
 }
 
 fn of_rulebook(wrong: RulebookFault) -> Fault {
-    let pointer = format!("/{}", wrong.field.replace('.', "/"));
-    let field = wrong.field;
+    let (field, scale) = key(&wrong.field);
+    let pointer = format!("/{}", field.replace('.', "/"));
     let detail = match wrong.kind {
-        RulebookFaultKind::OutOfRange { least, most, .. } => {
-            Detail::RulebookValueOutOfRange { field, least, most }
-        }
+        RulebookFaultKind::OutOfRange { least, most, .. } => Detail::RulebookValueOutOfRange {
+            field,
+            least: least / scale,
+            most: most / scale,
+        },
         RulebookFaultKind::WeightsSum { .. } => Detail::RulebookWeightsSum { field },
         RulebookFaultKind::BarsCross { .. } => Detail::RulebookBarsCross { field },
         RulebookFaultKind::OutOfOrder => Detail::RulebookOutOfOrder { field },
@@ -260,12 +263,124 @@ fn of_rulebook(wrong: RulebookFault) -> Fault {
     fault(pointer, Code::RulebookInvalid, detail)
 }
 
-/// The TOML reader names the key and the line in its message.
-fn unreadable(error: &toml::de::Error) -> Fault {
-    let field = error.message().to_owned();
-    fault(
-        "",
-        Code::RulebookInvalid,
-        Detail::RulebookFieldUnreadable { field },
-    )
+/// What the rules call a number, as the file calls it, and how many of the rule's units one of the file's is.
+fn key(field: &str) -> (String, i64) {
+    let plain = |name: &str| (name.to_owned(), 1);
+    match field {
+        "reach.least_m" => plain("routing.near_floor_m"),
+        "reach.most_m" => plain("routing.near_limit_m"),
+        "appeal_hours" => plain("ranking.appeal_hours"),
+        "recheck_share" => ("evidence.recheck_percent".into(), PERCENT),
+        "evidence.stale_after_hours" => plain("evidence.taken_before_upload_hours"),
+        "evidence.far_from_case_m" => plain("evidence.position_tolerance_m"),
+        "deadlines" => plain("escalation"),
+        _ => match field.split_once('.') {
+            Some(("cases", rest)) => plain(&format!("case.{rest}")),
+            Some((
+                "deadlines",
+                rest @ ("default_limit_hours" | "rework_floor_hours" | "yellow_percent"),
+            )) => plain(&format!("deadline.{rest}")),
+            Some(("deadlines", rest)) => plain(&format!("escalation.{rest}")),
+            Some((board @ ("department" | "zone_unit" | "street"), rest)) => {
+                let (rest, scale) = key_of_board(rest);
+                (format!("ranking.{board}.{rest}"), scale)
+            }
+            _ if field.starts_with("consequences") => plain(&format!("ranking.{field}")),
+            _ => plain(field),
+        },
+    }
+}
+
+fn key_of_board(field: &str) -> (String, i64) {
+    let scale = match field {
+        _ if field.starts_with("weights.") => PERCENT,
+        _ if field.starts_with("deductions.") => WHOLE,
+        _ if field.ends_with(".red_bar") || field.ends_with(".black_bar") => WHOLE,
+        _ => 1,
+    };
+    let field = match field.strip_prefix("group_listing.") {
+        Some(group) => format!("groups.{group}"),
+        None => field.to_owned(),
+    };
+    let renamed = [
+        (".k_red", ".red_count"),
+        (".k_black", ".black_count"),
+        (".red_bar", ".red_from"),
+        (".black_bar", ".black_below"),
+    ];
+    let found = renamed
+        .into_iter()
+        .find_map(|(rules, file)| Some(format!("{}{file}", field.strip_suffix(rules)?)));
+    (found.unwrap_or(field), scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixture() -> String {
+        fixtures::files::rulebook_toml()
+    }
+
+    fn fault_of(text: &str) -> (String, Detail) {
+        let mut faults = parse(text).unwrap_err();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        let only = faults.remove(0);
+        assert_eq!(only.code, Code::RulebookInvalid);
+        (only.pointer, only.detail)
+    }
+
+    #[test]
+    fn the_rulebook_of_the_fixture_city_says_the_defaults() {
+        let read = parse(&fixture()).unwrap();
+        let expected = Rulebook {
+            name: read.name.clone(),
+            ..Rulebook::default()
+        };
+        assert_eq!(read, expected);
+        assert_ne!(read.name, "");
+    }
+
+    #[test]
+    fn a_group_may_have_its_own_listing() {
+        let own = "[ranking.department.groups.\"镇\"]\nmode = \"rank\"\nred_count = 1\nred_from = 0\nblack_count = 1\nblack_below = 0\n";
+        let read = parse(&(fixture() + own)).unwrap();
+        let listing = read.department.group_listing["镇"];
+        assert_eq!((listing.mode, listing.k_red), (ListingMode::Rank, 1));
+    }
+
+    #[test]
+    fn faults_are_told_with_the_keys_and_units_of_the_file() {
+        let range = |field: &str, least, most| Detail::RulebookValueOutOfRange {
+            field: field.into(),
+            least,
+            most,
+        };
+        #[rustfmt::skip]
+        let table = [
+            ("near_limit_m = 50", "near_limit_m = 20", "/routing/near_limit_m", range("routing.near_limit_m", 30, 1000)),
+            ("recheck_percent = 5 ", "recheck_percent = 101 ", "/evidence/recheck_percent", range("evidence.recheck_percent", 0, 100)),
+            ("position_tolerance_m = 100 ", "position_tolerance_m = -1 ", "/evidence/position_tolerance_m", range("evidence.position_tolerance_m", 0, 100_000)),
+            ("captured_age_days = 365", "captured_age_days = 0", "/case/captured_age_days", range("case.captured_age_days", 1, 3650)),
+            ("yellow_percent = 80 ", "yellow_percent = 0 ", "/deadline/yellow_percent", range("deadline.yellow_percent", 1, 100)),
+            ("warn_percent = 80 ", "warn_percent = 40 ", "/escalation", Detail::RulebookOutOfOrder { field: "escalation".into() }),
+            ("accountability = 3", "accountability = 1", "/ranking/consequences", Detail::RulebookOutOfOrder { field: "ranking.consequences".into() }),
+            ("on_time = 45", "on_time = 46", "/ranking/department/weights", Detail::RulebookWeightsSum { field: "ranking.department.weights".into() }),
+            ("letter = 2 ", "letter = 101 ", "/ranking/department/deductions/letter", range("ranking.department.deductions.letter", 0, 100)),
+            ("red_from = 90 ", "red_from = 101 ", "/ranking/department/listing/red_from", range("ranking.department.listing.red_from", 0, 100)),
+            ("black_count = 3 ", "black_count = -1 ", "/ranking/department/listing/black_count", range("ranking.department.listing.black_count", 0, 100_000)),
+            ("black_below = 85 ", "black_below = 95 ", "/ranking/department/listing", Detail::RulebookBarsCross { field: "ranking.department.listing".into() }),
+            ("mode = \"both\"", "mode = \"all\"", "/ranking/department/listing/mode", Detail::FieldNotOneOf { given: "all".into() }),
+            ("days = 30", "days = \"30\"", "/recurrence/days", Detail::FieldUnreadable),
+            ("appeal_hours = 24", "appeal_ours = 24", "/ranking/appeal_ours", Detail::FieldUnknown { name: "appeal_ours".into() }),
+            ("radius_m = 30", "", "/recurrence/radius_m", Detail::FieldMissing { name: "radius_m".into() }),
+            ("radius_m = 30", "radius_m 30", "", Detail::TomlInvalid { line: 44, column: 10 }),
+        ];
+        for (good, bad, pointer, detail) in table {
+            let text = fixture();
+            assert!(text.contains(good), "{good}");
+            let broken = text.replacen(good, bad, 1);
+            assert_eq!(fault_of(&broken), (pointer.to_owned(), detail), "{bad}");
+        }
+    }
 }

@@ -38,16 +38,19 @@ mod tests {
     fn only_plain_utf_8_is_read() {
         assert_eq!(utf8("代码,名称\n".as_bytes()), Ok("代码,名称\n"));
         let (gbk, _, _) = encoding_rs::GBK.encode("code,name\nx,解放路\n");
-        let cut = [b"code\nx,".as_slice(), &"路".as_bytes()[..2]].concat();
+        let stray = b"code\nx,\xff".to_vec();
         let sixteen_bits: Vec<u8> = [0xff, 0xfe].into_iter().chain(*b"c\0o\0d\0e\0").collect();
         for (bytes, expected) in [
             (gbk.into_owned(), Detail::EncodingGbk { line: 2 }),
-            (cut, Detail::EncodingInvalid { byte: 8, line: 2 }),
+            (stray, Detail::EncodingInvalid { byte: 8, line: 2 }),
             (sixteen_bits, Detail::EncodingInvalid { byte: 1, line: 1 }),
             ("\u{feff}code".into(), Detail::EncodingMarked),
         ] {
             let found = utf8(&bytes).unwrap_err();
-            assert_eq!((found.code, found.detail), (Code::EncodingInvalid, expected));
+            assert_eq!(
+                (found.code, found.detail),
+                (Code::EncodingInvalid, expected)
+            );
         }
     }
 }

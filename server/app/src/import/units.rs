@@ -170,11 +170,21 @@ mod tests {
         let lines = parse(text.as_bytes(), &known()).unwrap();
         let seen: Vec<_> = lines
             .iter()
-            .map(|line| (line.row, line.code.as_str(), line.parent.as_deref(), line.active))
+            .map(|line| {
+                (
+                    line.row,
+                    line.code.as_str(),
+                    line.parent.as_deref(),
+                    line.active,
+                )
+            })
             .collect();
         assert_eq!(
             seen,
-            [(0, "lake", Some("west"), true), (1, "west", Some("city"), false)]
+            [
+                (0, "lake", Some("west"), true),
+                (1, "west", Some("city"), false)
+            ]
         );
     }
 

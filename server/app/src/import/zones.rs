@@ -80,9 +80,11 @@ fn foreign_system(crs: &serde_json::Value) -> Option<Fault> {
 
 /// Of one code at most one version may hold at any moment.
 fn validity_faults(lines: &[ZoneLine], city: &Reference, now: Micros) -> Faults {
-    let begun: HashMap<&str, Micros> = city
-        .zones
-        .valid_at(now)
+    // What doesn't say when it begins goes on: with the version in force, or else the last there was.
+    let mut known: Vec<&Zone> = city.zones.zones().iter().collect();
+    known.sort_by_key(|zone| (zone.valid_at(now), zone.valid_from));
+    let begun: HashMap<&str, Micros> = known
+        .into_iter()
         .map(|zone| (zone.code.as_str(), zone.valid_from))
         .collect();
     let zones: Vec<Zone> = (1..)

@@ -12,10 +12,11 @@ use domain::zone::{Shape, Zone, ZoneIndex};
 use jiff::civil::time;
 use store::Conn;
 
-use super::{Category, Document, Reference};
+use super::{Category, Document, Reference, places};
 use crate::error::AppError;
 use crate::import;
 use crate::units::{Unit, Units};
+use crate::zones_answer::ZonesAnswer;
 
 pub fn load(conn: &mut Conn, version: i64) -> Result<Reference, AppError> {
     let rulebook_document = document(conn, "rulebook")?;
@@ -40,17 +41,14 @@ pub fn load(conn: &mut Conn, version: i64) -> Result<Reference, AppError> {
         version,
         units: units(conn)?,
         categories: categories(conn)?,
-        zone_places: zones
-            .iter()
-            .enumerate()
-            .map(|(place, zone)| (zone.id, place))
-            .collect(),
+        zone_places: places(&zones),
         zones: ZoneIndex::new(zones, rulebook.reach),
         table: RoutingTable::new(rules(conn)?),
         calendar,
         rulebook,
         rulebook_document,
         calendar_document,
+        zones_answer: ZonesAnswer::default(),
     })
 }
 

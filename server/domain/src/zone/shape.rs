@@ -209,7 +209,7 @@ fn relation_faults(area: &MultiPolygon) -> Vec<ShapeFault> {
 }
 
 /// Around the middle of the box, which does not depend on where a ring begins.
-fn area_cm2(area: &MultiPolygon, origin: Coord) -> i64 {
+pub(super) fn area_cm2(area: &MultiPolygon, origin: Coord) -> i64 {
     let plane = Plane::at(origin);
     let metres = area.map_coords(|corner| plane.metres(corner));
     (metres.unsigned_area() * 1e4).round() as i64

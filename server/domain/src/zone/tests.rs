@@ -1,6 +1,7 @@
 //! Zones the tests of this crate stand on.
 use super::*;
 mod index;
+mod overlap;
 mod shape;
 mod versions;
 use uuid::Uuid;

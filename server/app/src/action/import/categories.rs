@@ -49,7 +49,11 @@ fn row(line: &CategoryLine, position: i64) -> CategoryRow {
 fn diff(category: &Category, line: &CategoryLine, position: i64) -> Diff {
     Diff::default()
         .field("name", &category.name, &line.name)
-        .field("campaign_word", &category.campaign_word, &line.campaign_word)
+        .field(
+            "campaign_word",
+            &category.campaign_word,
+            &line.campaign_word,
+        )
         .field("limit_value", category.limit.value, line.limit.value)
         .field("limit_unit", category.limit.unit, line.limit.unit)
         .field("urgent", category.urgent, line.urgent)

@@ -88,7 +88,11 @@ fn values(text: &str) -> BTreeMap<String, String> {
         match value {
             toml::Value::Table(table) => {
                 for (key, value) in table {
-                    let at = if at.is_empty() { key.clone() } else { format!("{at}.{key}") };
+                    let at = if at.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{at}.{key}")
+                    };
                     collect(&at, value, into);
                 }
             }

@@ -73,7 +73,9 @@ fn replacement(lines: Vec<RuleLine>, before: &Before) -> Plan {
 }
 
 fn name(id: UnitId, units: &Units) -> String {
-    units.get(id).map_or_else(String::new, |unit| unit.name.clone())
+    units
+        .get(id)
+        .map_or_else(String::new, |unit| unit.name.clone())
 }
 
 fn diff(old: &Rule, new: &Rule, units: &Units) -> Diff {
@@ -85,12 +87,20 @@ fn diff(old: &Rule, new: &Rule, units: &Units) -> Diff {
     let kind = |rule: &Rule| rule.zone_kind.map_or("", |kind| kind.as_str());
     Diff::default()
         .field("scheme", &old.scheme, &new.scheme)
-        .field("category_prefix", &old.category_prefix, &new.category_prefix)
+        .field(
+            "category_prefix",
+            &old.category_prefix,
+            &new.category_prefix,
+        )
         .field("district", code(old.district), code(new.district))
         .field("street", code(old.street), code(new.street))
         .field("zone", text(&old.zone_code), text(&new.zone_code))
         .field("zone_kind", kind(old), kind(new))
-        .field("department", code(Some(old.department)), code(Some(new.department)))
+        .field(
+            "department",
+            code(Some(old.department)),
+            code(Some(new.department)),
+        )
         .field("priority", old.priority, new.priority)
 }
 
@@ -104,7 +114,9 @@ fn row(rule: Rule, table_version: i64) -> RuleRow {
         district_id: rule.district,
         street_id: rule.street,
         zone_code: rule.zone_code.unwrap_or_default(),
-        zone_kind: rule.zone_kind.map_or(String::new(), |kind| kind.as_str().to_owned()),
+        zone_kind: rule
+            .zone_kind
+            .map_or(String::new(), |kind| kind.as_str().to_owned()),
         department_id: rule.department,
         priority: rule.priority,
     }

@@ -100,7 +100,9 @@ fn still_in_use(line: &UnitLine, unit: &Unit, before: &Before) -> Faults {
     }
     let id = Some(unit.id);
     let is_a_place = || {
-        rules.iter().any(|rule| rule.street == id || rule.district == id)
+        rules
+            .iter()
+            .any(|rule| rule.street == id || rule.district == id)
             || city.zones.zones().iter().any(|zone| {
                 let to_come = zone.valid_to.is_none_or(|end| end > before.now);
                 to_come && (zone.street == unit.id || zone.district == unit.id)

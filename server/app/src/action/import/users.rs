@@ -31,7 +31,8 @@ pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
     for line in lines {
         match known.get(line.username.as_str()) {
             None => {
-                plan.report.created(line.row, &line.username, &line.display_name);
+                plan.report
+                    .created(line.row, &line.username, &line.display_name);
                 plan.writes.push(Write::NewUser(fresh(line, before)));
             }
             Some(user) => {
@@ -90,7 +91,8 @@ fn diff(user: &UserRow, line: &UserLine, units: &Units) -> Diff {
 
 /// The row that takes the role from the last administrator who could sign in.
 fn last_admin_lost(lines: &[UserLine], users: &[UserRow]) -> Option<usize> {
-    let is_admin = |user: &&UserRow| user.role == Role::Admin.as_str() && user.disabled_at.is_none();
+    let is_admin =
+        |user: &&UserRow| user.role == Role::Admin.as_str() && user.disabled_at.is_none();
     let line_of = |user: &UserRow| lines.iter().find(|line| line.username == user.username);
     let keeps = |user: &UserRow| line_of(user).is_none_or(|line| line.role == Role::Admin);
     let mut admins = users.iter().filter(is_admin);

@@ -85,7 +85,10 @@ impl History {
             return self.end(line, now, report);
         }
         let from = line.valid_from.unwrap_or(now).max(now);
-        let in_force = self.versions.iter().position(|version| version.zone.valid_at(from));
+        let in_force = self
+            .versions
+            .iter()
+            .position(|version| version.zone.valid_at(from));
         let Some(place) = in_force else {
             self.add(line, from);
             return report.created(index, code, name);
@@ -97,7 +100,11 @@ impl History {
         if !report.compared(index, code, name, diff) {
             return;
         }
-        match (same_content && drawn_alike, old.zone.valid_to, line.valid_to) {
+        match (
+            same_content && drawn_alike,
+            old.zone.valid_to,
+            line.valid_to,
+        ) {
             // Only its end comes, or comes sooner.
             (true, None, Some(end)) => old.end_at(end),
             (true, Some(planned), Some(end)) if end < planned => old.end_at(end),
@@ -140,7 +147,11 @@ impl History {
 
     /// Against versions that were planned before: a file that knows nothing of them must not cut into them.
     fn faults(&self) -> Faults {
-        let zones: Vec<Zone> = self.versions.iter().map(|version| version.zone.clone()).collect();
+        let zones: Vec<Zone> = self
+            .versions
+            .iter()
+            .map(|version| version.zone.clone())
+            .collect();
         let feature = |place: usize| match self.versions[place].origin {
             Origin::From { feature, .. } => Some(feature),
             Origin::There { .. } => None,

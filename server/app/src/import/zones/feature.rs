@@ -22,7 +22,10 @@ pub fn read(place: usize, value: Value, units: &Units, faults: &mut Faults) -> O
         faults.push(fault(at, Code::RowInvalid, Detail::FieldUnreadable));
         return None;
     };
-    for name in members.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
+    for name in members
+        .keys()
+        .filter(|name| !MEMBERS.contains(&name.as_str()))
+    {
         let detail = Detail::FieldUnknown { name: name.clone() };
         faults.push(fault(format!("{at}/{name}"), Code::RowInvalid, detail));
     }
@@ -114,7 +117,9 @@ fn drawn(at: &str, value: Value, faults: &mut Faults) -> Option<(Shape, String)>
     match Shape::new(&polygons) {
         Ok(shape) => Some((shape, geometry::text(&polygons))),
         Err(wrong) => {
-            let told = wrong.iter().map(|wrong| of_shape(at, several, &polygons, wrong));
+            let told = wrong
+                .iter()
+                .map(|wrong| of_shape(at, several, &polygons, wrong));
             faults.extend(told);
             None
         }

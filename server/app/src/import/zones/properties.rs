@@ -91,12 +91,7 @@ impl Properties {
         kind
     }
 
-    pub fn unit<'a>(
-        &self,
-        name: &str,
-        units: &'a Units,
-        faults: &mut Faults,
-    ) -> Option<&'a Unit> {
+    pub fn unit<'a>(&self, name: &str, units: &'a Units, faults: &mut Faults) -> Option<&'a Unit> {
         let code = self.required(name, faults)?;
         let unit = units.coded(&code);
         if unit.is_none() {
@@ -117,7 +112,11 @@ impl Properties {
 
     /// A mistyped name would otherwise be lost in silence.
     pub fn nothing_left(&self, faults: &mut Faults) {
-        for name in self.left.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
+        for name in self
+            .left
+            .keys()
+            .filter(|name| !KNOWN.contains(&name.as_str()))
+        {
             let detail = Detail::FieldUnknown { name: name.clone() };
             faults.push(fault(self.at(name), Code::RowInvalid, detail));
         }

@@ -60,7 +60,10 @@ fn displacement_m(lines: &[ZoneLine], city: &Reference, now: Micros) -> Option<u
     let mut ways: Vec<f64> = lines
         .iter()
         .filter_map(|line| {
-            let known = city.zones.valid_at(now).find(|zone| zone.code == line.code)?;
+            let known = city
+                .zones
+                .valid_at(now)
+                .find(|zone| zone.code == line.code)?;
             Some(distance_m(middle(&known.shape), middle(&line.shape)))
         })
         .collect();

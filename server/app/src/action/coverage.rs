@@ -1,0 +1,77 @@
+//! Where the routing table has a hole or a dispute: every category in use, in every zone in force.
+
+use domain::routing;
+use domain::time::Micros;
+use mobile_api::zone::{CoverageFault, CoverageGap, ZoneRef};
+
+use crate::present;
+use crate::reference::Reference;
+
+/// By scheme, code and zone code.
+pub fn gaps(city: &Reference, now: Micros) -> Vec<CoverageGap> {
+    let active = city.categories.values().filter(|category| category.active);
+    let keys = active.map(|category| &category.key);
+    let cells = routing::coverage(city.zones.valid_at(now), keys, &city.table);
+    cells
+        .into_iter()
+        .filter_map(|cell| {
+            let category = city.categories.get(&cell.category)?;
+            let zone = city
+                .zones
+                .valid_at(now)
+                .find(|zone| zone.code == cell.zone_code)?;
+            Some(CoverageGap {
+                category: present::category_ref(category),
+                zone: ZoneRef {
+                    id: zone.id.0,
+                    code: zone.code.clone(),
+                    name: zone.name.clone(),
+                    version: zone.version,
+                },
+                fault: match cell.owners.is_empty() {
+                    true => CoverageFault::Unowned,
+                    false => CoverageFault::Ambiguous,
+                },
+                departments: cell
+                    .owners
+                    .iter()
+                    .map(|unit| present::unit_ref(&city.units, *unit))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::routes;
+    use crate::import::sample::{city, now};
+    use domain::routing::RoutingTable;
+
+    #[test]
+    fn holes_and_disputes_are_named_with_their_place() {
+        let text = "number,scheme,category_prefix,department\n1,event,02-01,cgzf\n2,event,02-02,cgzf\n3,event,02-02,garden\n";
+        let mut city = city();
+        let rules = routes::parse(text.as_bytes(), &city, now()).unwrap();
+        city.table = RoutingTable::new(rules.into_iter().map(|line| line.rule).collect());
+        let seen: Vec<_> = gaps(&city, now())
+            .into_iter()
+            .map(|gap| {
+                (
+                    gap.category.code,
+                    gap.zone.code,
+                    gap.fault,
+                    gap.departments.len(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("01-01".into(), "jf-e".into(), CoverageFault::Unowned, 0),
+                ("02-02".into(), "jf-e".into(), CoverageFault::Ambiguous, 2),
+            ]
+        );
+    }
+}

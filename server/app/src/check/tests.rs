@@ -1,0 +1,158 @@
+use domain::time::Micros;
+use store::photos::PhotoRow;
+
+use super::*;
+use crate::action::import::tests::{City, UNITS, empty};
+use crate::action::import::{Kind, Order, import};
+use crate::import::sample::now;
+
+fn bring(city: &City, kind: Kind, body: &str) {
+    let order = Order {
+        actor: None,
+        dry_run: false,
+    };
+    import(&city.app, kind, body.as_bytes(), order).unwrap();
+}
+
+fn setup_of(city: &City) -> Vec<Section> {
+    setup::sections(&city.app).unwrap()
+}
+
+fn texts(section: &Section, weight: Weight) -> Vec<&str> {
+    let of_weight = section
+        .findings
+        .iter()
+        .filter(|found| found.weight == weight);
+    of_weight.map(|found| found.text.as_str()).collect()
+}
+
+#[test]
+fn the_fixture_city_is_in_order_but_for_what_next_year_brings() {
+    use fixtures::files;
+    let city = empty();
+    for (kind, body) in [
+        (Kind::Units, files::units_csv()),
+        (Kind::Users, files::users_csv()),
+        (Kind::Categories, files::categories_csv()),
+        (Kind::Zones, files::zones_geojson()),
+        (Kind::Routes, files::routes_csv()),
+        (Kind::Calendar, files::calendar_toml()),
+    ] {
+        bring(&city, kind, &body);
+    }
+    let sections = setup_of(&city);
+    assert!(sections.iter().all(|section| section.faults() == 0));
+    assert!(sections[0].looked_at > 2_000, "{}", sections[0].looked_at);
+    // Streets cross: places where the smaller zone wins.
+    assert!(!texts(&sections[1], Weight::Notice).is_empty());
+    assert_eq!(texts(&sections[2], Weight::Notice).len(), 1);
+    assert_eq!(texts(&sections[3], Weight::Notice), [""; 0]);
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let city = empty();
+    bring(&city, Kind::Units, UNITS);
+    let categories = "scheme,code,name,limit_value,limit_unit\nevent,02-01,非法小广告,24,hour\nevent,01-02,暴露垃圾,4,hour\n";
+    bring(&city, Kind::Categories, categories);
+    let ring = "[[105.71,34.57],[105.72,34.57],[105.72,34.58],[105.71,34.57]]";
+    let zone = |code: &str| {
+        format!(
+            r#"{{"type":"Feature","geometry":{{"type":"Polygon","coordinates":[{ring}]}},"properties":{{"code":"{code}","name":"路","kind":"street","unit":"cgzf","street":"hill"}}}}"#
+        )
+    };
+    let file = format!(
+        r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
+        zone("a"),
+        zone("b")
+    );
+    bring(&city, Kind::Zones, &file);
+    bring(
+        &city,
+        Kind::Routes,
+        "number,scheme,category_prefix,department\n1,event,02-,cgzf\n2,event,02-,garden\n",
+    );
+    let sections = setup_of(&city);
+    let coverage = texts(&sections[0], Weight::Fault);
+    assert_eq!(coverage.len(), 2, "{coverage:?}");
+    assert!(coverage[0].starts_with("event:01-02 暴露垃圾 在2 个责任区（如 a）没有责任部门"));
+    assert!(coverage[1].starts_with("event:02-01 非法小广告 在2 个责任区（如 a）有多个责任部门："));
+    assert!(texts(&sections[1], Weight::Notice)[0].contains("a 路 与 b 路 重叠"));
+    assert!(texts(&sections[2], Weight::Fault)[0].starts_with("2026 年"));
+    assert!(texts(&sections[2], Weight::Notice)[0].starts_with("2027 年"));
+    assert_eq!(texts(&sections[3], Weight::Notice).len(), 2);
+}
+
+fn row(byte: u8, uploaded_by: domain::id::UserId) -> PhotoRow {
+    PhotoRow {
+        sha256: domain::id::PhotoHash([byte; 32]),
+        bytes: 1,
+        media_type: "image/jpeg".into(),
+        width: 1,
+        height: 1,
+        orientation: 1,
+        taken_at: None,
+        taken_offset_s: None,
+        lon: None,
+        lat: None,
+        camera: None,
+        phash: 0,
+        band_a: 0,
+        band_b: 0,
+        band_c: 0,
+        band_d: 0,
+        flags: "[]".into(),
+        uploaded_by,
+        uploaded_at: now(),
+        used_at: None,
+    }
+}
+
+#[tokio::test]
+async fn photos_are_held_against_the_store_in_both_directions() {
+    let city = empty();
+    bring(&city, Kind::Units, UNITS);
+    bring(
+        &city,
+        Kind::Users,
+        "username,display_name,role\nadmin,管,admin\n",
+    );
+    let insert = |conn: &mut store::Conn| {
+        let user = store::users::by_username(conn, "admin")?.ok_or(store::Error::NotFound)?;
+        store::photos::insert_if_new(conn, &row(1, user.id))?;
+        store::photos::insert_if_new(conn, &row(2, user.id))
+    };
+    city.app.db.write_blocking(insert).unwrap();
+    // Number 2 lies in the store with all its copies; its bytes are not what its name says.
+    let folder = city.photo_folder();
+    for (byte, copies) in [
+        (2u8, &["original", "display", "thumbnail"][..]),
+        (3, &["original"]),
+    ] {
+        let hash = domain::id::PhotoHash([byte; 32]).to_string();
+        let place = folder.join(&hash[..2]).join(&hash[2..4]);
+        std::fs::create_dir_all(&place).unwrap();
+        for copy in copies {
+            std::fs::write(place.join(format!("{hash}.{copy}")), "x").unwrap();
+        }
+    }
+    std::fs::write(folder.join("readme.txt"), "x").unwrap();
+    city.app.clock.set(Micros(i64::MAX / 2));
+    let hash = |byte: u8| domain::id::PhotoHash([byte; 32]).to_string();
+    let shallow = photos::section(&city.app, false).await.unwrap();
+    let faults = texts(&shallow, Weight::Fault);
+    assert_eq!((shallow.looked_at, faults.len()), (2, 1));
+    assert!(faults[0].contains(&hash(1)) && faults[0].contains("original、display、thumbnail"));
+    let strange = texts(&shallow, Weight::Notice);
+    assert_eq!(strange.len(), 2, "{strange:?}");
+    assert!(strange[0].contains("readme.txt") ^ strange[1].contains("readme.txt"));
+    assert!(strange.iter().any(|text| text.contains(&hash(3))));
+    let deep = photos::section(&city.app, true).await.unwrap();
+    let altered = texts(&deep, Weight::Fault);
+    assert_eq!(altered.len(), 2);
+    assert!(
+        altered
+            .iter()
+            .any(|text| text.contains(&hash(2)) && text.contains("have changed"))
+    );
+}

@@ -1,0 +1,107 @@
+//! `/categories`, `/units`, `/routing-rules`: the reference data as it is, and the routing table replaced.
+
+use actix_web::web::{Data, Json, Payload, block};
+use actix_web::{HttpRequest, get, put};
+use domain::permission::Right;
+use mobile_api::category::Category;
+use mobile_api::openapi::Problems;
+use mobile_api::page::{Page, PageQuery};
+use mobile_api::rule::{RoutingTable, RoutingTableRequest};
+use mobile_api::unit::Unit;
+
+use crate::action::import::{self, Order};
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::http::extract::{Query, parse_json};
+use crate::http::{paging, upload};
+use crate::present;
+use crate::state::App;
+
+/// The classes of problem, in the order of lists.
+#[utoipa::path(tag = "reference", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<Category>), Problems))]
+#[get("/categories")]
+pub async fn get_categories(
+    caller: Caller,
+    query: Query<PageQuery>,
+) -> Result<Json<Page<Category>>, AppError> {
+    caller.must(Right::ReadReference)?;
+    let mut categories: Vec<_> = caller.reference.categories.values().collect();
+    let key = |category: &&crate::reference::Category| {
+        let key = &category.key;
+        format!("{:010} {} {}", category.position, key.scheme, key.code)
+    };
+    categories.sort_by_key(key);
+    let page = paging::page(categories.into_iter(), key, &query.0)?;
+    Ok(Json(Page {
+        items: page.items.into_iter().map(present::category).collect(),
+        next_cursor: page.next_cursor,
+    }))
+}
+
+/// Every organisation, by code.
+#[utoipa::path(tag = "reference", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<Unit>), Problems))]
+#[get("/units")]
+pub async fn get_units(
+    caller: Caller,
+    query: Query<PageQuery>,
+) -> Result<Json<Page<Unit>>, AppError> {
+    caller.must(Right::ReadReference)?;
+    let units = &caller.reference.units;
+    let page = paging::page(units.all().into_iter(), |unit| unit.code.clone(), &query.0)?;
+    let shown = page.items.into_iter();
+    Ok(Json(Page {
+        items: shown.map(|unit| present::unit(units, unit)).collect(),
+        next_cursor: page.next_cursor,
+    }))
+}
+
+/// Which department answers for which categories where.
+#[utoipa::path(tag = "reference", security(("bearer" = [])), responses((status = 200, body = RoutingTable), Problems))]
+#[get("/routing-rules")]
+pub async fn get_routing_rules(
+    app: Data<App>,
+    caller: Caller,
+) -> Result<Json<RoutingTable>, AppError> {
+    caller.must(Right::ReadReference)?;
+    Ok(Json(table(&app).await?))
+}
+
+/// Replace the whole table; refused when somebody else replaced it meanwhile.
+#[utoipa::path(tag = "reference", security(("bearer" = [])), request_body = RoutingTableRequest,
+    responses((status = 200, body = RoutingTable), Problems))]
+#[put("/routing-rules")]
+pub async fn put_routing_rules(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<Json<RoutingTable>, AppError> {
+    caller.must(Right::ManageReference)?;
+    let body = upload::file(&request, payload, upload::JSON).await?;
+    let (shared, order) = (app.clone(), in_earnest(&caller));
+    block(move || {
+        let asked: RoutingTableRequest = parse_json(&body)?;
+        import::replace_rules(&shared, &asked, order)
+    })
+    .await
+    .map_err(anyhow::Error::new)??;
+    Ok(Json(table(&app).await?))
+}
+
+fn in_earnest(caller: &Caller) -> Order {
+    Order {
+        actor: Some(caller.user.id),
+        dry_run: false,
+    }
+}
+
+async fn table(app: &Data<App>) -> Result<RoutingTable, AppError> {
+    let shared = app.clone();
+    app.db
+        .read(move |conn| {
+            let reference = shared.reference.current(conn)?;
+            let version = store::rules::current_version(conn)?;
+            Ok(present::routing_table(&reference, version))
+        })
+        .await
+}

@@ -1,0 +1,97 @@
+//! `/zones…` and `/coverage`: the zones on a map, what a place would meet, and where nobody or several answer.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse, get};
+use domain::permission::Right;
+use mobile_api::openapi::Problems;
+use mobile_api::page::{Page, PageQuery};
+use mobile_api::route::{LocateQuery, Located};
+use mobile_api::zone::{CoverageGap, ZoneCollection, ZoneQuery};
+
+use crate::action::{coverage, list, locate};
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::http::extract::Query;
+use crate::http::paging;
+use crate::http::problem::lang;
+use crate::state::App;
+
+/// The zones in force now, as GeoJSON in WGS-84; those that meet a box, or all.
+#[utoipa::path(tag = "zones", params(ZoneQuery), security(("bearer" = [])), responses(
+    (status = 200, body = ZoneCollection, content_type = "application/geo+json", headers(("ETag" = String))),
+    (status = 304, description = "As the ETag in If-None-Match"), Problems))]
+#[get("/zones")]
+pub async fn get_zones(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    query: Query<ZoneQuery>,
+) -> Result<HttpResponse, AppError> {
+    caller.must(Right::ReadReference)?;
+    let asked = query.0.bbox.as_deref().map(list::bbox).transpose()?;
+    let written = caller
+        .reference
+        .zones_in_force(app.clock.now())
+        .map_err(anyhow::Error::new)?;
+    // Weak: what is compressed on the way is not the same bytes.
+    let tag = format!("W/\"{}\"", written.tag);
+    let mut answer = match is_known(&request, &tag) {
+        true => HttpResponse::NotModified(),
+        false => HttpResponse::Ok(),
+    };
+    answer
+        .insert_header((header::ETAG, tag.clone()))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"));
+    if is_known(&request, &tag) {
+        return Ok(answer.finish());
+    }
+    let body = match asked {
+        Some(asked) => written.within(&asked),
+        None => written.whole.clone(),
+    };
+    Ok(answer.content_type("application/geo+json").body(body))
+}
+
+/// What a report at this place would meet: zone, department, deadline and why; nothing is created.
+#[utoipa::path(tag = "zones", params(LocateQuery), security(("bearer" = [])), responses((status = 200, body = Located), Problems))]
+#[get("/zones/locate")]
+pub async fn get_locate(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    query: Query<LocateQuery>,
+) -> Result<Json<Located>, AppError> {
+    caller.must(Right::ReadReference)?;
+    let now = app.clock.now();
+    locate::locate(&caller.reference, &query.0, now, lang(&request)).map(Json)
+}
+
+/// Every category in every zone that no department, or several, would have to act on.
+#[utoipa::path(tag = "zones", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<CoverageGap>), Problems))]
+#[get("/coverage")]
+pub async fn get_coverage(
+    app: Data<App>,
+    caller: Caller,
+    query: Query<PageQuery>,
+) -> Result<Json<Page<CoverageGap>>, AppError> {
+    caller.must(Right::ReadCoverage)?;
+    let gaps = coverage::gaps(&caller.reference, app.clock.now());
+    // A space sorts before everything a code is made of.
+    let key = |gap: &CoverageGap| {
+        format!(
+            "{} {} {}",
+            gap.category.scheme, gap.category.code, gap.zone.code
+        )
+    };
+    paging::page(gaps.into_iter(), key, &query.0).map(Json)
+}
+
+fn is_known(request: &HttpRequest, tag: &str) -> bool {
+    let sent = request
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    sent.is_some_and(|sent| sent.split(',').any(|known| bare(known) == bare(tag)))
+}
