@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use actix_web::web::Data;
 use anyhow::Context;
 
+use super::told::told;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::server;
@@ -25,7 +26,10 @@ pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
 
 /// Working time in a year whose days off nobody has published is an assumption, and never a silent one.
 fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
-    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let city = app
+        .db
+        .read_blocking(|conn| app.reference.current(conn))
+        .map_err(told)?;
     for year in unpublished_years(&city.calendar, app.clock.now()) {
         tracing::warn!(
             year,
