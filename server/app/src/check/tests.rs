@@ -18,6 +18,16 @@ fn setup_of(city: &City) -> Vec<Section> {
     setup::sections(&city.app).unwrap()
 }
 
+fn photos_of(city: &City, deep: bool) -> Section {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime
+        .unwrap()
+        .block_on(photos::section(&city.app, deep))
+        .unwrap()
+}
+
 fn texts(section: &Section, weight: Weight) -> Vec<&str> {
     let of_weight = section
         .findings
@@ -108,8 +118,8 @@ fn row(byte: u8, uploaded_by: domain::id::UserId) -> PhotoRow {
     }
 }
 
-#[tokio::test]
-async fn photos_are_held_against_the_store_in_both_directions() {
+#[test]
+fn photos_are_held_against_the_store_in_both_directions() {
     let city = empty();
     bring(&city, Kind::Units, UNITS);
     bring(
@@ -139,7 +149,7 @@ async fn photos_are_held_against_the_store_in_both_directions() {
     std::fs::write(folder.join("readme.txt"), "x").unwrap();
     city.app.clock.set(Micros(i64::MAX / 2));
     let hash = |byte: u8| domain::id::PhotoHash([byte; 32]).to_string();
-    let shallow = photos::section(&city.app, false).await.unwrap();
+    let shallow = photos_of(&city, false);
     let faults = texts(&shallow, Weight::Fault);
     assert_eq!((shallow.looked_at, faults.len()), (2, 1));
     assert!(faults[0].contains(&hash(1)) && faults[0].contains("original、display、thumbnail"));
@@ -147,7 +157,7 @@ async fn photos_are_held_against_the_store_in_both_directions() {
     assert_eq!(strange.len(), 2, "{strange:?}");
     assert!(strange[0].contains("readme.txt") ^ strange[1].contains("readme.txt"));
     assert!(strange.iter().any(|text| text.contains(&hash(3))));
-    let deep = photos::section(&city.app, true).await.unwrap();
+    let deep = photos_of(&city, true);
     let altered = texts(&deep, Weight::Fault);
     assert_eq!(altered.len(), 2);
     assert!(

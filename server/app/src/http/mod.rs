@@ -15,6 +15,8 @@ pub mod problem;
 pub mod ranking;
 pub mod reference;
 pub mod server;
+#[cfg(test)]
+mod tests;
 pub mod upload;
 pub mod zones;
 

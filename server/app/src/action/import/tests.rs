@@ -16,7 +16,7 @@ use mobile_api::rule::RoutingRuleRequest;
 
 pub struct City {
     pub app: App,
-    folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
 
 const IN_EARNEST: Order = Order {
