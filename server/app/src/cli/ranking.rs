@@ -15,10 +15,10 @@ use mobile_api::ranking::{Ranking, RankingStatus};
 use mobile_api::words::{Lang, Word};
 use uuid::Uuid;
 
+use super::told::told;
 use crate::action::ranking::{self, Reader, Verdict};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::AppError;
 use crate::present::ranking_csv;
 use crate::state::App;
 
@@ -29,7 +29,7 @@ pub struct RankingArgs {
 }
 
 #[derive(Subcommand)]
-enum RankingAction {
+pub(crate) enum RankingAction {
     /// 生成草稿 (build a draft)
     Build {
         /// department | zone_unit | street
@@ -57,7 +57,7 @@ pub fn run(args: RankingArgs, config: Config) -> anyhow::Result<ExitCode> {
     perform(&app, args.action, &mut std::io::stdout().lock())
 }
 
-fn perform(
+pub(crate) fn perform(
     app: &Arc<App>,
     action: RankingAction,
     out: &mut impl Write,
@@ -77,7 +77,7 @@ fn build(app: &Arc<App>, board: Board, period: Period, out: &mut impl Write) -> 
     let (id, shared) = (RankingId(Uuid::now_v7()), Arc::clone(app));
     app.db
         .write_blocking(move |conn| ranking::build(conn, &shared, None, id, board, period))
-        .map_err(said)?;
+        .map_err(told)?;
     summary(&read(app, id)?, out)
 }
 
@@ -91,21 +91,21 @@ fn publish(app: &Arc<App>, id: RankingId, out: &mut impl Write) -> anyhow::Resul
             }
             ranking::publish(conn, &shared, None, id, None)
         })
-        .map_err(said)?;
+        .map_err(told)?;
     summary(&read(app, id)?, out)
 }
 
 fn verify(app: &Arc<App>, id: Option<RankingId>, out: &mut impl Write) -> anyhow::Result<ExitCode> {
     let ids = match id {
         Some(id) => vec![id],
-        None => app.db.read_blocking(ranking::all_published).map_err(said)?,
+        None => app.db.read_blocking(ranking::all_published).map_err(told)?,
     };
     let mut agree = true;
     for id in ids {
         let verdict = app
             .db
             .read_blocking(|conn| ranking::verify(conn, id))
-            .map_err(said)?;
+            .map_err(told)?;
         agree &= verdict.differences.is_empty();
         report(&verdict, out)?;
     }
@@ -156,7 +156,7 @@ fn export(
 fn read(app: &Arc<App>, id: RankingId) -> anyhow::Result<Ranking> {
     app.db
         .read_blocking(|conn| ranking::ranking(conn, &Reader::Operator, id))
-        .map_err(said)
+        .map_err(told)
 }
 
 /// The id stands alone on the first line, for scripts.
@@ -181,17 +181,6 @@ fn summary(ranking: &Ranking, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "红榜 (red) {}", names(&ranking.red))?;
     writeln!(out, "黑榜 (black) {}", names(&ranking.black))?;
     Ok(())
-}
-
-fn said(error: AppError) -> anyhow::Error {
-    match error {
-        AppError::Refused(refused) => anyhow::anyhow!(
-            "{} ({})",
-            refused.detail.text(Lang::Zh),
-            refused.detail.text(Lang::En)
-        ),
-        AppError::Broken(cause) => cause,
-    }
 }
 
 fn board(text: &str) -> Result<Board, String> {

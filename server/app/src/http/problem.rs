@@ -17,23 +17,32 @@ pub async fn describe<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    // The request itself goes on: routing needs it undivided. What comes back has it again.
-    let answer = next.call(request).await?;
-    if !answer.status().is_client_error() && !answer.status().is_server_error() {
-        return Ok(answer.map_into_left_body());
+    let http_request = request.request().clone();
+    match next.call(request).await {
+        Ok(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
+            let problem = match answer.response().error() {
+                Some(error) => of_error(error, &http_request),
+                None if answer.headers().contains_key(header::CONTENT_TYPE) => None,
+                None => of_status(answer.status(), &http_request),
+            };
+            Ok(match problem {
+                Some(problem) => answer
+                    .into_response(response(problem, &http_request))
+                    .map_into_right_body(),
+                None => answer.map_into_left_body(),
+            })
+        }
+        Ok(answer) => Ok(answer.map_into_left_body()),
+        Err(error) => {
+            let problem = of_error(&error, &http_request).unwrap_or_else(|| {
+                Problem::new(Code::Internal, &Detail::Internal, lang(&http_request))
+            });
+            Ok(
+                ServiceResponse::new(http_request.clone(), response(problem, &http_request))
+                    .map_into_right_body(),
+            )
+        }
     }
-    let asked = answer.request().clone();
-    let problem = match answer.response().error() {
-        Some(error) => of_error(error, &asked),
-        None if answer.headers().contains_key(header::CONTENT_TYPE) => None,
-        None => of_status(answer.status(), &asked),
-    };
-    Ok(match problem {
-        Some(problem) => answer
-            .into_response(response(problem, &asked))
-            .map_into_right_body(),
-        None => answer.map_into_left_body(),
-    })
 }
 
 pub fn lang(request: &HttpRequest) -> Lang {

@@ -2,6 +2,7 @@
 
 mod agree;
 mod city;
+mod command_line;
 mod life;
 mod readers;
 mod streaks;
