@@ -40,6 +40,7 @@ impl Default for Gate {
 impl Gate {
     pub fn new(at_once: usize, queue: usize) -> Self {
         let at_once = at_once.max(1);
+        memory::keep_while_busy();
         Gate {
             running: Arc::new(Semaphore::new(at_once)),
             inside: Arc::new(AtomicUsize::new(0)),

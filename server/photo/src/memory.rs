@@ -1,5 +1,21 @@
-//! Giving freed memory back to the system. A decoded photo is tens of megabytes; the C library keeps them for the
-//! next one, in a pool per thread, and an idle server would look as large as its busiest moment.
+//! What happens to the tens of megabytes that a decoded photo took. Given back after each photo, the next one pays a
+//! seventh of its time to get them again; kept for good, an idle server looks as large as its busiest moment. So the
+//! C library keeps them while photos are being decoded, and gives them back when none is.
+
+/// For the whole process, once. Both are where the C library's own tuning would end after the first large photos.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(unsafe_code, reason = "the C library has no safe name for it")]
+pub(crate) fn keep_while_busy() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    const MEGABYTE: libc::c_int = 1024 * 1024;
+    ONCE.call_once(|| {
+        // SAFETY: takes no pointer and may be called at any time; a refused value changes nothing.
+        unsafe {
+            libc::mallopt(libc::M_MMAP_THRESHOLD, 32 * MEGABYTE);
+            libc::mallopt(libc::M_TRIM_THRESHOLD, 64 * MEGABYTE);
+        }
+    });
+}
 
 /// Costs milliseconds, and as much again when the memory is next wanted: for when nothing is being decoded.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -10,6 +26,9 @@ pub(crate) fn give_back() {
         libc::malloc_trim(0);
     }
 }
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(crate) fn keep_while_busy() {}
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub(crate) fn give_back() {}

@@ -1,5 +1,7 @@
 //! Random bytes and pictures with random faults: refused or shown, never a crash, never more than was announced.
 
+use std::sync::LazyLock;
+
 use photo::{Limits, MediaType, derive, inspect};
 use proptest::prelude::*;
 
@@ -20,6 +22,8 @@ fn take_in(file: &[u8]) {
         assert!(width <= derived.width && height <= derived.height);
     }
 }
+
+static SAMPLES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(samples);
 
 fn samples() -> Vec<Vec<u8>> {
     let pixels = street(80, 56, 5);
@@ -45,7 +49,7 @@ fn samples() -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes_behind_a_true_beginning(kind in 0..3_usize, tail in prop::collection::vec(any::<u8>(), 0..600)) {
@@ -64,7 +68,7 @@ proptest! {
         faults in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         cut in prop::option::of(any::<prop::sample::Index>()),
     ) {
-        let mut file = samples().swap_remove(which);
+        let mut file = SAMPLES[which].clone();
         for (at, value) in faults {
             let at = at.index(file.len());
             file[at] = value;
