@@ -39,7 +39,7 @@ CREATE TABLE sessions (
     ended_at     BIGINT,
     end_reason   TEXT
 );
-CREATE INDEX sessions_user ON sessions (user_id);
+CREATE INDEX sessions_user ON sessions (user_id, created_at, id);
 
 -- Only hashes are kept. A used one presented again ends its session.
 CREATE TABLE refresh_tokens (
@@ -154,10 +154,10 @@ CREATE TABLE photos (
 );
 CREATE INDEX photos_uploaded_by ON photos (uploaded_by);
 CREATE INDEX photos_orphans ON photos (uploaded_at) WHERE used_at IS NULL;
-CREATE INDEX photos_band_a ON photos (band_a);
-CREATE INDEX photos_band_b ON photos (band_b);
-CREATE INDEX photos_band_c ON photos (band_c);
-CREATE INDEX photos_band_d ON photos (band_d);
+CREATE INDEX photos_band_a ON photos (band_a, uploaded_at);
+CREATE INDEX photos_band_b ON photos (band_b, uploaded_at);
+CREATE INDEX photos_band_c ON photos (band_c, uploaded_at);
+CREATE INDEX photos_band_d ON photos (band_d, uploaded_at);
 
 -- What lists, maps and boards read: the fold of a case's events, rewritten with every event in the same transaction.
 CREATE TABLE cases (
@@ -228,25 +228,25 @@ CREATE TABLE cases (
     duplicate_of          TEXT REFERENCES cases (id),
     FOREIGN KEY (scheme, category_code) REFERENCES categories (scheme, code)
 );
--- Lists walk one of these in order and never sort: what narrows them, then the state, then the time, then the id that settles ties.
--- Trailing columns let counts be answered from the index alone.
+-- Lists walk one of these in order and never sort: what narrows them, then the time, then the id that settles ties.
+-- By deadline, and for counting, the state comes before the time. Trailing columns are read from the index instead of the row.
 CREATE INDEX cases_state_reported ON cases (state, reported_at, id);
 CREATE INDEX cases_state_deadline ON cases (state, deadline_at, id);
-CREATE INDEX cases_department_reported ON cases (department_id, state, reported_at, id);
+CREATE INDEX cases_department_reported ON cases (department_id, reported_at, id, state);
 CREATE INDEX cases_department_deadline ON cases (department_id, state, deadline_at, id);
-CREATE INDEX cases_zone_unit_reported ON cases (zone_unit_id, state, reported_at, id);
+CREATE INDEX cases_zone_unit_reported ON cases (zone_unit_id, reported_at, id, state);
 CREATE INDEX cases_zone_unit_deadline ON cases (zone_unit_id, state, deadline_at, id, department_id);
-CREATE INDEX cases_street_reported ON cases (street_id, state, reported_at, id);
+CREATE INDEX cases_street_reported ON cases (street_id, reported_at, id, state);
 CREATE INDEX cases_street_deadline ON cases (street_id, state, deadline_at, id);
-CREATE INDEX cases_district_reported ON cases (district_id, state, reported_at, id);
+CREATE INDEX cases_district_reported ON cases (district_id, reported_at, id, state);
 CREATE INDEX cases_district_deadline ON cases (district_id, state, deadline_at, id);
-CREATE INDEX cases_zone_reported ON cases (zone_id, state, reported_at, id);
+CREATE INDEX cases_zone_reported ON cases (zone_id, reported_at, id, state);
 CREATE INDEX cases_zone_deadline ON cases (zone_id, state, deadline_at, id);
-CREATE INDEX cases_reporter_reported ON cases (reporter_id, state, reported_at, id);
-CREATE INDEX cases_reporter_deadline ON cases (reporter_id, state, deadline_at, id);
-CREATE INDEX cases_category_reported ON cases (scheme, category_code, reported_at, id);
-CREATE INDEX cases_campaign_reported ON cases (campaign_id, reported_at, id) WHERE campaign_id IS NOT NULL;
-CREATE INDEX cases_cell_reported ON cases (cell, reported_at, id);
+CREATE INDEX cases_reporter_reported ON cases (reporter_id, reported_at, id, state);
+CREATE INDEX cases_reporter_deadline ON cases (reporter_id, state, deadline_at, id, street_id, district_id);
+CREATE INDEX cases_category_reported ON cases (scheme, category_code, reported_at, id, state);
+CREATE INDEX cases_campaign_reported ON cases (campaign_id, reported_at, id, state) WHERE campaign_id IS NOT NULL;
+CREATE INDEX cases_cell_reported ON cases (cell, reported_at, id, state, lat, lon);
 -- What lies near a place, of one category.
 CREATE INDEX cases_category_place ON cases (scheme, category_code, lat, lon);
 CREATE INDEX cases_handled_by ON cases (handled_by);

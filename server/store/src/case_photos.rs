@@ -63,13 +63,10 @@ pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<(CasePhotoRow, 
 
 /// Wherever a photo is evidence already: what decides whether it may prove anything else, and who may see it.
 pub fn uses(conn: &mut Conn, hash: PhotoHash) -> Result<Vec<CasePhotoRow>> {
-    Ok(case_photos::table
+    let mut uses: Vec<CasePhotoRow> = case_photos::table
         .filter(case_photos::sha256.eq(hash.to_string()))
-        .order((
-            case_photos::case_id,
-            case_photos::event_seq,
-            case_photos::position,
-        ))
         .select(CasePhotoRow::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    uses.sort_by_key(|place| (place.case_id, place.event_seq, place.position));
+    Ok(uses)
 }

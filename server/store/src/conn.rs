@@ -14,7 +14,7 @@ pub enum Conn {
 pub(crate) use self::MultiBackend as Backend;
 
 /// One body for both engines, type-checked against each: for what `MultiConnection` itself cannot run
-/// (several rows in one insert, `ON CONFLICT`).
+/// (`ON CONFLICT`).
 macro_rules! on_db {
     ($conn:expr, $x:ident => $body:expr) => {
         match $conn {
@@ -24,4 +24,24 @@ macro_rules! on_db {
     };
 }
 
-pub(crate) use on_db;
+/// Many rows at once. PostgreSQL gets them in few statements; for SQLite, one prepared statement run for each row is as fast.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {
+        match $conn {
+            $crate::conn::Conn::Postgres(conn) => $rows.chunks(500).try_for_each(|rows| {
+                diesel::insert_into($table)
+                    .values(rows.to_vec())
+                    .execute(conn)
+                    .map(|_| ())
+            }),
+            $crate::conn::Conn::Sqlite(conn) => $rows.iter().try_for_each(|row| {
+                diesel::insert_into($table)
+                    .values(row.clone())
+                    .execute(conn)
+                    .map(|_| ())
+            }),
+        }
+    };
+}
+
+pub(crate) use {insert_all, on_db};

@@ -100,35 +100,28 @@ pub fn near_duplicates(
     probes: [Vec<i64>; 4],
     limit: i64,
 ) -> Result<Vec<Candidate>> {
-    let latest = photos::uploaded_at.desc();
-    let columns = Candidate::as_select();
+    let latest = || {
+        let by_time = photos::table.order(photos::uploaded_at.desc());
+        by_time.limit(limit).select(Candidate::as_select())
+    };
     let [a, b, c, d] = probes;
-    let queries = vec![
-        photos::table
-            .filter(photos::band_a.eq_any(a))
-            .order(latest)
-            .limit(limit)
-            .select(columns)
-            .into_boxed(),
-        photos::table
-            .filter(photos::band_b.eq_any(b))
-            .order(latest)
-            .limit(limit)
-            .select(columns)
-            .into_boxed(),
-        photos::table
-            .filter(photos::band_c.eq_any(c))
-            .order(latest)
-            .limit(limit)
-            .select(columns)
-            .into_boxed(),
-        photos::table
-            .filter(photos::band_d.eq_any(d))
-            .order(latest)
-            .limit(limit)
-            .select(columns)
-            .into_boxed(),
-    ];
+    // A query per value: each walks its index from the latest on.
+    let queries: Vec<_> = (a
+        .into_iter()
+        .map(|band| latest().filter(photos::band_a.eq(band)).into_boxed()))
+    .chain(
+        b.into_iter()
+            .map(|band| latest().filter(photos::band_b.eq(band)).into_boxed()),
+    )
+    .chain(
+        c.into_iter()
+            .map(|band| latest().filter(photos::band_c.eq(band)).into_boxed()),
+    )
+    .chain(
+        d.into_iter()
+            .map(|band| latest().filter(photos::band_d.eq(band)).into_boxed()),
+    )
+    .collect();
     let mut found: Vec<Candidate> = dialect::gather(conn, queries)?;
     found.sort_by_key(|candidate| (candidate.uploaded_at, candidate.sha256));
     found.dedup();

@@ -5,7 +5,7 @@ use domain::id::{CaseId, RankingId, UnitId, UserId};
 use domain::time::Micros;
 
 use crate::column::{At, Key, MaybeAt, MaybeKey};
-use crate::conn::{Conn, on_db};
+use crate::conn::{Conn, insert_all};
 use crate::dialect;
 use crate::error::Result;
 use crate::schema::{ranking_cases, rankings};
@@ -73,11 +73,7 @@ pub fn insert(conn: &mut Conn, row: &RankingRow, cases: &[RankingCaseRow]) -> Re
     diesel::insert_into(rankings::table)
         .values(row.clone())
         .execute(conn)?;
-    // 4 columns × 1,000 rows stay far below what either engine takes in one statement.
-    for chunk in cases.chunks(1000) {
-        on_db!(conn, db => diesel::insert_into(ranking_cases::table).values(chunk.to_vec()).execute(db))?;
-    }
-    Ok(())
+    Ok(insert_all!(conn, ranking_cases::table, cases)?)
 }
 
 pub fn get(conn: &mut Conn, id: RankingId) -> Result<Option<RankingRow>> {

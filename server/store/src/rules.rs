@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::id::{RuleId, UnitId};
 
 use crate::column::{Key, MaybeKey};
-use crate::conn::Conn;
+use crate::conn::{Conn, insert_all};
 use crate::error::Result;
 use crate::schema::routing_rules;
 
@@ -59,11 +59,5 @@ pub fn get(conn: &mut Conn, id: RuleId) -> Result<RuleRow> {
 
 /// Adds a whole table, whose rows carry the version after the one in force; two that replace at once: one is refused as not unique.
 pub fn insert_version(conn: &mut Conn, rows: &[RuleRow]) -> Result<()> {
-    // One by one: for many at once on SQLite diesel opens a transaction of its own, inside the one that is open.
-    for row in rows {
-        diesel::insert_into(routing_rules::table)
-            .values(row.clone())
-            .execute(conn)?;
-    }
-    Ok(())
+    Ok(insert_all!(conn, routing_rules::table, rows)?)
 }

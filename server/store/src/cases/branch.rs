@@ -1,20 +1,19 @@
-//! How a search is carried out: as branches, each of which one index can walk in the wanted order.
-//! The most selective part of the search is the anchor of its branches; the rest is checked row by row.
+//! A search as branches, each of which one index walks in the wanted order. The plan says by what each branch enters;
+//! everything it does not answer for is checked here, row by row, and hidden from the choice of an index.
 
 use diesel::BoxableExpression;
 use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use domain::id::{UnitId, UserId};
+use domain::id::UnitId;
+use domain::time::Micros;
 
 use super::list::Order;
-use super::search::{ENDED, Light, Search, Sight};
+use super::plan::{Anchor, Answered, Plan, Purpose, States, plan};
+use super::search::{Light, STATES, Search, Sight};
 use crate::conn::Backend;
 use crate::dialect::{one_of, unindexed};
 use crate::schema::cases;
-
-/// More cells than this and the box is most of the city: walking by time finds enough of it soon.
-const MOST_CELLS: usize = 64;
 
 pub(super) type Predicate =
     Box<dyn BoxableExpression<cases::table, Backend, SqlType = Nullable<Bool>>>;
@@ -22,168 +21,38 @@ pub(super) type Predicate =
 diesel::define_sql_function!(fn coalesce(first: Nullable<BigInt>, second: BigInt) -> BigInt);
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
-/// What an index is entered by.
-#[derive(Clone, Debug, PartialEq)]
-enum Anchor {
-    City,
-    Number(String),
-    Zone(String),
-    Cell(i64),
-    Department(String),
-    ZoneUnit(String),
-    Street(String),
-    District(String),
-    Reporter(String),
-    Campaign(String),
-    Category(String, String),
-}
-
-/// The part of the search that the anchors answer for, so that it is not checked again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answered {
-    Nothing,
-    Zones,
-    Departments,
-    Sight,
-    Streets,
-    Districts,
-    Reporter,
-    Campaign,
-    Category,
-}
-
-struct Plan {
-    anchors: Vec<Anchor>,
-    answered: Answered,
-    /// These anchors' indexes have the state before the time, so each state is a branch of its own.
-    by_state: bool,
-}
-
-/// Predicates that together match what the search matches. A row may match several, unless `apart`.
+/// Predicates that together match what the search matches. A row may match several.
 pub(super) fn branches(search: &Search, order: Order) -> Vec<Predicate> {
-    predicates(search, order, false)
+    let parted = predicates(search, Purpose::Page(order));
+    parted.into_iter().map(|(_, predicate)| predicate).collect()
 }
 
-/// As `branches`, but no row matches two of them: for counting.
-pub(super) fn branches_apart(search: &Search) -> Vec<Predicate> {
-    predicates(search, Order::Reported, true)
+/// As `branches`, for counting: no row matches two of them, and cases that show a light are apart from those that do not.
+pub(super) fn branches_apart(search: &Search) -> Vec<(States, Predicate)> {
+    predicates(search, Purpose::Count)
 }
 
-fn predicates(search: &Search, order: Order, apart: bool) -> Vec<Predicate> {
-    let plan = plan(search, order);
-    let states = search.states();
+fn predicates(search: &Search, purpose: Purpose) -> Vec<(States, Predicate)> {
+    let plan = plan(search, purpose);
     let mut predicates = Vec::new();
     for anchor in &plan.anchors {
-        if plan.by_state {
-            for state in &states {
-                let entered = and(
-                    at_anchor(anchor),
-                    Box::new(cases::state.eq(*state).nullable()),
-                );
-                predicates.push(narrow(entered, search, &plan, anchor, apart));
-            }
-        } else if !states.is_empty() {
-            let entered = and(
-                at_anchor(anchor),
-                Box::new(one_of(
-                    unindexed(cases::state),
-                    states.iter().map(|state| state.to_string()).collect(),
-                )),
-            );
-            predicates.push(narrow(entered, search, &plan, anchor, apart));
+        for states in anchor.parts(&search.states(), purpose) {
+            let entered = in_states(at_anchor(anchor), &states);
+            predicates.push((states, narrow(entered, search, &plan, anchor, purpose)));
         }
     }
     predicates
 }
 
-/// From the most selective to the least.
-fn plan(search: &Search, order: Order) -> Plan {
-    let filter = &search.filter;
-    let by_state = |answered, anchors| Plan {
-        anchors,
-        answered,
-        by_state: true,
-    };
-    let by_time = |answered, anchors| Plan {
-        anchors,
-        answered,
-        by_state: false,
-    };
-    // Cases still open are few, so walking them is cheap; only among the ended ones does a category or campaign narrow more.
-    let among_ended =
-        order == Order::Reported && search.states().iter().any(|state| ENDED.contains(state));
-
-    if let Some(number) = search.number() {
-        return by_time(Answered::Nothing, vec![Anchor::Number(number.to_owned())]);
+fn in_states(anchored: Predicate, states: &States) -> Predicate {
+    match states {
+        States::One(state) => and(anchored, Box::new(cases::state.eq(*state).nullable())),
+        States::Some(states) if states.len() == STATES.len() => anchored,
+        States::Some(states) => {
+            let states = states.iter().map(|state| (*state).to_owned()).collect();
+            and(anchored, Box::new(one_of(unindexed(cases::state), states)))
+        }
     }
-    if let Some(zones) = &filter.zones {
-        return by_state(Answered::Zones, each(zones, Anchor::Zone));
-    }
-    if let Some(reporter) = filter.reporter {
-        return by_state(
-            Answered::Reporter,
-            vec![Anchor::Reporter(reporter.to_string())],
-        );
-    }
-    if let Some(cells) = filter.bbox.and_then(|bbox| bbox.cells(MOST_CELLS))
-        && order == Order::Reported
-    {
-        return by_time(
-            Answered::Nothing,
-            cells.into_iter().map(Anchor::Cell).collect(),
-        );
-    }
-    if let Some(departments) = &filter.departments {
-        return by_state(Answered::Departments, each(departments, Anchor::Department));
-    }
-    if let Sight::Own { units, reporter } = &search.sight {
-        return by_state(Answered::Sight, own(units, *reporter));
-    }
-    if let Some(streets) = &filter.streets {
-        return by_state(Answered::Streets, each(streets, Anchor::Street));
-    }
-    if let Some(campaign) = &filter.campaign
-        && among_ended
-    {
-        return by_time(Answered::Campaign, vec![Anchor::Campaign(campaign.clone())]);
-    }
-    if let Some(category) = &filter.category
-        && among_ended
-    {
-        return by_time(
-            Answered::Category,
-            vec![Anchor::Category(
-                category.scheme.clone(),
-                category.code.clone(),
-            )],
-        );
-    }
-    if let Sight::Within { unit, reporter } = &search.sight {
-        let anchors = vec![
-            Anchor::Street(unit.to_string()),
-            Anchor::District(unit.to_string()),
-            Anchor::Reporter(reporter.to_string()),
-        ];
-        return by_state(Answered::Sight, anchors);
-    }
-    if let Some(districts) = &filter.districts {
-        return by_state(Answered::Districts, each(districts, Anchor::District));
-    }
-    by_state(Answered::Nothing, vec![Anchor::City])
-}
-
-fn each<Id: ToString>(ids: &[Id], anchor: fn(String) -> Anchor) -> Vec<Anchor> {
-    let mut ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter().map(anchor).collect()
-}
-
-fn own(units: &[UnitId], reporter: UserId) -> Vec<Anchor> {
-    let mut anchors = each(units, Anchor::Department);
-    anchors.extend(each(units, Anchor::ZoneUnit));
-    anchors.push(Anchor::Reporter(reporter.to_string()));
-    anchors
 }
 
 fn at_anchor(anchor: &Anchor) -> Predicate {
@@ -217,7 +86,7 @@ fn narrow(
     search: &Search,
     plan: &Plan,
     anchor: &Anchor,
-    apart: bool,
+    purpose: Purpose,
 ) -> Predicate {
     let filter = &search.filter;
     let open = |part| plan.answered != part;
@@ -233,7 +102,7 @@ fn narrow(
         if let Some(seen) = in_sight(&search.sight) {
             check(seen);
         }
-    } else if apart {
+    } else if purpose == Purpose::Count {
         for other in other_than(&search.sight, anchor) {
             check(other);
         }
@@ -292,14 +161,26 @@ fn narrow(
             .and(unindexed(cases::lat).le(bbox.north));
         check(Box::new(across.and(along).nullable()));
     }
-    if let Some(from) = filter.reported_from {
-        check(Box::new(cases::reported_at.ge(from.0).nullable()));
+    let by_deadline = purpose == Purpose::Page(Order::Deadline);
+    if let Some(Micros(from)) = filter.reported_from {
+        check(match by_deadline {
+            true => Box::new(unindexed(cases::reported_at).ge(from).nullable()),
+            false => Box::new(cases::reported_at.ge(from).nullable()),
+        });
     }
-    if let Some(to) = filter.reported_to {
-        check(Box::new(cases::reported_at.lt(to.0).nullable()));
+    if let Some(Micros(to)) = filter.reported_to {
+        check(match by_deadline {
+            true => Box::new(unindexed(cases::reported_at).lt(to).nullable()),
+            false => Box::new(cases::reported_at.lt(to).nullable()),
+        });
     }
     if filter.overdue {
-        check(Box::new(cases::deadline_at.lt(search.now.0)));
+        check(match purpose {
+            Purpose::Page(Order::Reported) => {
+                Box::new(unindexed(cases::deadline_at).lt(search.now.0))
+            }
+            _ => Box::new(cases::deadline_at.lt(search.now.0)),
+        });
     }
     if let Some(light) = filter.light {
         check(shows(light, search.now.0));

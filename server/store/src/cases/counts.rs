@@ -23,15 +23,23 @@ pub struct Count {
 pub fn counts(conn: &mut Conn, search: &Search) -> Result<Vec<Count>> {
     let one = || 1_i64.into_sql::<BigInt>();
     let now = search.now.0;
-    let queries = branches_apart(search).into_iter().map(|branch| {
-        cases::table.filter(branch).group_by(cases::state).select((
-            cases::state,
-            count_star(),
-            count(case_when(shows(Light::Yellow, now), one())),
-            count(case_when(shows(Light::Red, now), one())),
-        ))
-    });
-    let rows: Vec<(String, i64, i64, i64)> = dialect::gather(conn, queries.collect())?;
+    let (mut lit, mut unlit) = (Vec::new(), Vec::new());
+    for (states, branch) in branches_apart(search) {
+        let found = cases::table.filter(branch).group_by(cases::state);
+        match states.lit() {
+            true => lit.push(found.select((
+                cases::state,
+                count_star(),
+                count(case_when(shows(Light::Yellow, now), one())),
+                count(case_when(shows(Light::Red, now), one())),
+            ))),
+            // Nearly all cases, and counted from the index alone.
+            false => unlit.push(found.select((cases::state, count_star()))),
+        }
+    }
+    let mut rows: Vec<(String, i64, i64, i64)> = dialect::gather(conn, lit)?;
+    let unlit: Vec<(String, i64)> = dialect::gather(conn, unlit)?;
+    rows.extend(unlit.into_iter().map(|(state, all)| (state, all, 0, 0)));
 
     let mut counts = Vec::new();
     for state in STATES {

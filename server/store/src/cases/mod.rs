@@ -6,6 +6,7 @@ mod counts;
 mod due;
 mod list;
 mod near;
+mod plan;
 mod row;
 mod search;
 

@@ -1,0 +1,128 @@
+//! A database is brought up to date when opened, over the rows it has; a newer one is refused; several may open it at once.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use domain::id::{CaseId, RankingId};
+use domain::time::Micros;
+use store::{Db, Error, Options, cases, counters, events, jobs, rankings, units};
+use uuid::Uuid;
+
+use crate::engine::{TestDb, on_empty, open};
+
+const FOUNDATION: &str = include_str!("../../../../migrations/00000000000001_foundation/up.sql");
+const SAMPLE: &str = include_str!("sample.sql");
+const MADE_BY_THE_FOUNDATION: &str = "CREATE TABLE __diesel_schema_migrations (
+    version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+    INSERT INTO __diesel_schema_migrations (version) VALUES ('00000000000001');";
+
+fn run(test: &TestDb, sql: &str) {
+    match test.url.strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path)
+            .unwrap()
+            .batch_execute(sql)
+            .unwrap(),
+        None => PgConnection::establish(&test.url)
+            .unwrap()
+            .batch_execute(sql)
+            .unwrap(),
+    }
+}
+
+#[test]
+fn later_migrations_run_over_the_rows_of_the_foundation() {
+    on_empty(|test| {
+        run(test, FOUNDATION);
+        run(test, MADE_BY_THE_FOUNDATION);
+        run(test, SAMPLE);
+        let db = open(&test.url);
+        db.read_blocking(|conn| {
+            assert_eq!(units::all(conn)?.len(), 2);
+            let case = CaseId(Uuid::from_u128(7));
+            assert_eq!(
+                cases::get(conn, case)?.expect("still there").number,
+                "20261121-000001"
+            );
+            assert_eq!(events::of_case(conn, case)?.len(), 1);
+            assert_eq!(counters::reference_version(conn)?, 7);
+            assert_eq!(jobs::stats(conn, Micros(5))?.due, 1);
+            assert_eq!(
+                rankings::cases(conn, RankingId(Uuid::from_u128(9)), None, None, 10)?.len(),
+                1
+            );
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+        // What the sample says of the map grid is what the store itself would have written.
+        let place = cases::Bbox {
+            west: 105.7199,
+            south: 34.5799,
+            east: 105.7201,
+            north: 34.5801,
+        };
+        let search = cases::Search {
+            sight: cases::Sight::Everything,
+            filter: cases::Filter {
+                bbox: Some(place),
+                ..Default::default()
+            },
+            now: Micros(9),
+        };
+        let found = db
+            .read_blocking(move |conn| cases::list(conn, &search, cases::Order::Reported, None, 10))
+            .unwrap();
+        assert_eq!(found.rows.len(), 1);
+        drop(db);
+    });
+}
+
+#[test]
+fn opening_again_changes_nothing() {
+    on_empty(|test| {
+        let db = open(&test.url);
+        db.write_blocking(counters::bump_reference_version).unwrap();
+        drop(db);
+        let db = open(&test.url);
+        assert_eq!(db.read_blocking(counters::reference_version).unwrap(), 1);
+    });
+}
+
+#[test]
+fn a_newer_database_is_refused_by_name() {
+    on_empty(|test| {
+        drop(open(&test.url));
+        run(
+            test,
+            "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231235959')",
+        );
+        match Db::open(&test.url, Options::default()).err() {
+            Some(Error::Newer(newer)) => assert_eq!(newer.unknown, ["29991231235959"]),
+            other => panic!("expected a refusal, got {other:?}"),
+        }
+    });
+}
+
+#[test]
+fn several_may_open_a_fresh_database_at_once() {
+    on_empty(|test| {
+        let url = &test.url;
+        std::thread::scope(|scope| {
+            let opened: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| Db::open(url, Options { connections: 1 })))
+                .collect();
+            for db in opened {
+                let db = db.join().unwrap().expect("each of them opens it");
+                db.read_blocking(units::all).unwrap();
+            }
+        });
+    });
+}
+
+#[test]
+fn an_address_of_no_known_kind_is_refused() {
+    for url in ["", "sqlite:", "mysql://localhost/x", "/var/lib/city.db"] {
+        assert!(
+            matches!(Db::open(url, Options::default()), Err(Error::Other(_))),
+            "{url}"
+        );
+    }
+}
