@@ -307,7 +307,7 @@ mod tests {
     fn a_file_without_rows_is_no_import() {
         let empty = (String::new(), Code::ImportInvalid, Detail::ImportEmpty);
         for text in ["", "\n\n", "code,name\n"] {
-            assert_eq!(faults_of(text), [empty.clone()], "{text:?}");
+            assert_eq!(faults_of(text), std::slice::from_ref(&empty), "{text:?}");
         }
         let marked = (String::new(), Code::EncodingInvalid, Detail::EncodingMarked);
         assert_eq!(faults_of("\u{feff}code,name\na,b\n"), [marked]);

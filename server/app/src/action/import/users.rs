@@ -102,5 +102,5 @@ fn last_admin_lost(lines: &[UserLine], users: &[UserRow]) -> Option<usize> {
     if joins || admins.clone().any(keeps) {
         return None;
     }
-    admins.find_map(|user| line_of(user)).map(|line| line.row)
+    admins.find_map(line_of).map(|line| line.row)
 }
