@@ -16,7 +16,7 @@ mod subjects;
 mod verify;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use build::{Built, build, correct};
 pub use count::{Due, due_of};

@@ -166,3 +166,40 @@ fn photos_are_held_against_the_store_in_both_directions() {
             .any(|text| text.contains(&hash(2)) && text.contains("have changed"))
     );
 }
+
+#[test]
+fn a_row_and_a_chain_that_were_tampered_with_are_named() {
+    use crate::action::ranking::tests::city;
+    let city = city::City::new();
+    let (good, row_changed, event_added) = (
+        city.reports(city::WEST),
+        city.reports(city::WEST),
+        city.reports(city::EAST),
+    );
+    city.handles(city::CHENGGUAN, good);
+    city.passes(good);
+    let section = || cases::section(&city.app).unwrap();
+    assert_eq!((section().looked_at, section().findings), (3, Vec::new()));
+
+    let mut row = city.row(row_changed);
+    row.deadline_at = row.deadline_at.map(|at| at + domain::time::hours(1));
+    row.letters = 2;
+    let number = row.number.clone();
+    city.write(move |conn, _| Ok(store::cases::update(conn, &row, row.version)?));
+    city.write(move |conn, _| {
+        let chain = store::events::of_case(conn, event_added)?;
+        let mut forged = chain.last().cloned().ok_or(store::Error::NotFound)?;
+        forged.seq += 1;
+        forged.prev_hash = forged.hash.clone();
+        forged.due_at = None;
+        Ok(store::events::append(conn, &forged)?)
+    });
+    let found = section();
+    let said = texts(&found, Weight::Fault);
+    assert_eq!(said.len(), 2, "{said:?}");
+    let of = |number: &str| said.iter().find(|text| text.contains(number)).copied();
+    let row_said = of(&number).unwrap();
+    assert!(row_said.contains("deadline_at、letters"), "{row_said}");
+    let chain_said = of(&city.row(event_added).number).unwrap();
+    assert!(chain_said.contains("从第 3 个事件起不成立"), "{chain_said}");
+}

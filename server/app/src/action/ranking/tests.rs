@@ -1,7 +1,7 @@
 //! Lists over a small city whose cases live through the real actions, on a database of its own.
 
 mod agree;
-mod city;
+pub mod city;
 mod command_line;
 mod life;
 mod readers;
