@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::error::Code;
@@ -26,7 +26,8 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyFault> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = pointer(error.path());
         // serde_json calls null or a number in place of an enum's name a syntax error.
-        match serde_json::from_slice::<IgnoredAny>(bytes) {
+        // Read as a whole value, since what is skipped is not looked at letter by letter.
+        match serde_json::from_slice::<serde_json::Value>(bytes) {
             Ok(_) => fault(path, error.inner()),
             Err(error) => broken(&error),
         }

@@ -231,7 +231,7 @@ pub struct NearbyQuery {
     #[serde(default = "crate::position::wgs84")]
     #[param(inline)]
     pub crs: Crs,
-    /// `scheme:code`; the code alone where only one scheme of the city has it. the code alone where only one scheme of the city has it.
+    /// `scheme:code`; the code alone where only one scheme of the city has it.
     pub category: String,
 }
 
@@ -274,7 +274,7 @@ pub struct CaseQuery {
     /// `west,south,east,north` in WGS-84 degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bbox: Option<String>,
-    /// A case number's beginning, or words of the description or address.
+    /// A whole case number, or words of the description or address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
     /// Only what waits for the reader.

@@ -89,7 +89,7 @@ pub fn reused(index: usize) -> AppError {
     )
 }
 
-/// `at` is the pointer of the position itself.
+/// `at` is the pointer of the position itself; `?` when its numbers are parameters.
 pub fn of_position(fault: PositionFault, at: &str) -> AppError {
     let (field, detail) = match fault {
         PositionFault::LonOutOfRange => ("/lon", Detail::LonOutOfRange),
@@ -97,7 +97,12 @@ pub fn of_position(fault: PositionFault, at: &str) -> AppError {
         PositionFault::ProbablySwapped => ("", Detail::LonLatSwapped),
         PositionFault::AccuracyOutOfRange => ("/accuracy_m", Detail::AccuracyOutOfRange),
     };
-    AppError::field(format!("{at}{field}"), Code::PositionOutOfRange, detail)
+    let place = match at {
+        // A parameter has a name and no path.
+        "?" => format!("?{}", field.trim_start_matches('/')),
+        at => format!("{at}{field}"),
+    };
+    AppError::field(place, Code::PositionOutOfRange, detail)
 }
 
 pub fn text_fits(pointer: &str, text: &str, most: usize) -> Result<(), AppError> {

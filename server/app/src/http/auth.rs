@@ -58,7 +58,7 @@ pub async fn refresh(
 }
 
 /// End this session: its refresh token and its access tokens stop working at once.
-#[utoipa::path(tag = "auth", responses((status = 204), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 204), (status = 401, body = Problem)))]
 #[post("/auth/logout")]
 pub async fn logout(app: Data<App>, caller: Caller) -> Result<HttpResponse, AppError> {
     sign_in::sign_out(&app, caller.session).await?;
@@ -66,7 +66,7 @@ pub async fn logout(app: Data<App>, caller: Caller) -> Result<HttpResponse, AppE
 }
 
 /// Who is signed in and what this person may do.
-#[utoipa::path(tag = "auth", responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = Me), (status = 401, body = Problem)))]
 #[get("/me")]
 pub async fn me(caller: Caller) -> Json<Me> {
     Json(present::me(&caller))

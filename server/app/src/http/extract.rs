@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::error::AppError;
 
 /// Reports and actions are a few kilobytes; imports read their bodies themselves.
-const BODY_LIMIT: usize = 256 * 1024;
+pub const BODY_LIMIT: usize = 256 * 1024;
 
 type Reading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 

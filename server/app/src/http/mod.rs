@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub mod access_log;
 pub mod auth;
 pub mod cases;
+pub mod elsewhere;
 pub mod extract;
 pub mod health;
 pub mod imports;

@@ -11,38 +11,36 @@ use mobile_api::problem::{MEDIA_TYPE, Problem};
 use mobile_api::words::{Detail, Lang};
 use tracing_actix_web::RequestId;
 
+use super::extract::BODY_LIMIT;
 use crate::error::AppError;
 
 pub async fn describe<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let http_request = request.request().clone();
-    match next.call(request).await {
-        Ok(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
-            let problem = match answer.response().error() {
-                Some(error) => of_error(error, &http_request),
-                None if answer.headers().contains_key(header::CONTENT_TYPE) => None,
-                None => of_status(answer.status(), &http_request),
-            };
-            Ok(match problem {
-                Some(problem) => answer
-                    .into_response(response(problem, &http_request))
-                    .map_into_right_body(),
-                None => answer.map_into_left_body(),
-            })
-        }
-        Ok(answer) => Ok(answer.map_into_left_body()),
-        Err(error) => {
-            let problem = of_error(&error, &http_request).unwrap_or_else(|| {
-                Problem::new(Code::Internal, &Detail::Internal, lang(&http_request))
-            });
-            Ok(
-                ServiceResponse::new(http_request.clone(), response(problem, &http_request))
-                    .map_into_right_body(),
-            )
-        }
+    // The request itself goes on: routing needs it undivided. What comes back has it again.
+    let answer = next.call(request).await?;
+    if !answer.status().is_client_error() && !answer.status().is_server_error() {
+        return Ok(answer.map_into_left_body());
     }
+    let asked = answer.request().clone();
+    let problem = match answer.response().error() {
+        Some(error) => of_error(error, &asked),
+        None if answer.headers().contains_key(header::CONTENT_TYPE) => None,
+        None => of_status(answer.status(), &asked),
+    };
+    Ok(match problem {
+        Some(problem) => {
+            let mut described = response(problem, &asked);
+            if let Some(methods) = answer.headers().get(header::ALLOW) {
+                described
+                    .headers_mut()
+                    .insert(header::ALLOW, methods.clone());
+            }
+            answer.into_response(described).map_into_right_body()
+        }
+        None => answer.map_into_left_body(),
+    })
 }
 
 pub fn lang(request: &HttpRequest) -> Lang {
@@ -70,6 +68,12 @@ fn of_status(status: StatusCode, request: &HttpRequest) -> Option<Problem> {
             Code::MethodNotAllowed,
             Detail::MethodNotAllowed {
                 method: request.method().to_string(),
+            },
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            Code::PayloadTooLarge,
+            Detail::BodyTooLarge {
+                limit_bytes: BODY_LIMIT as u64,
             },
         ),
         status if status.is_server_error() => (Code::Internal, Detail::Internal),

@@ -1,38 +1,41 @@
 //! Puts the process together: routes, documents, metrics, one log line for each request; stops gracefully.
 
+use std::future::ready;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{HttpResponse, HttpServer};
+use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
 use tracing_actix_web::TracingLogger;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
+use super::elsewhere::Addresses;
 use super::{access_log, api, problem};
-use crate::error::AppError;
 use crate::job;
 use crate::state::App;
 
 pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
     let (workers, shutdown) = (app.config.http.workers, app.config.http.shutdown_seconds);
     let metrics = metrics()?;
+    let document = document();
+    let addresses = Arc::new(Addresses::of(&document));
     let server = HttpServer::new(move || {
-        let (routes, document) = actix_web::App::new()
-            .into_utoipa_app()
-            .openapi(mobile_api::openapi::base())
-            .configure(api)
-            .split_for_parts();
-        routes
-            .app_data(app.clone())
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document))
+        let addresses = Arc::clone(&addresses);
+        let elsewhere = move |request: HttpRequest| ready(addresses.answer(&request));
+        actix_web::App::new()
+            // Before the routes: theirs is everything that begins like the document's address.
+            .service(docs(document.clone()))
             .route("/docs", web::get().to(to_docs))
-            .default_service(web::to(|| async {
-                Err::<HttpResponse, _>(AppError::not_found())
-            }))
+            .into_utoipa_app()
+            .configure(api)
+            .into_app()
+            .app_data(app.clone())
+            .default_service(web::to(elsewhere))
             .wrap(from_fn(problem::describe))
             .wrap(DefaultHeaders::new().add(("X-Content-Type-Options", "nosniff")))
             .wrap(Compress::default())
@@ -55,6 +58,13 @@ pub fn document() -> OpenApi {
         .into_utoipa_app()
         .openapi(mobile_api::openapi::base());
     routes.configure(api).split_for_parts().1
+}
+
+/// Served from the binary. Left to itself the page has every document judged by a server of its maker.
+fn docs(document: OpenApi) -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}")
+        .config(utoipa_swagger_ui::Config::default().validator_url("none"))
+        .url("/api/v1/openapi.json", document)
 }
 
 async fn to_docs() -> HttpResponse {
