@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod append;
+pub mod chain;
 pub mod climb;
 pub mod command;
 pub mod coverage;

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use domain::case::Case;
 use domain::id::CaseId;
 use domain::time::Micros;
-use mobile_api::event::{GENESIS, Link, chain_hash};
-use mobile_api::time::Time;
 use store::Conn;
 use store::cases::CaseRow;
 use store::events::EventRow;
 
 use super::{Finding, Section, fault};
+use crate::action::chain::broken_at;
 use crate::action::project::project;
 use crate::action::record::fold;
 use crate::error::AppError;
@@ -57,7 +56,7 @@ fn wrong(row: &CaseRow, events: &[EventRow]) -> Option<String> {
     if events.is_empty() {
         return Some("没有任何事件 (has no events)".into());
     }
-    if let Some(seq) = broken_link(events) {
+    if let Some(seq) = broken_at(row.id, events) {
         return Some(format!(
             "的事件链从第 {seq} 个事件起不成立：记录被改动过 (the chain breaks there)"
         ));
@@ -74,30 +73,6 @@ fn wrong(row: &CaseRow, events: &[EventRow]) -> Option<String> {
         }
         Err(error) => Some(format!("的事件无法重放 (cannot be replayed): {error:#}")),
     }
-}
-
-/// The first event whose number, link or hash does not fit.
-pub fn broken_link(events: &[EventRow]) -> Option<i64> {
-    let mut before = GENESIS;
-    for (event, seq) in events.iter().zip(1..) {
-        let hash = chain_hash(&Link {
-            case: event.case_id.0,
-            seq,
-            at: Time(event.at.0),
-            actor: event.actor_id.map(|actor| actor.0),
-            action: &event.action,
-            data: &event.data,
-            prev_hash: before,
-        });
-        let fits = event.seq == seq
-            && event.prev_hash == before.to_string()
-            && event.hash == hash.to_string();
-        if !fits {
-            return Some(seq);
-        }
-        before = hash;
-    }
-    None
 }
 
 /// What the events say the row must be.

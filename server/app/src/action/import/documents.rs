@@ -22,7 +22,7 @@ pub fn plan_calendar(body: &[u8], before: &Before) -> Result<Plan, Faults> {
     plan.report.warnings = calendar::unpublished_years(&read.calendar, before.now)
         .into_iter()
         .map(|year| {
-            let detail = Detail::CalendarYearUnpublished { year };
+            let detail = Detail::CalendarYearMissing { year };
             fault("/years", Code::CalendarInvalid, detail)
         })
         .collect();

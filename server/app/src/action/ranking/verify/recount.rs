@@ -6,13 +6,11 @@ use domain::case::Case;
 use domain::id::CaseId;
 use domain::period::Period;
 use domain::time::Micros;
-use mobile_api::event::{GENESIS, Link, chain_hash};
-use mobile_api::hash::Sha256;
-use mobile_api::time::Time;
 use store::Conn;
 use store::events::EventRow;
 
 use super::Difference;
+use crate::action::chain::broken_at;
 use crate::action::ranking::{Due, due_of};
 use crate::action::record::read;
 use crate::error::AppError;
@@ -58,26 +56,4 @@ fn folded(id: CaseId, events: &[EventRow]) -> Result<Case, String> {
         .collect::<Result<_, _>>()
         .map_err(|error| format!("{error:#}"))?;
     Case::fold(recorded.into_iter()).map_err(|why| format!("{why:?}"))
-}
-
-/// The first event that is not what its hash says, or does not follow the one before.
-fn broken_at(case: CaseId, events: &[EventRow]) -> Option<i64> {
-    let mut prev_hash = GENESIS;
-    for (event, seq) in events.iter().zip(1..) {
-        let hash = chain_hash(&Link {
-            case: case.0,
-            seq: event.seq,
-            at: Time(event.at.0),
-            actor: event.actor_id.map(|user| user.0),
-            action: &event.action,
-            data: &event.data,
-            prev_hash,
-        });
-        let says = |text: &str, hash: Sha256| text.parse() == Ok(hash);
-        if event.seq != seq || !says(&event.prev_hash, prev_hash) || !says(&event.hash, hash) {
-            return Some(seq);
-        }
-        prev_hash = hash;
-    }
-    None
 }
