@@ -265,6 +265,9 @@ pub enum Detail {
     CalendarYearUnpublished {
         year: i16,
     },
+    CalendarYearMissing {
+        year: i16,
+    },
     CalendarHoursInvalid,
     RulebookValueOutOfRange {
         field: String,

@@ -233,6 +233,9 @@ pub fn detail(detail: &Detail) -> String {
         CalendarDayTwice { day } => {
             format!("{day} occurs twice, or as a day off and as a working day.")
         }
+        CalendarYearMissing { year } => {
+            format!("There are no days off for {year}; Monday to Friday is assumed in that year.")
+        }
         CalendarYearUnpublished { year } => {
             format!("Days of {year} are listed, but the year is not marked as published.")
         }

@@ -385,6 +385,7 @@ fn samples() -> Vec<Detail> {
             day: "2026-02-14".into(),
         },
         CalendarYearUnpublished { year: 2027 },
+        CalendarYearMissing { year: 2027 },
         CalendarHoursInvalid,
         RulebookValueOutOfRange {
             field: field(),

@@ -179,6 +179,9 @@ pub fn detail(detail: &Detail) -> String {
         ValidityOverlap { code } => format!("“{code}”的有效期相互重叠。"),
         RuleDuplicate { number } => format!("与第 {number} 条规则重复。"),
         CalendarDayTwice { day } => format!("{day} 既是放假日又是上班日，或出现了两次。"),
+        CalendarYearMissing { year } => {
+            format!("没有 {year} 年的放假安排，该年的工作时间将按周一至周五推算。")
+        }
         CalendarYearUnpublished { year } => format!("{year} 年的放假安排尚未标明已公布。"),
         CalendarHoursInvalid => "工作时间有误：不能为空、颠倒或重叠。".into(),
         RulebookValueOutOfRange { field, least, most } => {

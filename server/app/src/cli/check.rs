@@ -18,8 +18,9 @@ pub struct CheckArgs {
     deep: bool,
 }
 
-/// More of one kind are counted and not printed: the first ones show what the matter is.
-const SHOWN: usize = 50;
+/// More are counted and not printed: the first ones show what the matter is.
+const FAULTS_SHOWN: usize = 50;
+const NOTICES_SHOWN: usize = 10;
 
 pub fn run(config: Config, args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let app = App::open(config, Clock::System)?;
@@ -46,18 +47,18 @@ fn print(sections: &[Section], out: &mut impl Write) -> std::io::Result<()> {
         let (title, looked_at) = (section.title, section.looked_at);
         writeln!(out, "{title}：检查 {looked_at} 项，{verdict}")?;
         for weight in [Weight::Fault, Weight::Notice] {
-            let label = match weight {
-                Weight::Fault => "问题",
-                Weight::Notice => "提醒",
+            let (label, shown) = match weight {
+                Weight::Fault => ("问题", FAULTS_SHOWN),
+                Weight::Notice => ("提醒", NOTICES_SHOWN),
             };
             let of_weight = section
                 .findings
                 .iter()
                 .filter(|found| found.weight == weight);
-            for finding in of_weight.clone().take(SHOWN) {
+            for finding in of_weight.clone().take(shown) {
                 writeln!(out, "  {label} {}", finding.text)?;
             }
-            let more = of_weight.count().saturating_sub(SHOWN);
+            let more = of_weight.count().saturating_sub(shown);
             if more > 0 {
                 writeln!(out, "  {label} 另有 {more} 处 (more)")?;
             }
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn faults_come_first_and_long_lists_are_cut() {
         let finding = |weight, text: String| Finding { weight, text };
-        let mut findings: Vec<Finding> = (0..SHOWN + 2)
+        let mut findings: Vec<Finding> = (0..NOTICES_SHOWN + 2)
             .map(|number| finding(Weight::Notice, format!("重叠 {number}")))
             .collect();
         findings.push(finding(Weight::Fault, "颠倒".into()));
@@ -90,8 +91,8 @@ mod tests {
         assert_eq!(lines[0], "责任区：检查 9 项，1 处问题 (faults)");
         assert_eq!(lines[1], "  问题 颠倒");
         assert_eq!(
-            (lines.len(), lines[SHOWN + 2]),
-            (SHOWN + 3, "  提醒 另有 2 处 (more)")
+            (lines.len(), lines[NOTICES_SHOWN + 2]),
+            (NOTICES_SHOWN + 3, "  提醒 另有 2 处 (more)")
         );
     }
 }
