@@ -1,4 +1,4 @@
-//! How long lists, counts and writes take over many cases: `speed URL [CASES]`, on an empty database that it fills itself.
+//! How long lists, counts and writes take over many cases: `speed URL [CASES]`, on an empty database that it fills itself, or one it has filled.
 //! Prints the median of repeated runs. Meant to be looked at; what must hold is in the tests.
 
 use std::time::{Duration, Instant};
@@ -10,11 +10,14 @@ use store::{Conn, Db, Options, cases, categories, units, users, zones};
 use uuid::Uuid;
 
 const DAY: i64 = 86_400_000_000;
+const START: i64 = 1_700_000_000_000_000;
+const SPAN: i64 = 365 * DAY;
 const DEPARTMENTS: u128 = 74;
 const ZONE_UNITS: u128 = 110;
 const ZONES: u128 = 130;
 const STREETS: u128 = 9;
-const INSPECTORS: u128 = 30;
+const PEOPLE: u128 = 30;
+const HANDLER: u128 = 29;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -23,7 +26,14 @@ fn main() {
         .next()
         .map_or(100_000, |count| count.parse().expect("a number of cases"));
     let db = Db::open(&url, Options { connections: 2 }).expect("the database opens");
-    let now = fill(&db, count);
+    if db
+        .read_blocking(|conn| cases::ids_after(conn, None, 1))
+        .expect("the cases")
+        .is_empty()
+    {
+        fill(&db, count);
+    }
+    let now = Micros(START + SPAN);
     read_all(&db, count, now);
 }
 
@@ -40,10 +50,9 @@ fn user(n: u128) -> UserId {
     UserId(id(2, n))
 }
 
-fn fill(db: &Db, count: u128) -> Micros {
+fn fill(db: &Db, count: u128) {
     db.write_blocking(reference).expect("the city");
-    let span = 365 * DAY;
-    let now = Micros(1_700_000_000_000_000 + span);
+    let now = Micros(START + SPAN);
     let mut lots = 7_u64;
     let mut draw = move |below: u128| {
         lots = lots
@@ -54,14 +63,7 @@ fn fill(db: &Db, count: u128) -> Micros {
     let mut took = Duration::ZERO;
     for first in (0..count).step_by(1000) {
         let rows: Vec<CaseRow> = (first..(first + 1000).min(count))
-            .map(|n| {
-                case_row(
-                    n,
-                    1_700_000_000_000_000 + (span / count as i64) * n as i64,
-                    now,
-                    &mut draw,
-                )
-            })
+            .map(|n| case_row(n, START + (SPAN / count as i64) * n as i64, now, &mut draw))
             .collect();
         took += timed(|| {
             db.write_blocking(move |conn| rows.iter().try_for_each(|row| cases::insert(conn, row)))
@@ -69,7 +71,6 @@ fn fill(db: &Db, count: u128) -> Micros {
         });
     }
     show("insert a case (1,000 a commit)", took / count as u32);
-    now
 }
 
 fn reference(conn: &mut Conn) -> store::Result<()> {
@@ -95,7 +96,7 @@ fn reference(conn: &mut Conn) -> store::Result<()> {
     for n in 0..3 {
         units::insert(conn, &unit_row(4000 + n, "district"))?;
     }
-    for n in 0..INSPECTORS {
+    for n in 0..PEOPLE {
         users::insert(
             conn,
             &users::UserRow {
@@ -192,7 +193,8 @@ fn case_row(
         accuracy_m: Some(8.0),
         position_source: "device".into(),
         captured_at: Micros(reported_at),
-        reporter_id: user(draw(INSPECTORS)),
+        // The last of them is a handler, who reports now and then.
+        reporter_id: user(if n.is_multiple_of(900) { HANDLER } else { draw(HANDLER) }),
         reported_at: Micros(reported_at),
         zone_id: Some(ZoneId(id(3, zone))),
         zone_unit_id: Some(unit(2000 + zone % ZONE_UNITS)),
@@ -232,14 +234,14 @@ fn read_all(db: &Db, count: u128, now: Micros) {
     let none = Filter::default;
     let own = Sight::Own {
         units: vec![unit(1003), unit(2003)],
-        reporter: user(3),
+        reporter: user(HANDLER),
     };
     let tree = Sight::Own {
         units: (0..20)
             .map(|n| unit(2000 + n))
             .chain([unit(3000)])
             .collect(),
-        reporter: user(3),
+        reporter: user(HANDLER),
     };
     let within = Sight::Within {
         unit: unit(4001),

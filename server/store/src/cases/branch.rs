@@ -10,7 +10,7 @@ use domain::time::Micros;
 
 use super::list::Order;
 use super::plan::{Anchor, Answered, Plan, Purpose, States, plan};
-use super::search::{Light, STATES, Search, Sight};
+use super::search::{LIT, Light, STATES, Search, Sight};
 use crate::conn::Backend;
 use crate::dialect::{one_of, unindexed};
 use crate::schema::cases;
@@ -23,22 +23,30 @@ diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
 /// Predicates that together match what the search matches. A row may match several.
 pub(super) fn branches(search: &Search, order: Order) -> Vec<Predicate> {
-    let parted = predicates(search, Purpose::Page(order));
+    let parted = predicates(search, Purpose::Page(order), &search.states());
     parted.into_iter().map(|(_, predicate)| predicate).collect()
 }
 
-/// As `branches`, for counting: no row matches two of them, and cases that show a light are apart from those that do not.
+/// As `branches`, for counting: no row matches two of them. Cases that show a light are planned apart: they are few.
 pub(super) fn branches_apart(search: &Search) -> Vec<(States, Predicate)> {
-    predicates(search, Purpose::Count)
+    let states = search.states();
+    let (lit, unlit): (Vec<_>, Vec<_>) = states.iter().partition(|state| LIT.contains(state));
+    let mut apart = predicates(search, Purpose::Count, &lit);
+    apart.extend(predicates(search, Purpose::Count, &unlit));
+    apart
 }
 
-fn predicates(search: &Search, purpose: Purpose) -> Vec<(States, Predicate)> {
-    let plan = plan(search, purpose);
+fn predicates(
+    search: &Search,
+    purpose: Purpose,
+    states: &[&'static str],
+) -> Vec<(States, Predicate)> {
+    let plan = plan(search, purpose, states);
     let mut predicates = Vec::new();
     for anchor in &plan.anchors {
-        for states in anchor.parts(&search.states(), purpose) {
-            let entered = in_states(at_anchor(anchor), &states);
-            predicates.push((states, narrow(entered, search, &plan, anchor, purpose)));
+        for part in anchor.parts(states, purpose) {
+            let entered = in_states(at_anchor(anchor), &part);
+            predicates.push((part, narrow(entered, search, &plan, anchor, purpose)));
         }
     }
     predicates

@@ -76,36 +76,27 @@ impl Anchor {
     /// How the states wanted are shared out among branches that enter here.
     pub fn parts(&self, states: &[&'static str], purpose: Purpose) -> Vec<States> {
         let each_state = || states.iter().map(|state| States::One(state)).collect();
-        let together = |states: Vec<&'static str>| match states.is_empty() {
+        let together = || match states.is_empty() {
             true => Vec::new(),
-            false => vec![States::Some(states)],
+            false => vec![States::Some(states.to_vec())],
         };
-        let (lit, unlit): (Vec<_>, Vec<_>) = states
-            .iter()
-            .copied()
-            .partition(|state| LIT.contains(state));
         match (self, purpose) {
             (Anchor::City, _) => each_state(),
             (
                 Anchor::Number(_) | Anchor::Cell(_) | Anchor::Campaign(_) | Anchor::Category(..),
-                Purpose::Count,
-            ) => together(lit).into_iter().chain(together(unlit)).collect(),
-            (
-                Anchor::Number(_) | Anchor::Cell(_) | Anchor::Campaign(_) | Anchor::Category(..),
                 _,
             )
-            | (_, Purpose::Page(Order::Reported)) => together(states.to_vec()),
+            | (_, Purpose::Page(Order::Reported)) => together(),
             (_, Purpose::Page(Order::Deadline) | Purpose::Count) => each_state(),
         }
     }
 }
 
-/// From the most selective to the least.
-pub(super) fn plan(search: &Search, purpose: Purpose) -> Plan {
+/// From the most selective to the least, for those states of the search.
+pub(super) fn plan(search: &Search, purpose: Purpose, states: &[&'static str]) -> Plan {
     let filter = &search.filter;
     let plan = |answered, anchors| Plan { anchors, answered };
     let by_deadline = purpose == Purpose::Page(Order::Deadline);
-    let states = search.states();
     // Cases still open are few: walking those of the whole city is cheaper than walking all of a district or a category.
     let few = states.iter().all(|state| !ENDED.contains(state));
 
