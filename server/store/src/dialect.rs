@@ -135,6 +135,9 @@ impl<E: QueryFragment<Backend>> QueryFragment<Backend> for Unindexed<E> {
     }
 }
 
+/// So many rows go into one statement: 64 columns each are still far from what an engine takes in parameters.
+pub(crate) const ROWS_AT_ONCE: usize = 100;
+
 /// Lists longer than this are asked for in parts.
 pub(crate) const LONGEST_LIST: usize = 200;
 

@@ -6,12 +6,14 @@ use domain::time::Micros;
 use uuid::Uuid;
 
 use crate::column::{At, Key, MaybeAt, MaybeKey};
-use crate::conn::Conn;
+use crate::conn::{Conn, on_db};
+use crate::dialect;
 use crate::error::Result;
 use crate::schema::events;
 
+// Without "none means the default" diesel inserts many in one statement, on SQLite too.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct EventRow {
     #[diesel(deserialize_as = Key, serialize_as = Key)]
     pub case_id: CaseId,
@@ -35,6 +37,14 @@ pub fn append(conn: &mut Conn, row: &EventRow) -> Result<()> {
     diesel::insert_into(events::table)
         .values(row.clone())
         .execute(conn)?;
+    Ok(())
+}
+
+/// Whole chains at once, for filling a database with a past.
+pub fn append_all(conn: &mut Conn, rows: &[EventRow]) -> Result<()> {
+    for chunk in rows.chunks(dialect::ROWS_AT_ONCE) {
+        on_db!(conn, db => diesel::insert_into(events::table).values(chunk.to_vec()).execute(db))?;
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::schema::photos;
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = photos)]
+#[diesel(table_name = photos, treat_none_as_default_value = false)]
 pub struct PhotoRow {
     #[diesel(deserialize_as = Key, serialize_as = Key)]
     pub sha256: PhotoHash,
@@ -55,6 +55,14 @@ pub struct Candidate {
 pub fn insert_if_new(conn: &mut Conn, row: &PhotoRow) -> Result<bool> {
     let inserted = on_db!(conn, db => diesel::insert_into(photos::table).values(row.clone()).on_conflict_do_nothing().execute(db))?;
     Ok(inserted == 1)
+}
+
+/// Many at once, for filling a database with a past; none may be there already.
+pub fn insert_all(conn: &mut Conn, rows: &[PhotoRow]) -> Result<()> {
+    for chunk in rows.chunks(dialect::ROWS_AT_ONCE) {
+        on_db!(conn, db => diesel::insert_into(photos::table).values(chunk.to_vec()).execute(db))?;
+    }
+    Ok(())
 }
 
 pub fn get(conn: &mut Conn, hash: PhotoHash) -> Result<Option<PhotoRow>> {

@@ -178,7 +178,12 @@ fn write(
     Ok(())
 }
 
-fn fresh_row(case: &Case, extra: &ReportBeside, fingerprint: &str) -> Result<CaseRow, AppError> {
+/// The row as the report alone fixes it; what events change in it is projected onto it.
+pub fn fresh_row(
+    case: &Case,
+    extra: &ReportBeside,
+    fingerprint: &str,
+) -> Result<CaseRow, AppError> {
     let (report, position) = (&case.report, &extra.position);
     Ok(CaseRow {
         id: report.id,

@@ -6,13 +6,14 @@ use domain::time::Micros;
 
 use super::search::cell_of;
 use crate::column::{At, Key, MaybeAt, MaybeKey};
-use crate::conn::Conn;
+use crate::conn::{Conn, on_db};
 use crate::dialect;
 use crate::error::Result;
 use crate::schema::cases;
 
+// None is written as NULL and not left out: the statement is the same for every row, so it is prepared once.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = cases)]
+#[diesel(table_name = cases, treat_none_as_default_value = false)]
 pub struct CaseRow {
     #[diesel(deserialize_as = Key, serialize_as = Key)]
     pub id: CaseId,
@@ -94,6 +95,16 @@ pub fn insert(conn: &mut Conn, row: &CaseRow) -> Result<()> {
     diesel::insert_into(cases::table)
         .values((row.clone(), cases::cell.eq(cell_of(row.lon, row.lat))))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Many at once, for filling a database with a past.
+pub fn insert_all(conn: &mut Conn, rows: &[CaseRow]) -> Result<()> {
+    for chunk in rows.chunks(dialect::ROWS_AT_ONCE) {
+        let celled = |row: &CaseRow| (row.clone(), cases::cell.eq(cell_of(row.lon, row.lat)));
+        let values: Vec<_> = chunk.iter().map(celled).collect();
+        on_db!(conn, db => diesel::insert_into(cases::table).values(values).execute(db))?;
+    }
     Ok(())
 }
 
