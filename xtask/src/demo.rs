@@ -4,14 +4,14 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, io};
+use std::{fs, io};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::command::step;
 use crate::stop;
-use crate::workspace::{cargo, root};
+use crate::workspace::{cargo, release_folder, root};
 
 #[derive(Args)]
 pub struct Options {
@@ -59,9 +59,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn demo(options: &Options, data: &Path) -> Command {
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), |folder| root().join(folder));
-    let mut demo = Command::new(target.join("release/xuncheng"));
+    let mut demo = Command::new(release_folder().join("xuncheng"));
     demo.arg("demo").arg("--data").arg(data);
     if let Some(listen) = &options.listen {
         demo.arg("--listen").arg(listen);

@@ -11,6 +11,7 @@ mod command;
 mod demo;
 mod generate;
 mod lint;
+mod load;
 mod moto;
 mod postgres;
 mod server;
@@ -39,6 +40,8 @@ enum Command {
     Demo(demo::Options),
     /// 全部检查与测试，SQLite 与 PostgreSQL · Every check and test, on SQLite and PostgreSQL
     Test(test::Options),
+    /// 负载测量 · Workloads against a real server, for docs/performance.md
+    Load(load::Options),
     /// 持续集成所运行的一切 · All that continuous integration runs
     Ci,
     /// 重新生成样例城市 · Draw the fixture city again
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     let done = stop::watch().and_then(|()| match Xtask::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Load(options) => load::run(&options),
         Command::Ci => test::run(&test::Options::everything()),
         Command::Fixtures => generate::fixtures(),
         Command::Openapi => generate::openapi(),

@@ -29,7 +29,7 @@ pub struct Postgres {
     /// The address of a superuser who may create and drop databases.
     pub url: String,
     // Dropped in this order: the server leaves before its folder does.
-    _server: Server,
+    server: Server,
     _folder: TempDir,
 }
 
@@ -87,8 +87,20 @@ fn major(words: &str) -> Option<u32> {
 }
 
 impl Programs {
+    /// For tests: thousands of small databases, none of them worth keeping.
     pub fn start(&self) -> Result<Postgres> {
-        let folder = run_folder("xuncheng-postgres-")?;
+        self.start_in(run_folder("xuncheng-postgres-")?, &FOR_TESTS)
+    }
+
+    /// For figures: on disk, and every commit waits for it, as in a city.
+    pub fn start_durable(&self) -> Result<Postgres> {
+        let folder = tempfile::Builder::new()
+            .prefix("xuncheng-postgres-")
+            .tempdir()?;
+        self.start_in(folder, &FOR_FIGURES)
+    }
+
+    fn start_in(&self, folder: TempDir, settings: &[&str]) -> Result<Postgres> {
         let account = Account::for_servers()?;
         account.own(folder.path())?;
         let password = secret()?;
@@ -128,7 +140,7 @@ impl Programs {
             .arg(port.to_string())
             .arg("-k")
             .arg(folder.path());
-        for setting in SETTINGS {
+        for setting in settings {
             postgres.args(["-c", setting]);
         }
         // SIGQUIT: leaves at once, without waiting for clients; nothing in it is worth keeping.
@@ -146,14 +158,14 @@ impl Programs {
         let url = format!("postgres://xuncheng:{password}@127.0.0.1:{port}/postgres");
         Ok(Postgres {
             url,
-            _server: server,
+            server,
             _folder: folder,
         })
     }
 }
 
 /// Durability is bought back as speed: the cluster lives as long as one run. Room for tests that run side by side.
-const SETTINGS: [&str; 6] = [
+const FOR_TESTS: [&str; 6] = [
     "listen_addresses=127.0.0.1",
     "max_connections=300",
     "fsync=off",
@@ -161,6 +173,21 @@ const SETTINGS: [&str; 6] = [
     "full_page_writes=off",
     "timezone=UTC",
 ];
+
+/// As installed, but for the memory it may use: its default is meant for machines of another time.
+const FOR_FIGURES: [&str; 4] = [
+    "listen_addresses=127.0.0.1",
+    "shared_buffers=1GB",
+    "max_wal_size=4GB",
+    "timezone=UTC",
+];
+
+impl Postgres {
+    /// The parent of all its processes.
+    pub fn process(&self) -> u32 {
+        self.server.process()
+    }
+}
 
 /// Whom the server programs run as: ourselves, or `postgres` when we are root.
 struct Account(Option<(u32, u32)>);

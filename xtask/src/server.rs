@@ -71,6 +71,10 @@ impl Server {
         Ok(())
     }
 
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     fn last_words(&self) -> String {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();

@@ -101,6 +101,8 @@ fn on_postgres(options: &Options, files: &Path, postgres: &str, s3: &str) -> Res
         "xuncheng-photo",
         "-p",
         "xuncheng-tests",
+        "-p",
+        "xuncheng-load",
     ];
     let mut tests = cargo(["test", "--locked", "--no-fail-fast", "--lib", "--tests"]);
     tests

@@ -16,6 +16,13 @@ pub fn root() -> &'static Path {
         .unwrap_or(Path::new("."))
 }
 
+/// Where `cargo build --release` puts programs.
+pub fn release_folder() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |folder| root().join(folder));
+    target.join("release")
+}
+
 /// The cargo that runs us, at the root of the repository.
 pub fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
