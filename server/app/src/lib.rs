@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod auth;
+pub mod backup;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -27,6 +27,7 @@ pub mod photos;
 pub mod rankings;
 pub mod rules;
 pub mod sessions;
+pub mod snapshot;
 pub mod units;
 pub mod users;
 pub mod zones;

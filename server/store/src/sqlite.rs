@@ -91,20 +91,8 @@ impl Sqlite {
         answer.blocking_recv().map_err(|_| gone())?
     }
 
-    /// Writes a compact, consistent copy while the writer goes on. The file must not be there yet.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        let to = to
-            .to_str()
-            .ok_or_else(|| Error::other("the path of the backup is not UTF-8"))?
-            .to_owned();
-        // A connection of its own: for SQLite this counts as writing, which readers may not.
-        let mut conn = connect(&self.path)?;
-        diesel::sql_query("VACUUM INTO $1")
-            .bind::<diesel::sql_types::Text, _>(&to)
-            .execute(&mut conn)?;
-        std::fs::File::open(&to)
-            .and_then(|file| file.sync_all())
-            .map_err(Error::other)
+        copy(&self.path, to)
     }
 }
 
@@ -124,6 +112,22 @@ impl Sqlite {
     fn queue(&self) -> Result<&mpsc::Sender<Box<dyn Job>>> {
         self.writer.as_ref().ok_or_else(gone)
     }
+}
+
+/// Writes a compact, consistent copy while others read and write. The file must not be there yet.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    let to = to
+        .to_str()
+        .ok_or_else(|| Error::other("the path of the backup is not UTF-8"))?
+        .to_owned();
+    // A connection of its own: for SQLite this counts as writing, which readers may not.
+    let mut conn = connect(from)?;
+    diesel::sql_query("VACUUM INTO $1")
+        .bind::<diesel::sql_types::Text, _>(&to)
+        .execute(&mut conn)?;
+    std::fs::File::open(&to)
+        .and_then(|file| file.sync_all())
+        .map_err(Error::other)
 }
 
 fn gone() -> Error {

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::log;
 
+pub mod backup;
 pub mod check;
 pub mod import;
 pub mod openapi;
@@ -38,6 +39,10 @@ enum Command {
     User(user::UserArgs),
     /// 红黑榜 (red-black lists)
     Ranking(ranking::RankingArgs),
+    /// 备份数据库和照片到一个文件，服务可照常运行 (back up, also while the server runs)
+    Backup { file: PathBuf },
+    /// 从备份恢复到空的数据库和照片文件夹 (restore into an empty place)
+    Restore { file: PathBuf },
     /// 打印 OpenAPI 文档 (print the OpenAPI document)
     Openapi,
 }
@@ -67,6 +72,8 @@ fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(config, &args),
         Command::User(args) => user::run(config, args),
         Command::Ranking(args) => ranking::run(args, config),
+        Command::Backup { file } => backup::write(&file, &config),
+        Command::Restore { file } => backup::restore(&file, &config),
         Command::Openapi => openapi::print(),
     }
 }
