@@ -105,16 +105,23 @@ async fn known(app: &App, hash: PhotoHash) -> Result<Option<PhotoRow>, AppError>
 }
 
 async fn write(app: &App, caller: &Caller, accepted: Accepted) -> Result<PhotoRow, AppError> {
-    let (now, user) = (app.clock.now(), caller.actor.user);
-    let reference = caller.reference.clone();
-    let work = move |conn: &mut Conn| {
-        let row = row(conn, &reference, user, &accepted, now)?;
-        store::photos::insert_if_new(conn, &row)?;
-        // Somebody else may have been first with the same bytes; what they wrote holds.
-        let stored = store::photos::get(conn, accepted.hash)?;
-        Ok::<_, AppError>(stored.context("a photo just written")?)
-    };
+    let (now, caller) = (app.clock.now(), caller.clone());
+    let work = move |conn: &mut Conn| insert(conn, &caller, &accepted, now);
     app.db.write(work).await
+}
+
+/// Writes down what is known of a photo that is kept.
+pub fn insert(
+    conn: &mut Conn,
+    caller: &Caller,
+    accepted: &Accepted,
+    now: Micros,
+) -> Result<PhotoRow, AppError> {
+    let row = row(conn, &caller.reference, caller.actor.user, accepted, now)?;
+    store::photos::insert_if_new(conn, &row)?;
+    // Somebody else may have been first with the same bytes; what they wrote holds.
+    let stored = store::photos::get(conn, accepted.hash)?;
+    Ok(stored.context("a photo just written")?)
 }
 
 fn row(
