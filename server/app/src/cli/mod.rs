@@ -10,9 +10,11 @@ use crate::log;
 
 pub mod backup;
 pub mod check;
+pub mod demo;
 pub mod import;
 pub mod openapi;
 pub mod ranking;
+pub mod seed;
 pub mod serve;
 pub mod told;
 pub mod user;
@@ -39,6 +41,10 @@ enum Command {
     User(user::UserArgs),
     /// 红黑榜 (red-black lists)
     Ranking(ranking::RankingArgs),
+    /// 演示城市：没有则生成，然后启动服务 (the demo city: made when absent, then served)
+    Demo(demo::DemoArgs),
+    /// 为还没有案件的城市生成历史 (weeks of history for a city without cases)
+    Seed(seed::SeedArgs),
     /// 备份数据库和照片到一个文件，服务可照常运行 (back up, also while the server runs)
     Backup { file: PathBuf },
     /// 从备份恢复到空的数据库和照片文件夹 (restore into an empty place)
@@ -72,6 +78,8 @@ fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(config, &args),
         Command::User(args) => user::run(config, args),
         Command::Ranking(args) => ranking::run(args, config),
+        Command::Demo(args) => demo::run(&config, &args),
+        Command::Seed(args) => seed::run(config, &args),
         Command::Backup { file } => backup::write(&file, &config),
         Command::Restore { file } => backup::restore(&file, &config),
         Command::Openapi => openapi::print(),
