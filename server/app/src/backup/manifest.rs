@@ -56,7 +56,7 @@ impl Manifest {
                 any.format
             );
         }
-        Ok(serde_json::from_slice(text).context("manifest.json")?)
+        serde_json::from_slice(text).context("manifest.json")
     }
 }
 
