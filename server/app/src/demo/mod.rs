@@ -6,5 +6,5 @@ mod make;
 mod place;
 
 pub use accounts::{Account, read as accounts};
-pub use make::make;
+pub use make::{import_fixtures, make};
 pub use place::{Place, State};

@@ -317,3 +317,6 @@ pub fn stamp(at: Micros) -> Timestamp {
     let since = Duration::from_micros(u64::try_from(at.0).unwrap_or(0));
     Timestamp::from_unix(NoContext, since.as_secs(), since.subsec_nanos())
 }
+
+#[cfg(test)]
+mod tests;
