@@ -188,6 +188,20 @@ impl<E: QueryFragment<Backend>> QueryFragment<Backend> for OneOf<E> {
     }
 }
 
+/// A query for the names of all tables, those that keep book of migrations left out.
+pub(crate) fn tables(conn: &Conn) -> &'static str {
+    match conn {
+        Conn::Postgres(_) => {
+            "SELECT tablename::text AS name FROM pg_tables \
+             WHERE schemaname = 'public' AND tablename NOT LIKE '~_~_diesel%' ESCAPE '~' ORDER BY 1"
+        }
+        Conn::Sqlite(_) => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' \
+             AND name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name NOT LIKE '~_~_diesel%' ESCAPE '~' ORDER BY 1"
+        }
+    }
+}
+
 pub(crate) fn error_of(error: DieselError) -> Error {
     match &error {
         DieselError::NotFound => Error::NotFound,

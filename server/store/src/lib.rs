@@ -18,6 +18,7 @@ pub mod audit;
 pub mod case_photos;
 pub mod cases;
 pub mod categories;
+pub mod census;
 pub mod cluster;
 pub mod counters;
 pub mod documents;
