@@ -34,10 +34,12 @@ pub fn command(
     request: &ActionRequest,
     command_id: Option<Uuid>,
 ) -> Result<(), AppError> {
+    let row = store::cases::lock(conn, id)?;
+    // Under the lock: whoever sent the same command at the same moment is through by now.
     if done_before(conn, caller, id, request, command_id)? {
         return Ok(());
     }
-    let row = visible(store::cases::lock(conn, id)?, caller)?;
+    let row = visible(row, caller)?;
     let reference = app.reference.current(conn)?;
     let opened = open(conn, row)?;
     let (case, now) = (&opened.case, opened.next_instant(app.clock.now()));
