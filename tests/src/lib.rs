@@ -1,6 +1,21 @@
 //! The harness: what tests of the whole process stand on. The tests themselves are the binary `suite`.
 
+pub mod answer;
+pub mod ask;
+pub mod city;
 pub mod database;
 pub mod environment;
+mod fixture_city;
+pub mod people;
 pub mod photos;
+pub mod picture;
+pub mod place;
+pub mod raw;
+pub mod replay;
 mod run;
+mod server;
+pub mod sighting;
+mod trouble;
+
+pub use city::TestCity;
+pub use domain::time::{days, hours, minutes};

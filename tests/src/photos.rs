@@ -11,7 +11,7 @@ pub struct Photos {
     pub url: String,
     /// Where the bucket is, when it is one; any credentials will do.
     pub s3: Option<S3>,
-    /// For uploads on their way, and the photos themselves when they lie in a folder.
+    /// For the photos themselves when they lie in a folder, and for whatever else a test keeps as a file.
     folder: PathBuf,
 }
 
@@ -32,8 +32,14 @@ impl Photos {
         }
     }
 
+    /// Where uploads on their way lie, when the photos lie in a folder.
     pub fn staging(&self) -> PathBuf {
-        self.folder.join("staging")
+        self.folder.join("photos").join(".staging")
+    }
+
+    /// Another file of the same test.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 }
 
