@@ -1,1 +1,14 @@
-fn main() {}
+//! Tests of the whole process over HTTP, one file for each area of server/app/src/http; on SQLite or PostgreSQL, as told.
+
+mod auth;
+mod budget;
+mod cases;
+mod escalation;
+mod health;
+mod imports;
+mod openapi;
+mod photos;
+mod rankings;
+mod sweep;
+mod traps;
+mod zones;

@@ -1,0 +1,16 @@
+//! `/cases…`
+
+mod bad_input;
+mod clock;
+mod events;
+mod extension;
+mod lifecycle;
+mod lists;
+mod nearby;
+mod race;
+mod refusals;
+mod report;
+mod routing;
+
+/// A Monday, and a working day.
+const MONDAY: &str = "2026-03-02T09:00+08:00";
