@@ -130,12 +130,17 @@ impl TestCity {
     }
 
     pub async fn person(&self, who: Who) -> Person {
-        let client = self.client(who).await;
-        let me = client.me().await.expect("who am I");
+        self.person_with(who.0, PASSWORD).await
+    }
+
+    /// Somebody with a password of their own.
+    pub async fn person_with(&self, username: &str, password: &str) -> Person {
+        let client = self.stranger();
+        let me = client.login(username, password).await;
         Person {
             client,
-            me,
-            raw: self.signed_in(who).await,
+            me: me.unwrap_or_else(|error| panic!("{username} signs in: {error}")),
+            raw: self.raw().signed_in(username, password).await,
             clock: self.app.clock.clone(),
         }
     }

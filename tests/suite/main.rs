@@ -4,6 +4,7 @@ mod auth;
 mod budget;
 mod cases;
 mod escalation;
+mod guard;
 mod health;
 mod imports;
 mod openapi;

@@ -1,6 +1,7 @@
 //! `/cases…`
 
-mod bad_input;
+mod bad_actions;
+mod bad_reports;
 mod clock;
 mod events;
 mod extension;

@@ -1,5 +1,6 @@
 //! Who may not: by role, by department, by what they did themselves.
 
+use app::action::import::Kind;
 use harness::answer::refused;
 use harness::people::{
     ADMIN, CHENGGUAN, CHENGGUAN_TWO, DISPATCHER, GULOU, GULOU_INSPECTOR, HUANWEI, LEADER, LIN,
@@ -138,17 +139,28 @@ async fn nobody_verifies_the_own_work_nor_the_own_departments() {
         let answer = person.tries(&handled, ask::verify_pass(&handled)).await;
         refused(answer, Code::Forbidden);
     }
-    // The dispatchers' and inspectors' own unit may be the handling one as well.
-    let dispatcher = city.person(DISPATCHER).await;
-    let moved = lin.reports(illegal_ad().at(JIEFANG_ROAD.spot(1))).await;
-    let moved = dispatcher.dispatches(&moved, "wenming").await;
-    assert!(
-        !lin.sees(&moved)
-            .await
-            .available_actions
-            .contains(&Action::VerifyPass)
-    );
     assert_eq!(sun.passes(&handled).await.state, CaseState::Closed);
+}
+
+/// 创建办 has inspectors and dispatchers, and now somebody who fixes things as well.
+#[tokio::test]
+async fn the_office_that_verifies_does_not_verify_what_it_fixed_itself() {
+    let city = TestCity::at(MONDAY).await;
+    let (lin, dispatcher) = (city.person(LIN).await, city.person(DISPATCHER).await);
+    let users =
+        "username,display_name,role,unit,scope\nhandler-wenming,创建办经办人,handler,wenming,\n";
+    let made = city.imports(Kind::Users, users).await.accounts;
+    let own = city.person_with(&made[0].username, &made[0].password).await;
+    let case = dispatcher
+        .dispatches(&lin.reports(illegal_ad()).await, "wenming")
+        .await;
+    let handled = own.handles(&case).await;
+    for person in [&lin, &dispatcher] {
+        let offered = person.sees(&handled).await.available_actions;
+        assert!(!offered.contains(&Action::VerifyPass) && !offered.contains(&Action::VerifyFail));
+        let answer = person.tries(&handled, ask::verify_pass(&handled)).await;
+        refused(answer, Code::Forbidden);
+    }
 }
 
 #[tokio::test]
