@@ -9,6 +9,7 @@ mod health;
 mod imports;
 mod openapi;
 mod photos;
+mod ranking_crowd;
 mod rankings;
 mod sweep;
 mod traps;
