@@ -21,10 +21,11 @@ async fn it_is_alive_and_ready() {
 
 #[tokio::test]
 async fn without_its_photos_it_is_alive_and_not_ready() {
-    let city = TestCity::at(MONDAY).await;
+    // A folder can be taken away from under the server; the shared bucket of the other tests can't.
     if harness::environment::s3().is_some() {
         return;
     }
+    let city = TestCity::at(MONDAY).await;
     let folder = city
         .app
         .config
