@@ -1,0 +1,42 @@
+// Every page of the phone app in one list; each one is a chunk of its own.
+
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** With the tab bar under it. */
+    tabs?: boolean
+    /** Open to somebody who is not signed in. */
+    open?: boolean
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/work' },
+  // Reporting
+  { path: '/report', component: () => import('./pages/report/ReportPage.vue') },
+  { path: '/report/outbox', component: () => import('./pages/outbox/OutboxPage.vue'), meta: { tabs: true } },
+  // Work
+  { path: '/work', component: () => import('./pages/work/WorkPage.vue'), meta: { tabs: true } },
+  { path: '/work/near', component: () => import('./pages/work/NearPage.vue'), meta: { tabs: true } },
+  { path: '/search', component: () => import('./pages/search/SearchPage.vue') },
+  // A case
+  { path: '/case/:id', component: () => import('./pages/case/CasePage.vue'), props: true },
+  { path: '/case/:id/handle', component: () => import('./pages/case/HandlePage.vue'), props: true },
+  { path: '/case/:id/verify', component: () => import('./pages/case/VerifyPage.vue'), props: true },
+  // Patrol
+  { path: '/patrol', component: () => import('./pages/patrol/PatrolPage.vue'), meta: { tabs: true } },
+  // Me
+  { path: '/me', component: () => import('./pages/me/MePage.vue'), meta: { tabs: true } },
+  { path: '/me/notices', component: () => import('./pages/me/NoticesPage.vue') },
+  { path: '/me/diagnostics', component: () => import('./pages/me/DiagnosticsPage.vue'), meta: { open: true } },
+  { path: '/me/help', component: () => import('./pages/me/HelpPage.vue'), meta: { open: true } },
+  { path: '/sign-in', component: () => import('./pages/sign-in/SignInPage.vue'), meta: { open: true } },
+  { path: '/:nowhere(.*)*', component: () => import('./pages/NowherePage.vue'), meta: { open: true } },
+]
+
+export const router = createRouter({
+  history: createWebHistory('/m/'),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})

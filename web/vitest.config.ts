@@ -1,0 +1,18 @@
+// The fast tests: everything but the browser.
+
+import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./', import.meta.url)) } },
+  define: { __APP_VERSION__: '"test"', __BUILT_AT__: '"test"' },
+  test: {
+    environment: 'happy-dom',
+    include: ['{api,composables,stores,words,phone}/**/*.test.ts'],
+    setupFiles: ['./vitest.setup.ts'],
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+})

@@ -1,0 +1,5 @@
+import type { notices as zh } from '../zh/notices'
+
+export const notices: typeof zh = {
+  title: 'Notices',
+}

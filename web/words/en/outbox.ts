@@ -1,0 +1,5 @@
+import type { outbox as zh } from '../zh/outbox'
+
+export const outbox: typeof zh = {
+  title: 'Outbox',
+}

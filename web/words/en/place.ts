@@ -1,0 +1,5 @@
+import type { place as zh } from '../zh/place'
+
+export const place: typeof zh = {
+  title: 'Place',
+}

@@ -1,0 +1,5 @@
+import type { problem as zh } from '../zh/problem'
+
+export const problem: typeof zh = {
+  title: 'Something went wrong',
+}

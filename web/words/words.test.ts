@@ -1,0 +1,38 @@
+// The languages say the same things.
+
+import { describe, expect, it } from 'vitest'
+import { en } from './en'
+import { zh } from './zh'
+
+type Tree = { [key: string]: unknown }
+
+function leaves(tree: Tree, at = ''): [string, unknown][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null ? leaves(value as Tree, `${at}${key}.`) : [[`${at}${key}`, value] as [string, unknown]],
+  )
+}
+
+describe('the word lists', () => {
+  const chinese = leaves(zh)
+  const english = new Map(leaves(en))
+
+  it('have the same keys and kinds of words', () => {
+    expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort())
+    for (const [key, word] of chinese) {
+      expect(typeof english.get(key), key).toBe(typeof word)
+      if (typeof word === 'function') expect((english.get(key) as () => string).length, key).toBe(word.length)
+    }
+  })
+
+  it('leave no word empty, and no Chinese in the English ones', () => {
+    for (const [key, word] of chinese) {
+      if (typeof word === 'string') expect(word.trim(), key).not.toBe('')
+    }
+    for (const [key, word] of english) {
+      if (typeof word === 'string') {
+        expect(word.trim(), key).not.toBe('')
+        expect(/\p{Script=Han}/u.test(word), key).toBe(false)
+      }
+    }
+  })
+})

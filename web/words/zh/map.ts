@@ -1,0 +1,5 @@
+// Words of the map.
+
+export const map = {
+  title: '地图',
+}

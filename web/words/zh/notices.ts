@@ -1,0 +1,5 @@
+// Words of the notices.
+
+export const notices = {
+  title: '消息',
+}

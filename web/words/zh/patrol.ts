@@ -1,0 +1,5 @@
+// Words of visits and campaigns.
+
+export const patrol = {
+  title: '巡查',
+}

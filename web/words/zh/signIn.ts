@@ -1,0 +1,5 @@
+// Words of signing in.
+
+export const signIn = {
+  title: '登录',
+}

@@ -1,0 +1,5 @@
+// Words of verifying a handled case.
+
+export const verify = {
+  title: '核查',
+}

@@ -1,0 +1,5 @@
+// Words of the work list and the list of cases near by.
+
+export const work = {
+  title: '待办',
+}
