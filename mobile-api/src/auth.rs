@@ -76,6 +76,9 @@ pub enum Permission {
     UploadPhotos,
     ReadReference,
     ReadCoverage,
+    /// Visits: being in a zone to look.
+    PatrolZones,
+    ManageCampaigns,
     /// Zones, units, categories, routing rules, calendar and rulebook.
     ManageReference,
     ManageUsers,
@@ -89,11 +92,13 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 14] = [
         Permission::ReportCases,
         Permission::UploadPhotos,
         Permission::ReadReference,
         Permission::ReadCoverage,
+        Permission::PatrolZones,
+        Permission::ManageCampaigns,
         Permission::ManageReference,
         Permission::ManageUsers,
         Permission::ReadRankings,

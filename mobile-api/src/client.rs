@@ -3,6 +3,7 @@
 
 mod cases;
 mod error;
+mod patrol;
 mod photos;
 mod places;
 mod rankings;

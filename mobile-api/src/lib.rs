@@ -4,6 +4,7 @@
 pub mod action;
 pub mod auth;
 pub mod body;
+pub mod campaign;
 pub mod case;
 pub mod category;
 pub mod client;
@@ -25,5 +26,6 @@ pub mod rule;
 mod sample;
 pub mod time;
 pub mod unit;
+pub mod visit;
 pub mod words;
 pub mod zone;

@@ -8,7 +8,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use crate::{
-    action, auth, case, event, hash, import, photo, problem, ranking, route, rule, time, zone,
+    action, auth, campaign, case, event, hash, import, photo, problem, ranking, route, rule, time,
+    visit, zone,
 };
 
 /// The name handlers give in `security(("bearer" = []))`.
@@ -25,6 +26,7 @@ pub const BEARER: &str = "bearer";
         action::Action,
         action::ActionRequest,
         auth::Permission,
+        campaign::Campaign,
         case::Case,
         case::ReportRequest,
         event::CaseEvent,
@@ -41,6 +43,8 @@ pub const BEARER: &str = "bearer";
         route::Located,
         rule::RoutingTable,
         time::Time,
+        visit::Visit,
+        visit::VisitRequest,
         zone::ZoneCollection,
         zone::ZoneImport,
         zone::ZoneImportFeature,
@@ -50,6 +54,7 @@ pub const BEARER: &str = "bearer";
         (name = "auth", description = "登录 · signing in"),
         (name = "photos", description = "照片 · photo evidence"),
         (name = "cases", description = "案件 · cases and what is done with them"),
+        (name = "patrol", description = "巡查 · visits and campaigns"),
         (name = "zones", description = "责任区 · zones, routing, coverage"),
         (name = "reference", description = "基础数据 · categories, units, routing rules, imports"),
         (name = "rankings", description = "红黑榜 · the red-black list"),

@@ -98,6 +98,14 @@ pub enum Detail {
     TimeTooLongAgo {
         days: i64,
     },
+    EndsBeforeStart,
+    VisitTooLong {
+        hours: i64,
+    },
+    OutsideTheVisit,
+    TooManyTrackPoints {
+        most: u64,
+    },
 
     // What is referred to
     CategoryUnknown {
@@ -157,6 +165,9 @@ pub enum Detail {
     IdTaken,
     CommandIdTaken,
     VersionStale {
+        current: i64,
+    },
+    CampaignStale {
         current: i64,
     },
     RoutingTableStale {

@@ -85,6 +85,10 @@ pub fn detail(detail: &Detail) -> String {
             format!("\"{given}\" is not a coordinate system; wgs84, gcj02 and bd09 are.")
         }
         TimeInFuture => "The time is in the future.".into(),
+        EndsBeforeStart => "The end must not be before the start.".into(),
+        VisitTooLong { hours } => format!("A visit lasts {hours} hours at most."),
+        OutsideTheVisit => "The time of this point of the track is not within the visit.".into(),
+        TooManyTrackPoints { most } => format!("Too many points: a track has at most {most}."),
         TimeTooLongAgo { days } => format!("The time is more than {days} days ago."),
 
         CategoryUnknown { scheme, code } => format!("There is no category {code} in {scheme}."),
@@ -132,6 +136,9 @@ pub fn detail(detail: &Detail) -> String {
         CommandIdTaken => "This Idempotency-Key was used for another command.".into(),
         VersionStale { current } => {
             format!("Somebody changed it meanwhile (now version {current}); read it again.")
+        }
+        CampaignStale { current } => {
+            format!("Somebody else changed the campaign (it is at version {current}); look again.")
         }
         RoutingTableStale { current } => {
             format!(

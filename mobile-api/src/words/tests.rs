@@ -281,6 +281,10 @@ fn samples() -> Vec<Detail> {
         },
         TimeInFuture,
         TimeTooLongAgo { days: 30 },
+        EndsBeforeStart,
+        VisitTooLong { hours: 24 },
+        OutsideTheVisit,
+        TooManyTrackPoints { most: 5_000 },
         CategoryUnknown {
             scheme: "local".into(),
             code: "99-01".into(),
@@ -321,6 +325,7 @@ fn samples() -> Vec<Detail> {
         IdTaken,
         CommandIdTaken,
         VersionStale { current: 7 },
+        CampaignStale { current: 2 },
         RoutingTableStale { current: 7 },
         ActionNotInState {
             action: Action::Handle,

@@ -65,6 +65,10 @@ pub fn detail(detail: &Detail) -> String {
         CrsUnknown { given } => format!("未知的坐标系“{given}”，应为 wgs84、gcj02 或 bd09。"),
         TimeInFuture => "时间不能晚于当前时间。".into(),
         TimeTooLongAgo { days } => format!("时间过早，不能早于 {days} 天前。"),
+        EndsBeforeStart => "结束时间不能早于开始时间。".into(),
+        VisitTooLong { hours } => format!("一次巡查最长 {hours} 小时。"),
+        OutsideTheVisit => "轨迹点的时间不在本次巡查的起止时间之内。".into(),
+        TooManyTrackPoints { most } => format!("轨迹点过多，最多 {most} 个。"),
 
         CategoryUnknown { scheme, code } => format!("问题类别 {code}（{scheme}）不存在。"),
         CategoryInactive { code } => format!("问题类别 {code} 已停用。"),
@@ -104,6 +108,9 @@ pub fn detail(detail: &Detail) -> String {
         CommandIdTaken => "该操作编号已用于另一项操作。".into(),
         VersionStale { current } => {
             format!("案件已被他人更新（当前版本 {current}），请刷新后再试。")
+        }
+        CampaignStale { current } => {
+            format!("专项整治行动已被他人修改（当前版本 {current}），请重新读取后再改。")
         }
         RoutingTableStale { current } => {
             format!("分派规则已被他人更新（当前版本 {current}），请重新读取后再改。")

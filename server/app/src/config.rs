@@ -70,6 +70,7 @@ pub struct Jobs {
     pub enabled: bool,
     pub sweep_seconds: u64,
     pub orphan_photo_days: i64,
+    pub track_days: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -162,6 +163,7 @@ impl Default for Jobs {
             enabled: true,
             sweep_seconds: 10,
             orphan_photo_days: 7,
+            track_days: 30,
         }
     }
 }

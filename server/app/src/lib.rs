@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod cursor;
 pub mod demo;
 pub mod error;
 pub mod history;

@@ -12,13 +12,24 @@ use domain::light::Light;
 use domain::permission::Right;
 use domain::role::Role;
 use domain::unit::UnitKind;
-use domain::zone::ZoneKind;
+use domain::zone::{Zone, ZoneKind};
 use mobile_api as wire;
 use mobile_api::problem::FieldError;
 use mobile_api::unit::UnitRef;
+use mobile_api::zone::ZoneRef;
 
 use crate::reference::{Category, Reference};
 use crate::units::{Unit, Units};
+
+/// A zone as others name it.
+pub fn zone_ref(zone: &Zone) -> ZoneRef {
+    ZoneRef {
+        id: zone.id.0,
+        code: zone.code.clone(),
+        name: zone.name.clone(),
+        version: zone.version,
+    }
+}
 
 /// A unit as others name it. One that history names always exists: units are never deleted.
 pub fn unit_ref(units: &Units, id: UnitId) -> UnitRef {
@@ -222,6 +233,8 @@ pub fn permission(right: Right) -> wire::auth::Permission {
         Right::UploadPhotos => Permission::UploadPhotos,
         Right::ReadReference => Permission::ReadReference,
         Right::ReadCoverage => Permission::ReadCoverage,
+        Right::PatrolZones => Permission::PatrolZones,
+        Right::ManageCampaigns => Permission::ManageCampaigns,
         Right::ManageReference => Permission::ManageReference,
         Right::ManageUsers => Permission::ManageUsers,
         Right::ReadRankings => Permission::ReadRankings,

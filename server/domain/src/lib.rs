@@ -18,6 +18,7 @@ pub mod rulebook;
 pub mod schedule;
 pub mod time;
 pub mod unit;
+pub mod visit;
 pub mod zone;
 
 #[cfg(test)]

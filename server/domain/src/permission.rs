@@ -1,6 +1,10 @@
 //! Who may see a case, who may do what with it, and who may do what beside cases: each as one sentence.
 //! In which state an action makes sense is case/possible.rs.
 
+mod patrol;
+
+pub use patrol::{VisitPlace, VisitSight, may_see_track, may_see_visit, visit_sight};
+
 use crate::case::{Action, Outline, Refusal};
 use crate::id::{UnitId, UserId};
 use crate::role::{Actor, Role};
@@ -125,6 +129,8 @@ pub enum Right {
     UploadPhotos,
     ReadReference,
     ReadCoverage,
+    PatrolZones,
+    ManageCampaigns,
     ManageReference,
     ManageUsers,
     ReadRankings,
@@ -136,15 +142,17 @@ pub enum Right {
     CorrectRankings,
 }
 
-/// Whoever is signed in reports and reads; dispatchers prepare the list, leaders and admins sign it off;
+/// Whoever is signed in reports and reads; whoever does not work for a department patrols, admins apart; dispatchers
+/// prepare campaigns and the list, leaders and admins sign it off;
 /// reference data and accounts are the admin's.
 pub const fn holders(right: Right) -> &'static [Role] {
-    use Role::{Admin, Dispatcher, Leader};
+    use Role::{Admin, Dispatcher, Inspector, Leader};
     match right {
         Right::ReportCases | Right::UploadPhotos | Right::ReadReference | Right::ReadRankings => {
             &Role::ALL
         }
-        Right::ReadCoverage | Right::ReadDrafts | Right::BuildRankings => {
+        Right::PatrolZones => &[Inspector, Dispatcher, Leader],
+        Right::ReadCoverage | Right::ReadDrafts | Right::BuildRankings | Right::ManageCampaigns => {
             &[Dispatcher, Leader, Admin]
         }
         Right::ReviewRankings | Right::PublishRankings | Right::CorrectRankings => &[Leader, Admin],
@@ -164,11 +172,13 @@ pub fn rights(role: Role) -> Vec<Right> {
 }
 
 impl Right {
-    pub const ALL: [Right; 12] = [
+    pub const ALL: [Right; 14] = [
         Right::ReportCases,
         Right::UploadPhotos,
         Right::ReadReference,
         Right::ReadCoverage,
+        Right::PatrolZones,
+        Right::ManageCampaigns,
         Right::ManageReference,
         Right::ManageUsers,
         Right::ReadRankings,
@@ -185,6 +195,8 @@ impl Right {
             Right::UploadPhotos => "upload_photos",
             Right::ReadReference => "read_reference",
             Right::ReadCoverage => "read_coverage",
+            Right::PatrolZones => "patrol_zones",
+            Right::ManageCampaigns => "manage_campaigns",
             Right::ManageReference => "manage_reference",
             Right::ManageUsers => "manage_users",
             Right::ReadRankings => "read_rankings",

@@ -6,9 +6,11 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, Text};
-use domain::id::{CaseId, PhotoHash, RankingId, RuleId, UnitId, UserId, ZoneId};
+use domain::id::{CaseId, PhotoHash, RankingId, RuleId, UnitId, UserId, VisitId, ZoneId};
 use domain::time::Micros;
 use uuid::Uuid;
+
+use crate::error::Error;
 
 #[derive(Clone, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
@@ -103,8 +105,14 @@ stored_as_key!(UnitId, |text| uuid(text).map(UnitId));
 stored_as_key!(ZoneId, |text| uuid(text).map(ZoneId));
 stored_as_key!(RuleId, |text| uuid(text).map(RuleId));
 stored_as_key!(RankingId, |text| uuid(text).map(RankingId));
+stored_as_key!(VisitId, |text| uuid(text).map(VisitId));
 stored_as_key!(Uuid, uuid);
 stored_as_key!(PhotoHash, photo_hash);
+
+/// An id that was selected alone, without a row struct around it.
+pub fn read_uuid(text: &str) -> Result<Uuid, Error> {
+    uuid(text).ok_or_else(|| Error::other(NotAKey(text.to_owned())))
+}
 
 fn uuid(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text).ok()

@@ -288,7 +288,7 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> String {
 }
 
 /// Primary keys and named unique indexes by the columns SQLite reports; a UNIQUE in a table follows `table_columns_key`.
-const NAMED: [(&str, &str); 21] = [
+const NAMED: [(&str, &str); 24] = [
     ("units.id", "units_pkey"),
     ("users.id", "users_pkey"),
     ("sessions.id", "sessions_pkey"),
@@ -316,4 +316,7 @@ const NAMED: [(&str, &str); 21] = [
         "ranking_cases_pkey",
     ),
     ("audit.id", "audit_pkey"),
+    ("campaigns.id", "campaigns_pkey"),
+    ("visits.id", "visits_pkey"),
+    ("visit_tracks.visit_id", "visit_tracks_pkey"),
 ];

@@ -15,6 +15,7 @@ mod schema;
 mod sqlite;
 
 pub mod audit;
+pub mod campaigns;
 pub mod case_photos;
 pub mod cases;
 pub mod categories;
@@ -31,6 +32,7 @@ pub mod sessions;
 pub mod snapshot;
 pub mod units;
 pub mod users;
+pub mod visits;
 pub mod zones;
 
 pub use conn::Conn;

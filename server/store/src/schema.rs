@@ -281,6 +281,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    campaigns (id) {
+        id -> Text,
+        version -> BigInt,
+        name -> Text,
+        categories -> Text,
+        zones -> Text,
+        districts -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        request_hash -> Text,
+        created_by -> Text,
+    }
+}
+
+diesel::table! {
+    visits (id) {
+        id -> Text,
+        request_hash -> Text,
+        inspector_id -> Text,
+        zone_id -> Text,
+        zone_code -> Text,
+        street_id -> Text,
+        district_id -> Text,
+        mode -> Text,
+        campaign_id -> Nullable<Text>,
+        started_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        track_points -> BigInt,
+    }
+}
+
+diesel::table! {
+    visit_tracks (visit_id) {
+        visit_id -> Text,
+        started_at -> BigInt,
+        crs -> Text,
+        points -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     users,
@@ -298,5 +339,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     rankings,
     ranking_cases,
-    audit
+    audit,
+    campaigns,
+    visits,
+    visit_tracks
 );

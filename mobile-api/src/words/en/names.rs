@@ -49,6 +49,8 @@ pub fn permission(permission: Permission) -> &'static str {
         Permission::UploadPhotos => "upload photos",
         Permission::ReadReference => "read reference data",
         Permission::ReadCoverage => "see the coverage check",
+        Permission::PatrolZones => "patrol zones",
+        Permission::ManageCampaigns => "manage campaigns",
         Permission::ManageReference => "manage reference data",
         Permission::ManageUsers => "manage accounts",
         Permission::ReadRankings => "read rankings",

@@ -224,7 +224,7 @@ fn waiting_for(caller: &Caller, filter: &mut Filter) {
     }
 }
 
-fn sight(caller: &Caller) -> store::cases::Sight {
+pub fn sight(caller: &Caller) -> store::cases::Sight {
     match caller.sight() {
         Sight::Everything => store::cases::Sight::Everything,
         Sight::Within { scope, user } => store::cases::Sight::Within {
@@ -275,7 +275,7 @@ fn unit(
 }
 
 /// All versions the zone ever had.
-fn zones(reference: &Reference, code: &str) -> Result<Vec<domain::id::ZoneId>, AppError> {
+pub fn zones(reference: &Reference, code: &str) -> Result<Vec<domain::id::ZoneId>, AppError> {
     let versions: Vec<_> = reference
         .zones
         .zones()

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod append;
+pub mod campaign;
 pub mod chain;
 pub mod climb;
 pub mod command;
@@ -20,3 +21,4 @@ pub mod refusal;
 pub mod report;
 pub mod sign_in;
 pub mod view;
+pub mod visit;

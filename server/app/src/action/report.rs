@@ -16,6 +16,7 @@ use mobile_api::words::Detail;
 use store::Conn;
 use store::cases::CaseRow;
 
+use super::campaign;
 use super::evidence::{self, Scene};
 use super::near;
 use super::project;
@@ -58,6 +59,7 @@ pub fn report(
     )?;
     refusal::photos_fit(request.photos.len())?;
     let category = category(&reference, request)?;
+    campaign::known(conn, request.campaign_id)?;
     let photos: Vec<PhotoHash> = request
         .photos
         .iter()

@@ -275,7 +275,7 @@ pub fn category(reference: &Reference, row: &CaseRow) -> CategoryRef {
     }
 }
 
-fn mode(name: &str) -> Result<wire::Mode, AppError> {
+pub fn mode(name: &str) -> Result<wire::Mode, AppError> {
     let mode = name
         .parse()
         .map_err(|_| anyhow::anyhow!("an inspection mode {name}"))?;

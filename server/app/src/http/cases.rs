@@ -20,6 +20,7 @@ use crate::action::{command, history, list, refusal, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Body, Query};
+use crate::http::id;
 use crate::http::problem::lang;
 use crate::present;
 use crate::state::App;
@@ -36,7 +37,7 @@ pub async fn put_case(
     body: Body<ReportRequest>,
 ) -> Result<HttpResponse, AppError> {
     caller.must(Right::ReportCases)?;
-    let id = CaseId(uuid(&id)?);
+    let id = CaseId(id::made(&id)?);
     let (shared, reporter, body) = (app.clone(), caller.clone(), body.0);
     let once = move |conn: &mut store::Conn| report(conn, &shared, &reporter, id, &body);
     let reported = match app.db.write(once.clone()).await {
@@ -189,13 +190,6 @@ fn command_id(request: &HttpRequest) -> Result<Option<Uuid>, AppError> {
         .ok_or_else(|| AppError::field("Idempotency-Key", Code::InvalidParameter, Detail::NotAnId))
 }
 
-/// An id the sender makes.
-fn uuid(text: &str) -> Result<Uuid, AppError> {
-    text.parse()
-        .map_err(|_| AppError::field("/id", Code::InvalidField, Detail::NotAnId))
-}
-
-/// An id that should be known: what is no id at all is no case either.
 fn known(text: &str) -> Result<CaseId, AppError> {
-    text.parse().map(CaseId).map_err(|_| AppError::not_found())
+    id::known(text).map(CaseId)
 }

@@ -28,10 +28,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            expect_json(&request)?;
-            parse_json(&bytes(payload, BODY_LIMIT).await?).map(Body)
-        })
+        Box::pin(async move { json(&request, payload, BODY_LIMIT).await.map(Body) })
     }
 }
 
@@ -45,6 +42,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(parse_query(request.query_string()).map(Query))
     }
+}
+
+/// A JSON body up to a limit of its own.
+pub async fn json<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<T, AppError> {
+    expect_json(request)?;
+    parse_json(&bytes(payload, limit).await?)
 }
 
 pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppError> {

@@ -5,10 +5,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod access_log;
 pub mod auth;
+pub mod campaigns;
 pub mod cases;
 pub mod elsewhere;
 pub mod extract;
 pub mod health;
+pub mod id;
 pub mod imports;
 pub mod paging;
 pub mod photos;
@@ -19,6 +21,7 @@ pub mod server;
 #[cfg(test)]
 mod tests;
 pub mod upload;
+pub mod visits;
 pub mod zones;
 
 pub fn api(routes: &mut ServiceConfig<'_>) {
@@ -41,6 +44,13 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(cases::get_case)
             .service(cases::get_events)
             .service(cases::post_action)
+            // Patrol
+            .service(visits::get_visits)
+            .service(visits::put_visit)
+            .service(visits::get_visit)
+            .service(campaigns::get_campaigns)
+            .service(campaigns::put_campaign)
+            .service(campaigns::get_campaign)
             // Red-black list
             .service(ranking::get_history)
             .service(ranking::get_ranking_csv)

@@ -8,14 +8,12 @@ use actix_web::web::{Bytes, Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post, put};
 use domain::id::RankingId;
 use domain::permission::Right;
-use mobile_api::error::Code;
 use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use mobile_api::ranking::{
     BuildRequest, CorrectRequest, Ranking, RankingCase, RankingCaseQuery, RankingHistoryQuery,
     RankingIssue, RankingQuery, SignOffRequest,
 };
-use mobile_api::words::Detail;
 use store::Conn;
 
 pub use public::{get_public, get_public_latest};
@@ -24,6 +22,7 @@ use crate::action::ranking::{self, Built, Reader};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Body, Query, parse_json};
+use crate::http::id;
 use crate::http::problem::lang;
 use crate::present::ranking::board_of;
 use crate::present::ranking_csv;
@@ -215,14 +214,9 @@ fn expected_version(body: &Bytes) -> Result<Option<i64>, AppError> {
 }
 
 fn new_id(text: &str) -> Result<RankingId, AppError> {
-    text.parse()
-        .map(RankingId)
-        .map_err(|_| AppError::field("/id", Code::InvalidField, Detail::NotAnId))
+    id::made(text).map(RankingId)
 }
 
-/// What is no id at all is no list either.
 fn known(text: &str) -> Result<RankingId, AppError> {
-    text.parse()
-        .map(RankingId)
-        .map_err(|_| AppError::not_found())
+    id::known(text).map(RankingId)
 }

@@ -12,15 +12,18 @@ pub enum Kind {
     OrphanPhotos,
     /// Removes one forgotten photo from the photo store.
     RemovePhoto,
+    /// Removes the tracks of visits when their time is over.
+    Tracks,
     /// Deletes expired refresh tokens and jobs that are long done.
     Tidy,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 4] = [
+    pub const ALL: [Kind; 5] = [
         Kind::Sweep,
         Kind::OrphanPhotos,
         Kind::RemovePhoto,
+        Kind::Tracks,
         Kind::Tidy,
     ];
 
@@ -29,6 +32,7 @@ impl Kind {
             Kind::Sweep => "sweep",
             Kind::OrphanPhotos => "orphan_photos",
             Kind::RemovePhoto => "remove_photo",
+            Kind::Tracks => "tracks",
             Kind::Tidy => "tidy",
         }
     }
@@ -46,7 +50,7 @@ impl Kind {
                 Some(seconds(every.clamp(1, LONGEST_SWEEP_SECONDS)))
             }
             Kind::OrphanPhotos => Some(hours(1)),
-            Kind::Tidy => Some(days(1)),
+            Kind::Tracks | Kind::Tidy => Some(days(1)),
             Kind::RemovePhoto => None,
         }
     }

@@ -10,6 +10,7 @@ pub mod stop;
 pub mod sweep;
 pub mod ticker;
 pub mod tidy;
+pub mod tracks;
 
 pub use kind::Kind;
 pub use runner::{run_due, run_due_until};

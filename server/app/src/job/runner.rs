@@ -8,7 +8,7 @@ use store::Conn;
 use store::jobs::{JobRow, NewJob};
 use uuid::Uuid;
 
-use super::{Done, Kind, Stop, metrics, orphan_photos, remove_photo, sweep, tidy};
+use super::{Done, Kind, Stop, metrics, orphan_photos, remove_photo, sweep, tidy, tracks};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::state::App;
@@ -97,6 +97,7 @@ async fn run(app: &Arc<App>, job: &JobRow, now: Micros, stop: &Stop) -> Result<D
         Some(Kind::Sweep) => sweep::sweep(app, now, stop).await,
         Some(Kind::OrphanPhotos) => orphan_photos::orphan_photos(app, now, stop).await,
         Some(Kind::RemovePhoto) => remove_photo::remove_photo(app, &job.key).await,
+        Some(Kind::Tracks) => tracks::tracks(app, now, stop).await,
         Some(Kind::Tidy) => tidy::tidy(app, now).await,
         None => Err(anyhow::anyhow!("no job is called {}", job.kind).into()),
     }

@@ -205,7 +205,7 @@ fn texts<Id: ToString>(ids: &[Id]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-fn in_sight(sight: &Sight) -> Option<Predicate> {
+pub(super) fn in_sight(sight: &Sight) -> Option<Predicate> {
     match sight {
         Sight::Everything => None,
         Sight::Within { unit, reporter } => {

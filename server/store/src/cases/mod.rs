@@ -2,6 +2,7 @@
 //! Rows are written only in the transaction that appends an event; no rule is applied here.
 
 mod branch;
+mod campaign;
 mod counts;
 mod due;
 mod list;
@@ -10,6 +11,7 @@ mod plan;
 mod row;
 mod search;
 
+pub use campaign::{Share, by_category, by_zone};
 pub use counts::{Count, counts};
 pub use due::{CountedRow, RungDue, counted, hold_still, next_rungs};
 pub use list::{Key, Order, Page, ids_after, list};

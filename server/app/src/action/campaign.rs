@@ -1,0 +1,207 @@
+//! 专项整治行动: set up under its sender's id, changed by whoever has seen the version in force. How far it has come
+//! is `progress`.
+
+mod progress;
+mod read;
+
+use std::collections::HashSet;
+
+use anyhow::Context;
+use domain::id::CategoryKey;
+use domain::time::Micros;
+use domain::unit::UnitKind;
+use mobile_api::campaign::CampaignRequest;
+use mobile_api::error::Code;
+use mobile_api::hash::Sha256;
+use mobile_api::words::Detail;
+use serde::Serialize;
+use store::Conn;
+use store::campaigns::CampaignRow;
+use uuid::Uuid;
+
+pub use read::{campaign, list};
+
+use super::refusal::text_fits;
+use crate::auth::caller::Caller;
+use crate::error::AppError;
+use crate::reference::Reference;
+use crate::state::App;
+
+/// Whether this request made the campaign, or it was there already, as it is or as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetUp {
+    Created,
+    AlreadyThere,
+}
+
+const LONGEST_NAME: usize = 100;
+
+/// The campaign a report or a visit names, if it names one.
+pub fn known(conn: &mut Conn, id: Option<Uuid>) -> Result<(), AppError> {
+    match id {
+        Some(id) if store::campaigns::get(conn, id)?.is_none() => Err(AppError::field(
+            "/campaign_id",
+            Code::CampaignUnknown,
+            Detail::CampaignUnknown,
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub fn put(
+    conn: &mut Conn,
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    request: &CampaignRequest,
+) -> Result<SetUp, AppError> {
+    let reference = app.reference.current(conn)?;
+    let existing = store::campaigns::lock(conn, id)?;
+    let wanted = row(&reference, caller, id, request)?;
+    let Some(existing) = existing else {
+        return match store::campaigns::insert(conn, &wanted) {
+            // Set up twice at the same moment; asked again, it will be found.
+            Err(error) if error.is_unique("campaigns_pkey") => {
+                Err(AppError::new(Code::IdConflict, Detail::IdTaken))
+            }
+            written => Ok(written.map(|()| SetUp::Created)?),
+        };
+    };
+    if existing.request_hash == wanted.request_hash {
+        return Ok(SetUp::AlreadyThere);
+    }
+    match request.expected_version {
+        None => Err(AppError::new(Code::IdConflict, Detail::IdTaken)),
+        Some(seen) if seen != existing.version => {
+            let current = existing.version;
+            let stale = AppError::new(Code::VersionConflict, Detail::CampaignStale { current });
+            Err(stale.with_version(current))
+        }
+        Some(seen) => {
+            let changed = CampaignRow {
+                version: seen + 1,
+                created_by: existing.created_by,
+                ..wanted
+            };
+            store::campaigns::update(conn, &changed)?;
+            Ok(SetUp::AlreadyThere)
+        }
+    }
+}
+
+fn row(
+    reference: &Reference,
+    caller: &Caller,
+    id: Uuid,
+    request: &CampaignRequest,
+) -> Result<CampaignRow, AppError> {
+    let name = request.name.trim();
+    if name.is_empty() {
+        return Err(empty("/name"));
+    }
+    text_fits("/name", name, LONGEST_NAME)?;
+    if request.to <= request.from {
+        let detail = Detail::EndsBeforeStart;
+        return Err(AppError::field("/to", Code::TimeOutOfRange, detail));
+    }
+    known_categories(reference, request)?;
+    known_zones(reference, request)?;
+    Ok(CampaignRow {
+        id,
+        version: 1,
+        name: name.to_owned(),
+        categories: json(&request.categories)?,
+        zones: json(&request.zones)?,
+        districts: json(&districts(reference, request)?)?,
+        starts_at: Micros(request.from.0),
+        ends_at: Micros(request.to.0),
+        request_hash: fingerprint(request)?,
+        created_by: caller.actor.user,
+    })
+}
+
+fn known_categories(reference: &Reference, request: &CampaignRequest) -> Result<(), AppError> {
+    if request.categories.is_empty() {
+        return Err(empty("/categories"));
+    }
+    named_once("/categories", &request.categories)?;
+    for (index, wanted) in request.categories.iter().enumerate() {
+        let (scheme, code) = (wanted.scheme.clone(), wanted.code.clone());
+        let key = CategoryKey { scheme, code };
+        if !reference.categories.contains_key(&key) {
+            let CategoryKey { scheme, code } = key;
+            let detail = Detail::CategoryUnknown { scheme, code };
+            let at = format!("/categories/{index}");
+            return Err(AppError::field(at, Code::CategoryUnknown, detail));
+        }
+    }
+    Ok(())
+}
+
+fn known_zones(reference: &Reference, request: &CampaignRequest) -> Result<(), AppError> {
+    named_once("/zones", &request.zones)?;
+    let known: HashSet<&str> = reference
+        .zones
+        .zones()
+        .iter()
+        .map(|zone| zone.code.as_str())
+        .collect();
+    let unknown = |code: &&String| !known.contains(code.as_str());
+    match request.zones.iter().position(|code| unknown(&code)) {
+        None => Ok(()),
+        Some(index) => {
+            let code = request.zones[index].clone();
+            let (at, detail) = (format!("/zones/{index}"), Detail::ZoneUnknown { code });
+            Err(AppError::field(at, Code::ZoneUnknown, detail))
+        }
+    }
+}
+
+fn districts(reference: &Reference, request: &CampaignRequest) -> Result<Vec<Uuid>, AppError> {
+    named_once("/districts", &request.districts)?;
+    let districts = request.districts.iter().enumerate();
+    districts
+        .map(|(index, code)| {
+            let refused = |detail| {
+                let at = format!("/districts/{index}");
+                AppError::field(at, Code::UnitUnknown, detail)
+            };
+            let code = code.clone();
+            match reference.units.coded(&code) {
+                Some(unit) if unit.kind == UnitKind::District => Ok(unit.id.0),
+                Some(_) => Err(refused(Detail::UnitOfOtherKind { code })),
+                None => Err(refused(Detail::UnitUnknown { code })),
+            }
+        })
+        .collect()
+}
+
+fn named_once<T: PartialEq>(at: &str, names: &[T]) -> Result<(), AppError> {
+    let twice = |index: &usize| names[..*index].contains(&names[*index]);
+    match (0..names.len()).find(twice) {
+        None => Ok(()),
+        Some(index) => Err(AppError::field(
+            format!("{at}/{index}"),
+            Code::InvalidField,
+            Detail::NamedTwice,
+        )),
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String, AppError> {
+    Ok(serde_json::to_string(value).context("a part of a campaign")?)
+}
+
+/// What was asked for, whichever version it was asked over.
+fn fingerprint(request: &CampaignRequest) -> Result<String, AppError> {
+    let asked = CampaignRequest {
+        expected_version: None,
+        ..request.clone()
+    };
+    let asked = serde_json::to_value(asked).context("a campaign")?;
+    Ok(Sha256::of(asked.to_string().as_bytes()).to_string())
+}
+
+fn empty(at: &str) -> AppError {
+    AppError::field(at, Code::InvalidField, Detail::FieldEmpty)
+}

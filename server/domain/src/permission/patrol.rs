@@ -1,0 +1,101 @@
+//! Who sees a visit, and who sees the way that was walked. A track is personal data: it belongs to the one who
+//! walked it and to those who send people out.
+
+use crate::id::{UnitId, UserId};
+use crate::role::{Actor, Role};
+
+/// Where a visit lies among units and people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitPlace {
+    pub inspector: UserId,
+    pub street: UnitId,
+    pub district: UnitId,
+}
+
+/// Which visits a person sees, in the form the store filters by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitSight {
+    Everything,
+    /// Visits of that district or street, and the person's own.
+    Within {
+        scope: UnitId,
+        user: UserId,
+    },
+    Own {
+        user: UserId,
+    },
+}
+
+/// Inspectors and handlers see their own visits; everybody else those of the city, or of the part they are given.
+pub fn visit_sight(actor: &Actor) -> VisitSight {
+    let user = actor.user;
+    match (actor.role, actor.scope) {
+        (Role::Inspector | Role::Handler, _) => VisitSight::Own { user },
+        (Role::Dispatcher | Role::Leader | Role::Admin, Some(scope)) => {
+            VisitSight::Within { scope, user }
+        }
+        (Role::Dispatcher | Role::Leader | Role::Admin, None) => VisitSight::Everything,
+    }
+}
+
+pub fn may_see_visit(actor: &Actor, place: &VisitPlace) -> bool {
+    match visit_sight(actor) {
+        VisitSight::Everything => true,
+        VisitSight::Within { scope, user } => {
+            place.inspector == user || place.street == scope || place.district == scope
+        }
+        VisitSight::Own { user } => place.inspector == user,
+    }
+}
+
+/// Beside the owner, only dispatchers and leaders, and only what they see at all.
+pub fn may_see_track(actor: &Actor, place: &VisitPlace) -> bool {
+    let own = place.inspector == actor.user;
+    let sends_out = matches!(actor.role, Role::Dispatcher | Role::Leader);
+    own || (sends_out && may_see_visit(actor, place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{admin, chengguan, dispatcher, leader, lin, unit, user};
+
+    const STREET: u128 = 21;
+    const DISTRICT: u128 = 22;
+
+    fn place(inspector: UserId) -> VisitPlace {
+        VisitPlace {
+            inspector,
+            street: unit(STREET),
+            district: unit(DISTRICT),
+        }
+    }
+
+    #[test]
+    fn the_own_visit_is_seen_by_everybody_and_others_by_those_who_send_people_out() {
+        let other = user(999);
+        for (who, visit, track) in [
+            (lin(), false, false),
+            (chengguan(), false, false),
+            (dispatcher(), true, true),
+            (leader(), true, true),
+            (admin(), true, false),
+        ] {
+            let role = who.role;
+            assert_eq!(may_see_visit(&who, &place(other)), visit, "{role}");
+            assert_eq!(may_see_track(&who, &place(other)), track, "{role}");
+            assert!(may_see_visit(&who, &place(who.user)), "{role}");
+            assert!(may_see_track(&who, &place(who.user)), "{role}");
+        }
+    }
+
+    #[test]
+    fn a_scope_narrows_visits_and_tracks_alike() {
+        for (scope, expected) in [(STREET, true), (DISTRICT, true), (30, false)] {
+            let mut who = dispatcher();
+            who.scope = Some(unit(scope));
+            assert_eq!(may_see_visit(&who, &place(user(999))), expected, "{scope}");
+            assert_eq!(may_see_track(&who, &place(user(999))), expected, "{scope}");
+        }
+    }
+}
