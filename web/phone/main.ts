@@ -6,14 +6,21 @@ import './theme.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { startTheme } from '@/composables/theme'
+import { useSession } from '@/stores/session'
 import { startLanguage } from '@/words/words'
 import App from './App.vue'
+import { pageCrs } from './place/usePosition'
 import { router } from './router'
 
+// Read before the router drops the query.
+pageCrs()
 startTheme()
 void start()
 
 async function start(): Promise<void> {
   await startLanguage()
-  createApp(App).use(createPinia()).use(router).mount('#app')
+  const app = createApp(App).use(createPinia())
+  // Before the router asks who is here.
+  await useSession().start()
+  app.use(router).mount('#app')
 }

@@ -1,6 +1,7 @@
 // Every page of the phone app in one list; each one is a chunk of its own.
 
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { useSession } from '@/stores/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -39,4 +40,10 @@ export const router = createRouter({
   history: createWebHistory('/m/'),
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+// Offline too: whoever was here last is still here.
+router.beforeEach((to) => {
+  if (to.meta.open || useSession().isIn) return true
+  return { path: '/sign-in', query: { next: to.fullPath } }
 })

@@ -1,0 +1,36 @@
+// The calls around signing in, which carry no access token or the very one that is to end.
+
+import { read } from './client'
+import { NoConnection } from './problem'
+import type { TokenAnswer } from './types'
+
+const LATE_MS = 30_000
+
+export async function login(username: string, password: string, deviceName: string, language: string): Promise<TokenAnswer> {
+  return (await post('/api/v1/auth/login', { username, password, device_name: deviceName }, { 'Accept-Language': language })) as TokenAnswer
+}
+
+/** The token counts once. Whoever loses the answer has to sign in again, so only one tab may ask. */
+export async function refresh(refreshToken: string): Promise<TokenAnswer> {
+  return (await post('/api/v1/auth/refresh', { refresh_token: refreshToken })) as TokenAnswer
+}
+
+export async function logout(accessToken: string): Promise<void> {
+  await post('/api/v1/auth/logout', undefined, { Authorization: `Bearer ${accessToken}` })
+}
+
+async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+  const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
+  let answer: Response
+  try {
+    answer = await fetch(url, {
+      method: 'POST',
+      headers: { Accept: 'application/json', ...json, ...headers },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(LATE_MS),
+    })
+  } catch (fault) {
+    throw new NoConnection(String(fault))
+  }
+  return read(answer)
+}

@@ -1,0 +1,122 @@
+// Brings one item to the server: photos that are not there yet, then the item, then looks whether all of it arrived.
+// Every step may be done twice; the server's answer is the only thing believed.
+
+import { read, type Client } from '@/api/client'
+
+import type { Case, ReportRequest } from '@/api/types'
+import type { UserDatabase } from '../../db/user'
+import type { ActionItem, OutboxItem, ReportItem, VisitItem } from './types'
+import { Cancelled, LocalFault } from './verdict'
+
+export interface Delivery {
+  db: UserDatabase
+  client: Client
+  signal: AbortSignal
+  /** Bytes of this item's photos so far, of all of them. */
+  progress: (sent: number, total: number) => void
+}
+
+export interface Delivered {
+  caseNumber: string | null
+  /** After an action: the version it made. */
+  version: number | null
+}
+
+export async function deliver(item: OutboxItem, to: Delivery): Promise<Delivered> {
+  await sendPhotos(item, to)
+  await handOver(item, to)
+  switch (item.kind) {
+    case 'report':
+      return sendReport(item, to)
+    case 'action':
+      return sendAction(item, to)
+    case 'visit':
+      return sendVisit(item, to)
+  }
+}
+
+async function sendPhotos(item: OutboxItem, { db, client, signal, progress }: Delivery): Promise<void> {
+  const total = item.photos.reduce((sum, photo) => sum + photo.size, 0)
+  let before = 0
+  for (const photo of item.photos) {
+    if (!(await client.hasPhoto(photo.sha256, signal))) {
+      const kept = await db.photos.get(photo.sha256)
+      if (!kept) throw new LocalFault('photo_lost')
+      await client.putPhoto(photo.sha256, kept.type, kept.bytes, { signal, progress: (sent) => progress(before + sent, total) })
+    }
+    before += photo.size
+    progress(before, total)
+  }
+}
+
+/** The last moment at which it can be cancelled; from now on the server may have it. */
+async function handOver(item: OutboxItem, { db, signal }: Delivery): Promise<void> {
+  await db.transaction('rw', db.outbox, async () => {
+    const kept = await db.outbox.get(item.id)
+    if (kept?.state !== 'sending' || signal.aborted) throw new Cancelled()
+    await db.outbox.update(item.id, { maybeSent: true })
+  })
+}
+
+async function sendReport(item: ReportItem, { client }: Delivery): Promise<Delivered> {
+  const path = { id: item.id }
+  await client.put('/api/v1/cases/{id}', { path, body: reportBody(item) })
+  const stored = await client.get('/api/v1/cases/{id}', { path })
+  expectPhotos(item, stored)
+  return { caseNumber: stored.number, version: stored.version }
+}
+
+/** The same item always gives the same body: the server compares it when it comes again. */
+export function reportBody(item: ReportItem): ReportRequest {
+  const { category, position, capturedAt, description, address, mode, campaignId } = item.report
+  if (!category || !position) throw new Error(`report ${item.id} was queued incomplete`)
+  return {
+    category,
+    position,
+    captured_at: capturedAt,
+    description,
+    ...(address ? { address } : {}),
+    photos: item.photoHashes,
+    mode,
+    ...(campaignId ? { campaign_id: campaignId } : {}),
+  }
+}
+
+async function sendAction(item: ActionItem, { client }: Delivery): Promise<Delivered> {
+  const body = {
+    ...item.body,
+    expected_version: item.expectedVersion,
+    ...(item.photoHashes.length > 0 ? { photos: item.photoHashes } : {}),
+  }
+  const stored = (await client.post('/api/v1/cases/{id}/actions/{action}', {
+    path: { id: item.caseId, action: item.action },
+    headers: { 'Idempotency-Key': item.key },
+    body: body as never,
+  })) as Case
+  expectPhotos(item, stored)
+  return { caseNumber: stored.number, version: stored.version }
+}
+
+async function sendVisit(item: VisitItem, { client }: Delivery): Promise<Delivered> {
+  const { zoneId, startedAt, endedAt, mode, campaignId, track } = item.visit
+  const answer = await client.raw({
+    method: 'PUT',
+    url: `/api/v1/visits/${item.id}`,
+    body: {
+      zone_id: zoneId,
+      started_at: startedAt,
+      ended_at: endedAt,
+      mode,
+      ...(campaignId ? { campaign_id: campaignId } : {}),
+      ...(track.length > 0 ? { track } : {}),
+    },
+  })
+  await read(answer)
+  return { caseNumber: null, version: null }
+}
+
+/** Every photo must be in the case as the server shows it, or nothing local may go. */
+function expectPhotos(item: OutboxItem, stored: Case): void {
+  const there = new Set(stored.photos.map((photo) => photo.sha256))
+  if (!item.photoHashes.every((sha256) => there.has(sha256))) throw new LocalFault('photos_not_confirmed')
+}

@@ -1,0 +1,204 @@
+// Sends what is due, one item after another and in one tab only, and decides when to look again. It is woken by the
+// person, by the network and by its own clock; stopping it anywhere loses nothing.
+
+import type { Client } from '@/api/client'
+import { getValue, setValue, type UserDatabase } from '../../db/user'
+import type { Lock } from '../lock'
+import { backoffMs } from './backoff'
+import { deliver } from './deliver'
+import { dropBytes } from './items'
+import type { ActionItem, OutboxItem, Pause } from './types'
+import { Cancelled, verdict, type Verdict } from './verdict'
+
+export interface SenderParts {
+  db: UserDatabase
+  client: Client
+  exclusively: Lock
+  now: () => number
+  /** 0..1 */
+  random: () => number
+  /** Calls back after so long; the answer cancels it. */
+  after: (ms: number, call: () => void) => () => void
+  progress: (id: string, share: number | null) => void
+  note: (kind: string, text: string) => void
+}
+
+export type Sender = ReturnType<typeof createSender>
+
+export const PAUSE = 'outbox-pause'
+/** Longer than this a timer is not trusted: phones sleep, clocks are set. */
+const LONGEST_NAP_MS = 5 * 60_000
+
+export function createSender(parts: SenderParts) {
+  const { db, client, now } = parts
+  let stopped = false
+  let asked = false
+  let draining: Promise<void> | null = null
+  let cancelNap = () => {}
+  let current: { id: string; abort: AbortController } | null = null
+
+  /** Look whether something is due. Many calls at once are one look. */
+  function wake(): Promise<void> {
+    asked = true
+    draining ??= run().finally(() => {
+      draining = null
+      // Somebody asked while the last look was already closing.
+      if (asked && !stopped) void wake()
+    })
+    return draining
+  }
+
+  async function run(): Promise<void> {
+    cancelNap()
+    await parts.exclusively(`xuncheng-outbox-${db.userId}`, async () => {
+      if (stopped) return
+      // Nobody else holds the lock, so what says it is being sent was left by a tab that died.
+      await db.outbox.where('state').equals('sending').modify({ state: 'waiting' })
+      while (asked && !stopped) {
+        asked = false
+        await drain()
+      }
+    })
+    asked = false
+    if (!stopped) await nap()
+  }
+
+  /** The oldest first. An action waits for earlier ones on its case, since each changes the version. */
+  async function drain(): Promise<void> {
+    const held = new Set<string>()
+    const waiting = await db.outbox.where('state').equals('waiting').sortBy('createdAt')
+    for (const { id, caseId } of waiting) {
+      if (stopped || (await paused())) return
+      const item = held.has(caseId) ? null : await begin(id)
+      if (item && (await send(item))) continue
+      if (caseId !== '') held.add(caseId)
+    }
+  }
+
+  async function paused(): Promise<boolean> {
+    const pause = await getValue<Pause>(db, PAUSE)
+    return pause !== null && (pause.reason === 'signed-out' || pause.until > now())
+  }
+
+  /** As it is now, which need not be how it was when the list was read. */
+  async function begin(id: string): Promise<OutboxItem | null> {
+    return db.transaction('rw', db.outbox, async () => {
+      const item = await db.outbox.get(id)
+      if (item?.state !== 'waiting' || item.nextAt > now()) return null
+      await db.outbox.update(id, { state: 'sending' })
+      return item
+    })
+  }
+
+  async function send(item: OutboxItem): Promise<boolean> {
+    current = { id: item.id, abort: new AbortController() }
+    const { signal } = current.abort
+    parts.progress(item.id, 0)
+    try {
+      const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
+      const delivered = await deliver(item, { db, client, signal, progress })
+      await acknowledged(item, delivered.caseNumber, delivered.version)
+      await setValue(db, PAUSE, null)
+      return true
+    } catch (fault) {
+      const meaning = verdict(signal.aborted ? new Cancelled() : fault, item)
+      parts.note('outbox', `${item.kind} ${item.id}: ${meaning.kind} ${String(fault)}`)
+      await failed(item, meaning)
+      return false
+    } finally {
+      parts.progress(item.id, null)
+      current = null
+    }
+  }
+
+  /** Only now may local bytes go; the small picture stays for the list. */
+  async function acknowledged(item: OutboxItem, caseNumber: string | null, version: number | null): Promise<void> {
+    await db.transaction('rw', db.outbox, db.photos, db.thumbnails, async () => {
+      await db.outbox.update(item.id, { state: 'sent', sentAt: now(), caseNumber, problem: null, maybeSent: false })
+      await dropBytes(db, item.photoHashes, ['photos'])
+      if (item.kind === 'action' && version !== null) await handOn(item, version)
+    })
+  }
+
+  /** Later actions on the same case were made on top of this one, unsent as it was: they go on from its version. */
+  async function handOn(done: ActionItem, version: number): Promise<void> {
+    const behind = (item: OutboxItem) =>
+      item.kind === 'action' && item.id !== done.id && (item.state === 'waiting' || item.state === 'draft') && item.expectedVersion === done.expectedVersion
+    await db.outbox.where('caseId').equals(done.caseId).filter(behind).modify({ expectedVersion: version } as Partial<OutboxItem>)
+  }
+
+  async function failed(item: OutboxItem, meaning: Verdict): Promise<void> {
+    const attempts = item.attempts + 1
+    switch (meaning.kind) {
+      case 'cancelled':
+        return
+      case 'later':
+        return settle(item, meaning.nothingDone, { state: 'waiting', attempts, nextAt: now() + backoffMs(attempts, parts.random()) })
+      case 'pause':
+        await settle(item, meaning.nothingDone, { state: 'waiting' })
+        return pause(meaning.reason, meaning.waitMs ?? 0)
+      case 'sign-in':
+        await settle(item, false, { state: 'waiting' })
+        return setValue(db, PAUSE, { reason: 'signed-out', until: Number.MAX_SAFE_INTEGER, failures: 1 } satisfies Pause)
+      case 'refused':
+      case 'conflict':
+        return settle(item, true, { state: meaning.kind, problem: meaning.problem, attempts, maybeSent: false })
+    }
+  }
+
+  /** Unless the person has taken it back meanwhile. */
+  async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<void> {
+    const known = nothingDone ? { maybeSent: item.maybeSent } : {}
+    await db.outbox
+      .where('id')
+      .equals(item.id)
+      .filter((kept) => kept.state === 'sending')
+      .modify({ ...known, ...change } as Partial<OutboxItem>)
+  }
+
+  async function pause(reason: 'network' | 'server', atLeastMs: number): Promise<void> {
+    const before = await getValue<Pause>(db, PAUSE)
+    const failures = (before?.reason === reason ? before.failures : 0) + 1
+    const waitMs = Math.max(atLeastMs, backoffMs(failures, parts.random()))
+    await setValue(db, PAUSE, { reason, until: now() + waitMs, failures } satisfies Pause)
+  }
+
+  /** Until the next item or the end of the pause is due. */
+  async function nap(): Promise<void> {
+    const pause = await getValue<Pause>(db, PAUSE)
+    if (pause?.reason === 'signed-out') return
+    const items = await db.outbox.where('state').equals('waiting').toArray()
+    if (items.length === 0) return
+    const due = Math.max(pause?.until ?? 0, Math.min(...items.map((item) => item.nextAt)))
+    cancelNap = parts.after(Math.min(Math.max(due - now(), 50), LONGEST_NAP_MS), () => void wake())
+  }
+
+  return {
+    wake,
+
+    /** The network is back: waiting for it is over. What the server asked for still holds. */
+    async online(): Promise<void> {
+      const pause = await getValue<Pause>(db, PAUSE)
+      if (pause?.reason === 'network') await setValue(db, PAUSE, { ...pause, until: 0 })
+      await wake()
+    },
+
+    /** Somebody has signed in, or insists. */
+    async resume(): Promise<void> {
+      await setValue(db, PAUSE, null)
+      await wake()
+    },
+
+    /** Breaks off an upload that was cancelled, if it runs in this tab. */
+    abort(id: string): void {
+      if (current?.id === id) current.abort.abort()
+    },
+
+    async stop(): Promise<void> {
+      stopped = true
+      cancelNap()
+      current?.abort.abort()
+      await draining?.catch(() => undefined)
+    },
+  }
+}

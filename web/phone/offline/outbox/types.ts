@@ -1,0 +1,98 @@
+// What can wait in the outbox, and in which states.
+
+import type { Action, CategoryKey, Mode, RawPosition } from '@/api/types'
+import type { ProblemBody } from '@/api/problem'
+
+/**
+ * draft: being written · waiting: to be sent as soon as possible · sending: under way in one of the tabs ·
+ * sent: the server has acknowledged it and every photo · refused: the server said no, see `problem` ·
+ * conflict: the case has changed since the person saw it.
+ */
+export type OutboxState = 'draft' | 'waiting' | 'sending' | 'sent' | 'refused' | 'conflict'
+
+export interface OutboxPhoto {
+  sha256: string
+  type: string
+  size: number
+  width: number
+  height: number
+  /** From EXIF or the in-app camera, RFC 3339. */
+  takenAt: string | null
+}
+
+interface Common {
+  /** Made on the phone. A report's and a visit's id at the server, too. */
+  id: string
+  state: OutboxState
+  createdAt: number
+  updatedAt: number
+  photos: OutboxPhoto[]
+  /** The same hashes, to be found by. */
+  photoHashes: string[]
+  /** How often sending failed since the person last said "send". */
+  attempts: number
+  /** Not before. */
+  nextAt: number
+  /** The server may have it: from just before it is handed over until the answer is known. */
+  maybeSent: boolean
+  problem: ProblemBody | null
+  sentAt: number | null
+  /** The case it belongs to; a report is its own. */
+  caseId: string
+  /** Known once sent, or when the case was. */
+  caseNumber: string | null
+}
+
+export interface ReportContent {
+  category: CategoryKey | null
+  categoryName: string
+  position: RawPosition | null
+  capturedAt: string
+  description: string
+  address: string | null
+  mode: Mode
+  campaignId: string | null
+}
+
+export interface ReportItem extends Common {
+  kind: 'report'
+  report: ReportContent
+}
+
+export interface ActionItem extends Common {
+  kind: 'action'
+  action: Exclude<Action, 'report' | 'escalate'>
+  expectedVersion: number
+  /** What the action carries beside the version and the photos. */
+  body: Record<string, unknown>
+  /** The Idempotency-Key: the same for every attempt. */
+  key: string
+}
+
+export interface VisitContent {
+  zoneId: string
+  zoneName: string
+  startedAt: string
+  endedAt: string
+  mode: Mode
+  campaignId: string | null
+  /** Longitude, latitude (WGS-84), Unix seconds. */
+  track: [number, number, number][]
+}
+
+export interface VisitItem extends Common {
+  kind: 'visit'
+  visit: VisitContent
+}
+
+export type OutboxItem = ReportItem | ActionItem | VisitItem
+export type OutboxKind = OutboxItem['kind']
+
+/** What stopped the whole outbox, if anything. */
+export interface Pause {
+  reason: 'network' | 'server' | 'signed-out'
+  /** Unix ms; with `signed-out` there is no such moment. */
+  until: number
+  /** In a row. */
+  failures: number
+}

@@ -1,0 +1,109 @@
+// The city on the phone: zones, categories, units and routing rules, kept for offline and fetched again when they changed.
+
+import { shallowRef, type ShallowRef } from 'vue'
+import { read, type Client } from '@/api/client'
+import { NoConnection, Problem, SignedOut } from '@/api/problem'
+import type { Category, RoutingTable, Unit, ZoneCollection } from '@/api/types'
+import { note } from '../db/device'
+import type { ReferenceRow, UserDatabase } from '../db/user'
+import { keeping } from './storage'
+
+export interface Reference {
+  zones: ZoneCollection
+  categories: Category[]
+  units: Unit[]
+  /** Null where this person may not read them: the department is then said by the server only. */
+  rules: RoutingTable | null
+  /** The oldest part's. */
+  fetchedAt: number
+}
+
+export interface ReferenceStore {
+  /** Null until the phone has had the city once. */
+  city: Readonly<ShallowRef<Reference | null>>
+  refreshing: Readonly<ShallowRef<boolean>>
+  refresh: () => Promise<void>
+  /** Settled when what the phone has was read. */
+  loaded: Promise<void>
+}
+
+const MOST_PER_PAGE = 200
+
+export function openReference(db: UserDatabase, client: Client, now: () => number = Date.now): ReferenceStore {
+  const city = shallowRef<Reference | null>(null)
+  const refreshing = shallowRef(false)
+
+  async function load(): Promise<void> {
+    city.value = assembled(await db.reference.toArray())
+  }
+
+  async function refresh(): Promise<void> {
+    if (refreshing.value) return
+    refreshing.value = true
+    try {
+      await fetchZones(db, client, now())
+      await keep(db, { name: 'categories', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/categories', { query })) })
+      await keep(db, { name: 'units', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/units', { query })) })
+      await fetchRules(db, client, now())
+      await load()
+    } catch (fault) {
+      if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) void note('reference', String(fault))
+    } finally {
+      refreshing.value = false
+    }
+  }
+
+  return { city, refreshing, refresh, loaded: load() }
+}
+
+/** By far the largest part, so it is only sent when it differs. */
+async function fetchZones(db: UserDatabase, client: Client, now: number): Promise<void> {
+  const kept = await db.reference.get('zones')
+  const headers = kept?.etag ? { 'If-None-Match': kept.etag } : {}
+  const answer = await client.raw({ method: 'GET', url: '/api/v1/zones', headers: { Accept: 'application/geo+json', ...headers } })
+  if (answer.status === 304 && kept) return keep(db, { ...kept, fetchedAt: now })
+  const zones = (await read(answer)) as ZoneCollection
+  await keep(db, { name: 'zones', etag: answer.headers.get('ETag'), fetchedAt: now, data: zones })
+}
+
+async function fetchRules(db: UserDatabase, client: Client, now: number): Promise<void> {
+  try {
+    await keep(db, { name: 'rules', etag: null, fetchedAt: now, data: await client.get('/api/v1/routing-rules', {}) })
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.status !== 403) throw fault
+    await db.reference.delete('rules')
+  }
+}
+
+interface PageOf<T> {
+  items: T[]
+  next_cursor?: string | null
+}
+
+async function all<T>(page: (query: { limit: number; cursor?: string }) => Promise<PageOf<T>>): Promise<T[]> {
+  const items: T[] = []
+  let cursor: string | null | undefined
+  do {
+    const got = await page({ limit: MOST_PER_PAGE, ...(cursor ? { cursor } : {}) })
+    items.push(...got.items)
+    cursor = got.next_cursor
+  } while (cursor)
+  return items
+}
+
+async function keep(db: UserDatabase, row: ReferenceRow): Promise<void> {
+  await keeping(() => db.reference.put(row))
+}
+
+function assembled(rows: ReferenceRow[]): Reference | null {
+  const row = new Map(rows.map((kept) => [kept.name, kept]))
+  const [zones, categories, units] = [row.get('zones'), row.get('categories'), row.get('units')]
+  if (!zones || !categories || !units) return null
+  return {
+    zones: zones.data as ZoneCollection,
+    categories: categories.data as Category[],
+    units: units.data as Unit[],
+    rules: (row.get('rules')?.data as RoutingTable | undefined) ?? null,
+    fetchedAt: Math.min(zones.fetchedAt, categories.fetchedAt, units.fetchedAt),
+  }
+}
