@@ -72,6 +72,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, the latest to begin first, each with its cases by category. */
+        get: operations["get_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign, with its cases by category and by zone and the zones somebody has visited for it. */
+        get: operations["get_campaign"];
+        /** Set up a campaign under the sender's id, or change it: then with the version that was seen. */
+        put: operations["put_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -552,6 +587,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits the reader sees, the latest first. */
+        get: operations["get_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit, with its track for those who may see it. */
+        get: operations["get_visit"];
+        /** Tell of a visit, while it goes on and when it has ended. The id is made by the sender: the same again answers 200. */
+        put: operations["put_visit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -666,6 +736,79 @@ export interface components {
             /** @description `2026-W47` or `2026-11`. */
             period: string;
         };
+        Campaign: {
+            categories: components["schemas"]["CategoryRef"][];
+            districts: components["schemas"]["UnitRef"][];
+            from: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            permissions: components["schemas"]["CampaignPermission"][];
+            progress: components["schemas"]["CampaignProgress"];
+            state: components["schemas"]["CampaignState"];
+            to: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description To be sent back as `expected_version`.
+             */
+            version: number;
+            zones: components["schemas"]["ZoneRef"][];
+        };
+        CampaignCases: {
+            /** Format: int64 */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Handled, whether verified or not.
+             */
+            handled: number;
+            /**
+             * Format: int64
+             * @description Past the deadline and still to be handled.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            reported: number;
+        };
+        /** @enum {string} */
+        CampaignPermission: "edit";
+        /** @description Of the cases that name the campaign and that the reader sees, voided ones left out. */
+        CampaignProgress: {
+            by_category: components["schemas"]["CategoryProgress"][];
+            /** @description Every zone the campaign covers, by code; null in lists. */
+            by_zone?: components["schemas"]["ZoneProgress"][] | null;
+            cases: components["schemas"]["CampaignCases"];
+            /**
+             * Format: int64
+             * @description Zones the campaign covers, and those of them that somebody has visited for it.
+             */
+            zones: number;
+            /** Format: int64 */
+            zones_visited: number;
+        };
+        /** @description What the body of `PUT /campaigns/{id}` says; the id is made by the sender. */
+        CampaignRequest: {
+            categories: components["schemas"]["CategoryKey"][];
+            /** @description Codes of districts, for all zones in them. */
+            districts?: string[];
+            /**
+             * Format: int64
+             * @description To change a campaign: the version that was seen.
+             */
+            expected_version?: number | null;
+            from: components["schemas"]["Time"];
+            /** @example 牛皮癣整治 */
+            name: string;
+            /** @description The first moment it is over. */
+            to: components["schemas"]["Time"];
+            /** @description Zone codes. Neither zones nor districts: the whole city. */
+            zones?: string[];
+        };
+        /** @enum {string} */
+        CampaignState: "planned" | "running" | "over";
         Case: {
             address: string;
             available_actions: components["schemas"]["Action"][];
@@ -780,6 +923,10 @@ export interface components {
             code: string;
             /** @example GBT30428-2013-event */
             scheme: string;
+        };
+        CategoryProgress: {
+            cases: components["schemas"]["CampaignCases"];
+            category: components["schemas"]["CategoryRef"];
         };
         /** @description A category as others mention it. */
         CategoryRef: {
@@ -1201,6 +1348,28 @@ export interface components {
             password: string;
             username: string;
         };
+        Page_Campaign: {
+            items: {
+                categories: components["schemas"]["CategoryRef"][];
+                districts: components["schemas"]["UnitRef"][];
+                from: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                permissions: components["schemas"]["CampaignPermission"][];
+                progress: components["schemas"]["CampaignProgress"];
+                state: components["schemas"]["CampaignState"];
+                to: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description To be sent back as `expected_version`.
+                 */
+                version: number;
+                zones: components["schemas"]["ZoneRef"][];
+            }[];
+            /** @description Null on the last page. */
+            next_cursor?: string | null;
+        };
         Page_Case: {
             items: {
                 address: string;
@@ -1366,11 +1535,41 @@ export interface components {
             /** @description Null on the last page. */
             next_cursor?: string | null;
         };
+        Page_Visit: {
+            items: {
+                /** Format: uuid */
+                campaign_id?: string | null;
+                /** @description Always `wgs84`. */
+                crs: components["schemas"]["Crs"];
+                ended_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description Cases this person reported in the zone meanwhile; 0 where the street was clean.
+                 */
+                findings: number;
+                /** Format: uuid */
+                id: string;
+                inspector: components["schemas"]["Person"];
+                mode: components["schemas"]["Mode"];
+                permissions: components["schemas"]["VisitPermission"][];
+                started_at: components["schemas"]["Time"];
+                /** @description `[lon, lat, milliseconds since 1970]` in WGS-84; null in lists, for readers who may not see it, and where there is none. */
+                track?: number[][] | null;
+                /**
+                 * Format: int64
+                 * @description 0 when no track was recorded, and after it has been removed.
+                 */
+                track_points: number;
+                zone: components["schemas"]["ZoneRef"];
+            }[];
+            /** @description Null on the last page. */
+            next_cursor?: string | null;
+        };
         /**
          * @description What somebody may do apart from a particular case; a case says for itself what may be done with it.
          * @enum {string}
          */
-        Permission: "report_cases" | "upload_photos" | "read_reference" | "read_coverage" | "manage_reference" | "manage_users" | "read_rankings" | "read_drafts" | "build_rankings" | "review_rankings" | "publish_rankings" | "correct_rankings";
+        Permission: "report_cases" | "upload_photos" | "read_reference" | "read_coverage" | "patrol_zones" | "manage_campaigns" | "manage_reference" | "manage_users" | "read_rankings" | "read_drafts" | "build_rankings" | "review_rankings" | "publish_rankings" | "correct_rankings";
         /** @description A person as a case names one. */
         Person: {
             display_name: string;
@@ -2002,6 +2201,56 @@ export interface components {
             note?: string;
             photos?: components["schemas"]["Sha256"][];
         };
+        Visit: {
+            /** Format: uuid */
+            campaign_id?: string | null;
+            /** @description Always `wgs84`. */
+            crs: components["schemas"]["Crs"];
+            ended_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Cases this person reported in the zone meanwhile; 0 where the street was clean.
+             */
+            findings: number;
+            /** Format: uuid */
+            id: string;
+            inspector: components["schemas"]["Person"];
+            mode: components["schemas"]["Mode"];
+            permissions: components["schemas"]["VisitPermission"][];
+            started_at: components["schemas"]["Time"];
+            /** @description `[lon, lat, milliseconds since 1970]` in WGS-84; null in lists, for readers who may not see it, and where there is none. */
+            track?: number[][] | null;
+            /**
+             * Format: int64
+             * @description 0 when no track was recorded, and after it has been removed.
+             */
+            track_points: number;
+            zone: components["schemas"]["ZoneRef"];
+        };
+        /**
+         * @description What the reader may do with the visit.
+         * @enum {string}
+         */
+        VisitPermission: "end" | "view_track";
+        /**
+         * @description What the body of `PUT /visits/{id}` says; the id is made by the sender. As long as the visit is under way it may be
+         *     sent again with a longer track, and once to end it.
+         */
+        VisitRequest: {
+            /** Format: uuid */
+            campaign_id?: string | null;
+            crs?: components["schemas"]["Crs"] | null;
+            ended_at?: components["schemas"]["Time"] | null;
+            mode: components["schemas"]["Mode"];
+            started_at: components["schemas"]["Time"];
+            /** @description `[lon, lat, milliseconds since 1970]`, none outside the visit's time. */
+            track?: number[][];
+            /**
+             * Format: uuid
+             * @description The version of the zone that the visitor's map showed.
+             */
+            zone_id: string;
+        };
         VoidRequest: {
             /**
              * Format: uuid
@@ -2059,6 +2308,16 @@ export interface components {
         };
         /** @enum {string} */
         ZoneKind: "street" | "lane" | "compound" | "road_segment" | "market" | "square" | "park" | "school_surround";
+        ZoneProgress: {
+            cases: components["schemas"]["CampaignCases"];
+            last_visited_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description 0: nobody has looked.
+             */
+            visits: number;
+            zone: components["schemas"]["ZoneRef"];
+        };
         /** @description One version of a zone: a changed zone gets a new id and version and keeps its code. */
         ZoneProperties: {
             code: string;
@@ -2231,6 +2490,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_campaigns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "planned" | "running" | "over";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Campaign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignRequest"];
+            };
+        };
+        responses: {
+            /** @description There before; changed where a version was named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3135,6 +3475,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_visits: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Started from then on. */
+                from?: components["schemas"]["Time"];
+                /** @description A person's id. */
+                inspector?: string;
+                limit?: number;
+                /** @description The first moment no longer included. */
+                to?: components["schemas"]["Time"];
+                /** @description A zone's code. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRequest"];
+            };
+        };
+        responses: {
+            /** @description Known before; its end or its track may be new */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"];
                 };
             };
             default: components["responses"]["Problem"];

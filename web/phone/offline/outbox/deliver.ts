@@ -1,7 +1,7 @@
 // Brings one item to the server: photos that are not there yet, then the item, then looks whether all of it arrived.
 // Every step may be done twice; the server's answer is the only thing believed.
 
-import { read, type Client } from '@/api/client'
+import type { Client } from '@/api/client'
 
 import type { Case, ReportRequest } from '@/api/types'
 import type { UserDatabase } from '../../db/user'
@@ -99,19 +99,17 @@ async function sendAction(item: ActionItem, { client }: Delivery): Promise<Deliv
 
 async function sendVisit(item: VisitItem, { client }: Delivery): Promise<Delivered> {
   const { zoneId, startedAt, endedAt, mode, campaignId, track } = item.visit
-  const answer = await client.raw({
-    method: 'PUT',
-    url: `/api/v1/visits/${item.id}`,
+  await client.put('/api/v1/visits/{id}', {
+    path: { id: item.id },
     body: {
       zone_id: zoneId,
       started_at: startedAt,
       ended_at: endedAt,
       mode,
-      ...(campaignId ? { campaign_id: campaignId } : {}),
-      ...(track.length > 0 ? { track } : {}),
+      campaign_id: campaignId,
+      ...(track.length > 0 ? { track, crs: 'wgs84' as const } : {}),
     },
   })
-  await read(answer)
   return { caseNumber: null, version: null }
 }
 

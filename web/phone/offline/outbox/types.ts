@@ -73,10 +73,11 @@ export interface VisitContent {
   zoneId: string
   zoneName: string
   startedAt: string
-  endedAt: string
+  /** Null while it goes on: the same visit may be told again until it is ended. */
+  endedAt: string | null
   mode: Mode
   campaignId: string | null
-  /** Longitude, latitude (WGS-84), Unix seconds. */
+  /** Longitude, latitude (WGS-84), Unix milliseconds. */
   track: [number, number, number][]
 }
 

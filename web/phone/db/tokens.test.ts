@@ -1,0 +1,70 @@
+// @vitest-environment node
+// A refresh token counts once: it is used by one tab for all, and never for a lost answer's sake.
+
+import { beforeEach, expect, it, vi } from 'vitest'
+import { NoConnection, Problem, SignedOut } from '@/api/problem'
+import type { TokenAnswer } from '@/api/types'
+import { browserLocks } from '../offline/outbox/testing'
+import { uuidv7 } from '../offline/uuid'
+import { createTokens, keepTokens, storedTokens } from './tokens'
+import { UserDatabase } from './user'
+
+const NOW = 1_790_000_000_000
+
+let db: UserDatabase
+let locks: ReturnType<typeof browserLocks>
+const ended = vi.fn()
+
+beforeEach(async () => {
+  db = new UserDatabase(uuidv7())
+  locks = browserLocks()
+  ended.mockReset()
+  await keepTokens(db, answer(1), NOW)
+})
+
+function answer(number: number): TokenAnswer {
+  return { access_token: `access-${number}`, refresh_token: `refresh-${number}`, expires_in: 900, token_type: 'Bearer', user: {} as TokenAnswer['user'] }
+}
+
+function tab(refresh: (token: string) => Promise<TokenAnswer>, now = NOW) {
+  return createTokens({ db, exclusively: locks, refresh, now: () => now, ended })
+}
+
+it('exchanges once for many callers in several tabs', async () => {
+  const used: string[] = []
+  const refresh = async (token: string) => {
+    used.push(token)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return answer(2)
+  }
+  const tabs = [tab(refresh), tab(refresh), tab(refresh)]
+  const got = await Promise.all([...tabs, ...tabs].map((one) => one.renew('access-1')))
+  expect(used).toEqual(['refresh-1'])
+  expect(new Set(got)).toEqual(new Set(['access-2']))
+  expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-2', expiresAt: NOW + 900_000 })
+})
+
+it('exchanges before the token ends, so that no upload starts with a dying one', async () => {
+  const refresh = vi.fn(async () => answer(2))
+  expect(await tab(refresh, NOW + 800_000).access()).toBe('access-1')
+  expect(refresh).not.toHaveBeenCalled()
+  expect(await tab(refresh, NOW + 880_000).access()).toBe('access-2')
+})
+
+it.each([401, 403])('ends the session when the server refuses with %i', async (status) => {
+  const refused = new Problem({ type: '', code: 'refresh_token_reused', title: '', detail: '', status })
+  const tokens = tab(() => Promise.reject(refused))
+  await expect(tokens.renew('access-1')).rejects.toBeInstanceOf(SignedOut)
+  expect(ended).toHaveBeenCalledOnce()
+  expect(await tokens.access()).toBeNull()
+  await expect(tokens.renew('access-1')).rejects.toBeInstanceOf(SignedOut)
+})
+
+it.each([new NoConnection('away'), new Problem({ type: '', code: 'overloaded', title: '', detail: '', status: 503 })])(
+  'keeps the session when the server is only not there: %s',
+  async (fault) => {
+    await expect(tab(() => Promise.reject(fault)).renew('access-1')).rejects.toBe(fault)
+    expect(ended).not.toHaveBeenCalled()
+    expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-1' })
+  },
+)

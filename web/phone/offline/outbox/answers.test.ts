@@ -1,0 +1,298 @@
+// @vitest-environment node
+// What the server's answers do to what waits: patience, refusal, conflict, signing in; and taking something back.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Tokens } from '@/api/client'
+import { SignedOut } from '@/api/problem'
+import { getValue, UserDatabase } from '../../db/user'
+import { uuidv7 } from '../uuid'
+import { asNew, cancel, hurry, queue, redo } from './commands'
+import { newAction, remove, saveDraft } from './items'
+import { PAUSE } from './sender'
+import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Tab } from './testing'
+import type { ActionItem, OutboxItem, Pause, ReportItem } from './types'
+
+let tab: Tab
+
+beforeEach(() => {
+  tab = { db: new UserDatabase(uuidv7()), server: new FakeServer(), clock: new TestClock(), locks: browserLocks() }
+})
+
+const kept = (id: string) => tab.db.outbox.get(id) as Promise<OutboxItem>
+const sentCases = () => tab.server.calls.filter((call) => call.startsWith('PUT /cases')).length
+
+describe('a server that asks for patience', () => {
+  it('is left alone for as long as it said, by everything that waits, even when the network comes back', async () => {
+    await waitingReport(tab.db, ['a'])
+    await waitingReport(tab.db, ['b'], 1_790_000_000_001)
+    tab.server.fault = () => ({ status: 503, body: { code: 'overloaded' }, retryAfter: '120' })
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(tab.server.calls).toHaveLength(1)
+    expect(tab.clock.next).toBe(120_000)
+
+    tab.server.fault = () => null
+    tab.clock.advance(119_000)
+    await sender.online()
+    expect(tab.server.calls).toHaveLength(1)
+
+    tab.clock.advance(1_000)
+    await sender.wake()
+    expect(tab.server.cases.size).toBe(2)
+  })
+
+  it('is waited for longer and longer, up to five minutes', async () => {
+    await waitingReport(tab.db, ['a'])
+    tab.server.fault = () => 'unheard'
+    const sender = openTab(tab)
+    const waits: number[] = []
+    await sender.wake()
+    for (let round = 0; round < 11; round++) {
+      waits.push(tab.clock.next ?? -1)
+      tab.clock.advance(tab.clock.next ?? 0)
+      await sender.wake()
+    }
+    // Half a share of jitter: three quarters of 1, 2, 4 … seconds.
+    expect(waits).toEqual([750, 1_500, 3_000, 6_000, 12_000, 24_000, 48_000, 96_000, 192_000, 225_000, 225_000])
+    expect(tab.server.calls).toHaveLength(12)
+  })
+})
+
+it('goes on at once when the network comes back', async () => {
+  const item = await waitingReport(tab.db, ['a'])
+  tab.server.fault = () => 'unheard'
+  const sender = openTab(tab)
+  await sender.wake()
+  tab.server.fault = () => null
+  await sender.wake()
+  expect(await kept(item.id)).toMatchObject({ state: 'waiting' })
+  await sender.online()
+  expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+})
+
+it('lets others pass one that the server stumbles over', async () => {
+  const bad = await waitingReport(tab.db, ['a'])
+  const good = await waitingReport(tab.db, ['b'], 1_790_000_000_001)
+  tab.server.fault = (call) => (call === `PUT /cases/${bad.id}` ? { status: 500 } : null)
+  await openTab(tab).wake()
+  expect(await kept(bad.id)).toMatchObject({ state: 'waiting', attempts: 1 })
+  expect(await kept(good.id)).toMatchObject({ state: 'sent' })
+})
+
+describe('a refusal', () => {
+  const refusal = { code: 'position_out_of_range', errors: [{ pointer: '/position/lon', code: 'position_out_of_range', detail: '经度超出范围' }] }
+
+  it('is kept with its reason, does not come back by itself, and can be mended and sent again', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    tab.server.fault = (call) => (call.startsWith('PUT /cases') ? { status: 422, body: refusal } : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    const refused = (await kept(item.id)) as ReportItem
+    expect(refused).toMatchObject({ state: 'refused', maybeSent: false, problem: refusal })
+    expect(tab.clock.next).toBeNull()
+    expect(await tab.db.photos.count()).toBe(1)
+
+    tab.server.fault = () => null
+    await sender.wake()
+    expect(sentCases()).toBe(1)
+    refused.report.position = { lon: 105.7, lat: 34.5, crs: 'wgs84', accuracy_m: null, source: 'manual' }
+    await saveDraft(tab.db, refused)
+    expect(await queue(tab.db, item.id)).toEqual([])
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent', problem: null })
+    expect(JSON.parse(tab.server.cases.get(item.id)!.body)).toMatchObject({ position: { lon: 105.7, source: 'manual' } })
+  })
+
+  it('because the id is taken is answered with a new one', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    tab.server.cases.set(item.id, { id: item.id, number: 'x', version: 1, body: 'another', photos: [], keys: new Set() })
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'refused', problem: { code: 'id_conflict' } })
+    const fresh = await asNew(tab.db, item.id)
+    await queue(tab.db, fresh)
+    await sender.wake()
+    expect(tab.server.cases.get(fresh)?.photos).toEqual(item.photoHashes)
+  })
+
+  it('of a photo the server lost meanwhile only means sending it again', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    let once = true
+    tab.server.fault = (call) => {
+      if (call.startsWith('PUT /cases') && once) {
+        once = false
+        tab.server.photos.clear()
+      }
+      return null
+    }
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'waiting', maybeSent: false })
+    tab.clock.advance(60_000)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('by a portal in between is not the server’s word', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    const sender = openTab(tab)
+    tab.server.fault = (call) => (call.startsWith('PUT /cases') ? { status: 403, body: { code: undefined } } : null)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'waiting' })
+  })
+})
+
+describe('an ended session', () => {
+  const outOfIt: Tokens = {
+    access: async () => 'expired',
+    renew: async () => {
+      throw new SignedOut('refresh_token_invalid')
+    },
+  }
+
+  it('keeps everything waiting, asks nothing more, and goes on after signing in', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    const sender = openTab({ ...tab, tokens: outOfIt })
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'waiting' })
+    expect(await getValue<Pause>(tab.db, PAUSE)).toMatchObject({ reason: 'signed-out' })
+    expect(tab.clock.next).toBeNull()
+    const asked = tab.server.calls.length
+    await sender.online()
+    expect(tab.server.calls).toHaveLength(asked)
+
+    await openTab(tab).resume()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('is renewed in the middle of a delivery without anybody noticing', async () => {
+    const item = await waitingReport(tab.db, ['a', 'b'])
+    let token = 'token-1'
+    const renewed: string[] = []
+    const tokens: Tokens = {
+      access: async () => token,
+      renew: async (expired) => {
+        renewed.push(expired)
+        token = tab.server.goodToken
+        return token
+      },
+    }
+    tab.server.fault = (_, number) => {
+      if (number === 4) tab.server.goodToken = 'token-2'
+      return null
+    }
+    await openTab({ ...tab, tokens }).wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+    expect(renewed).toEqual(['token-1'])
+  })
+})
+
+describe('an action', () => {
+  async function caseWithVersion(version: number): Promise<string> {
+    const id = uuidv7()
+    tab.server.cases.set(id, { id, number: '20261121-9', version, body: '', photos: [], keys: new Set() })
+    return id
+  }
+  async function comment(caseId: string, text: string, at: number): Promise<ActionItem> {
+    const item = await newAction(tab.db, { caseId, caseNumber: '20261121-9', action: 'comment', expectedVersion: 3, body: { text } }, at)
+    await queue(tab.db, item.id, at)
+    return item
+  }
+
+  it('whose answer is lost is done once', async () => {
+    const item = await comment(await caseWithVersion(3), '已到现场', 1)
+    tab.server.fault = (_, number) => (number === 1 ? 'answer lost' : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    tab.clock.advance(10_000)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+    expect(tab.server.cases.get(item.caseId)).toMatchObject({ version: 4 })
+  })
+
+  it('on a case that has changed becomes a conflict, is never sent by itself, and can be redone', async () => {
+    const item = await comment(await caseWithVersion(5), '已到现场', 1)
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'conflict', body: { text: '已到现场' }, problem: { current_version: 5 } })
+    await hurry(tab.db, item.id)
+    await sender.wake()
+    expect(tab.server.cases.get(item.caseId)).toMatchObject({ version: 5 })
+
+    await redo(tab.db, item.id, 5)
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+    expect(tab.server.cases.get(item.caseId)?.version).toBe(6)
+    expect(((await kept(item.id)) as ActionItem).key).not.toBe(item.key)
+  })
+
+  it('after another one on the same case goes on from its version, in order', async () => {
+    const id = await caseWithVersion(3)
+    const items = [await comment(id, '一', 1), await comment(id, '二', 2), await comment(id, '三', 3)]
+    await openTab(tab).wake()
+    for (const item of items) expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+    expect(tab.server.cases.get(id)?.version).toBe(6)
+  })
+
+  it('waits for an earlier one on the same case that has to be tried again', async () => {
+    const id = await caseWithVersion(3)
+    const [first, second] = [await comment(id, '一', 1), await comment(id, '二', 2)]
+    tab.server.fault = (_, number) => (number === 1 ? { status: 500 } : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await kept(second.id)).toMatchObject({ state: 'waiting', attempts: 0 })
+    tab.clock.advance(10_000)
+    await sender.wake()
+    expect(await kept(first.id)).toMatchObject({ state: 'sent' })
+    expect(await kept(second.id)).toMatchObject({ state: 'sent' })
+  })
+})
+
+describe('taking back', () => {
+  it('what waits makes it a draft again, even while a photo is on its way', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    const sender = openTab(tab)
+    tab.server.fault = (call) => {
+      if (call.startsWith('PUT /photos')) void cancel(tab.db, item.id).then(() => sender.abort(item.id))
+      return null
+    }
+    await sender.wake()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    await sender.wake()
+    expect(await kept(item.id)).toMatchObject({ state: 'draft', maybeSent: false })
+    expect(tab.server.cases.size).toBe(0)
+    expect(await tab.db.photos.count()).toBe(1)
+  })
+
+  it('what the server may have is not possible: it is neither cancelled nor removed', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    tab.server.fault = (call) => (call.startsWith('PUT /cases') ? 'answer lost' : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await cancel(tab.db, item.id)).toBe('uncertain')
+    expect(await remove(tab.db, item.id)).toBe(false)
+    expect(await kept(item.id)).toMatchObject({ state: 'waiting', maybeSent: true })
+  })
+
+  it('what is sent comes too late', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    await openTab(tab).wake()
+    expect(await cancel(tab.db, item.id)).toBe('too-late')
+    expect(await remove(tab.db, item.id)).toBe(true)
+    expect(await tab.db.thumbnails.count()).toBe(0)
+  })
+})
+
+it('stops in the middle of a delivery without losing it', async () => {
+  const item = await waitingReport(tab.db, ['a'])
+  const sender = openTab(tab)
+  tab.server.fault = (call) => {
+    if (call.startsWith('PUT /photos')) void sender.stop()
+    return null
+  }
+  await sender.wake()
+  expect(tab.server.cases.size).toBe(0)
+  tab.server.fault = () => null
+  await openTab(tab).wake()
+  expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+})

@@ -1,0 +1,149 @@
+// @vitest-environment node
+// Exactly once: whatever breaks, and wherever, every report ends at the server once, with all its photos.
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import { UserDatabase } from '../../db/user'
+import { uuidv7 } from '../uuid'
+import { newVisit } from './items'
+import { queue } from './commands'
+import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Fault, type Tab } from './testing'
+
+let tab: Tab
+
+beforeEach(() => {
+  tab = { db: new UserDatabase(uuidv7()), server: new FakeServer(), clock: new TestClock(), locks: browserLocks() }
+})
+
+async function expectAllThere(items: { id: string; photoHashes: string[] }[]): Promise<void> {
+  expect([...tab.server.cases.keys()].sort()).toEqual(items.map((item) => item.id).sort())
+  for (const { id, photoHashes } of items) {
+    expect(tab.server.cases.get(id)?.photos).toEqual(photoHashes)
+    for (const hash of photoHashes) expect(tab.server.photos.has(hash)).toBe(true)
+    expect(await tab.db.outbox.get(id)).toMatchObject({ state: 'sent', maybeSent: false })
+  }
+  expect(await tab.db.photos.count()).toBe(0)
+}
+
+/** Lets the app live on: time passes until nothing is left to do. */
+async function untilQuiet(sender: ReturnType<typeof openTab>): Promise<void> {
+  await sender.wake()
+  for (let round = 0; round < 500 && tab.clock.next !== null; round++) {
+    tab.clock.advance(tab.clock.next)
+    await sender.wake()
+  }
+}
+
+it('asks for each photo, sends those that are not there, then the report, then looks', async () => {
+  const item = await waitingReport(tab.db, ['close', 'wide'])
+  const [close, wide] = item.photoHashes
+  await openTab(tab).wake()
+  expect(tab.server.calls).toEqual([
+    `HEAD /photos/${close}`,
+    `PUT /photos/${close}`,
+    `HEAD /photos/${wide}`,
+    `PUT /photos/${wide}`,
+    `PUT /cases/${item.id}`,
+    `GET /cases/${item.id}`,
+  ])
+  await expectAllThere([item])
+  expect(await tab.db.thumbnails.count()).toBe(2)
+  expect(await tab.db.outbox.get(item.id)).toMatchObject({ caseNumber: '20261121-1', sentAt: tab.clock.at })
+})
+
+describe('a report whose delivery breaks at one step', () => {
+  const faults: Fault[] = ['unheard', 'answer lost', { status: 500 }, { status: 502, body: {} }, { status: 503, retryAfter: '7' }, { status: 429 }]
+  const steps = [1, 2, 3, 4, 5, 6]
+  const table = steps.flatMap((step) => faults.map((fault) => ({ step, fault, name: typeof fault === 'string' ? fault : `status ${fault.status}` })))
+
+  it.each(table)('step $step, $name: arrives all the same, once', async ({ step, fault }) => {
+    const item = await waitingReport(tab.db, ['close', 'wide'])
+    tab.server.fault = (_, number) => (number === step ? fault : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'waiting' })
+    expect(await tab.db.photos.count()).toBe(2)
+    await untilQuiet(sender)
+    await expectAllThere([item])
+  })
+
+  it.each(steps)('step %i: the app dies there, and the next start finishes it', async (step) => {
+    const item = await waitingReport(tab.db, ['close', 'wide'])
+    tab.server.fault = (_, number) => (number === step ? 'hangs after acting' : null)
+    void openTab(tab).wake()
+    while (tab.server.calls.length < step) await new Promise((resolve) => setTimeout(resolve, 1))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'sending' })
+    expect(await tab.db.photos.count()).toBe(2)
+    // The browser frees the locks of a page that is gone.
+    tab.locks = browserLocks()
+    await untilQuiet(openTab(tab))
+    await expectAllThere([item])
+  })
+})
+
+it('ends a week on a network that mostly fails with every report there once', async () => {
+  const items = []
+  for (let number = 0; number < 60; number++) items.push(await waitingReport(tab.db, [`a${number}`, `b${number % 7}`], 1_790_000_000_000 + number))
+  // A small generator with a fixed seed, so that a failure can be had again.
+  let seed = 20261121
+  tab.server.fault = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    const kinds: (Fault | null)[] = ['unheard', 'answer lost', { status: 500 }, { status: 503, retryAfter: '2' }, null, null, null, null, null, null]
+    return kinds[Math.floor((seed / 2 ** 31) * kinds.length)] ?? null
+  }
+  const sender = openTab(tab)
+  for (let round = 0; round < 40; round++) await untilQuiet(sender)
+  await expectAllThere(items)
+  expect(tab.server.photos.size).toBe(67)
+})
+
+it('lets one of two tabs send at a time, and never twice', async () => {
+  const items = []
+  for (let number = 0; number < 12; number++) items.push(await waitingReport(tab.db, [`p${number}`], 1_790_000_000_000 + number))
+  await Promise.all([openTab(tab).wake(), openTab(tab).wake(), openTab(tab).wake()])
+  await expectAllThere(items)
+  expect(tab.server.busiest).toBe(1)
+  expect(tab.server.calls.filter((call) => call.startsWith('PUT /cases'))).toHaveLength(12)
+})
+
+it('does not send an already stored photo again', async () => {
+  const first = await waitingReport(tab.db, ['same'])
+  const second = await waitingReport(tab.db, ['same'], 1_790_000_000_001)
+  await openTab(tab).wake()
+  await expectAllThere([first, second])
+  expect(tab.server.calls.filter((call) => call.startsWith('PUT /photos'))).toHaveLength(1)
+})
+
+it('keeps the photos when the server shows a case without one of them', async () => {
+  const item = await waitingReport(tab.db, ['close', 'wide'])
+  const sender = openTab(tab)
+  let drop = true
+  tab.server.fault = (call) => {
+    const stored = tab.server.cases.get(item.id)
+    if (call.startsWith('GET') && stored) stored.photos = drop ? item.photoHashes.slice(0, 1) : item.photoHashes
+    return null
+  }
+  await sender.wake()
+  expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'waiting', attempts: 1, maybeSent: true })
+  expect(await tab.db.photos.count()).toBe(2)
+  drop = false
+  await untilQuiet(sender)
+  await expectAllThere([item])
+})
+
+it('says so when a photo is gone from the phone, and does not send the report without it', async () => {
+  const item = await waitingReport(tab.db, ['close'])
+  await tab.db.photos.clear()
+  await openTab(tab).wake()
+  expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'refused', problem: { code: 'photo_lost' } })
+  expect(tab.server.cases.size).toBe(0)
+})
+
+it('tells a visit', async () => {
+  const id = uuidv7()
+  await newVisit(tab.db, id, { zoneId: 'z', zoneName: '解放路', startedAt: '2026-11-21T01:00:00Z', endedAt: '2026-11-21T01:20:00Z', mode: 'routine', campaignId: null, track: [[105.7, 34.5, 1]] })
+  await queue(tab.db, id)
+  await openTab(tab).wake()
+  expect(JSON.parse(tab.server.visits.get(id) ?? '{}')).toMatchObject({ zone_id: 'z', crs: 'wgs84', track: [[105.7, 34.5, 1]] })
+  expect(await tab.db.outbox.get(id)).toMatchObject({ state: 'sent' })
+})

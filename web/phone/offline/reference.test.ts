@@ -1,0 +1,88 @@
+// @vitest-environment node
+// The city is on the phone after the first download, is only fetched again when it changed, and never half replaced.
+
+import { beforeEach, expect, it } from 'vitest'
+import { createClient } from '@/api/client'
+import { UserDatabase } from '../db/user'
+import { openReference } from './reference'
+import { uuidv7 } from './uuid'
+
+let db: UserDatabase
+let calls: string[]
+let answers: (url: string, init: RequestInit) => Response | Promise<Response>
+
+beforeEach(() => {
+  db = new UserDatabase(uuidv7())
+  calls = []
+  answers = city
+})
+
+const collection = { type: 'FeatureCollection', features: [] }
+
+function city(url: string, init: RequestInit): Response {
+  if (url === '/api/v1/zones') {
+    const known = new Headers(init.headers).get('If-None-Match') === 'W/"1"'
+    return known ? new Response(null, { status: 304 }) : Response.json(collection, { headers: { ETag: 'W/"1"' } })
+  }
+  if (url.startsWith('/api/v1/categories')) {
+    const second = url.includes('cursor=next')
+    return Response.json({ items: [{ code: second ? '02-02' : '02-01' }], next_cursor: second ? null : 'next' })
+  }
+  if (url.startsWith('/api/v1/units')) return Response.json({ items: [{ code: 'CGZF' }], next_cursor: null })
+  return Response.json({ version: 4, rules: [] })
+}
+
+function open() {
+  const tokens = { access: async () => 't', renew: async () => 't' }
+  const client = createClient({
+    tokens,
+    language: () => 'zh',
+    fetch: async (input, init) => {
+      calls.push(String(input))
+      return answers(String(input), init ?? {})
+    },
+  })
+  return openReference(db, client)
+}
+
+it('fetches every page, and has it all the next time without network', async () => {
+  const first = open()
+  await first.loaded
+  expect(first.city.value).toBeNull()
+  await first.refresh()
+  expect(first.city.value).toMatchObject({ categories: [{ code: '02-01' }, { code: '02-02' }], units: [{ code: 'CGZF' }], rules: { version: 4 } })
+
+  answers = () => Promise.reject(new TypeError('offline'))
+  const later = open()
+  await later.loaded
+  await later.refresh()
+  expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }] })
+})
+
+it('does not fetch zones it has', async () => {
+  await open().refresh()
+  const later = open()
+  await later.loaded
+  const before = later.city.value?.fetchedAt ?? 0
+  await later.refresh()
+  expect(later.city.value?.zones).toEqual(collection)
+  expect(later.city.value?.fetchedAt).toBeGreaterThanOrEqual(before)
+})
+
+it('works without the routing table where it may not be read', async () => {
+  await open().refresh()
+  answers = (url, init) => (url.includes('routing') ? Response.json({ code: 'forbidden', status: 403, detail: '' }, { status: 403 }) : city(url, init))
+  const later = open()
+  await later.refresh()
+  expect(later.city.value).toMatchObject({ rules: null, units: [{ code: 'CGZF' }] })
+})
+
+it('keeps the old city when the new one breaks off', async () => {
+  await open().refresh()
+  answers = (url, init) => (url.includes('units') ? new Response('{"items": [', { status: 200 }) : city(url, init))
+  const later = open()
+  await later.loaded
+  await later.refresh()
+  expect(later.city.value).toMatchObject({ units: [{ code: 'CGZF' }] })
+  expect(later.refreshing.value).toBe(false)
+})

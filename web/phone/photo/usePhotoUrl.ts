@@ -1,0 +1,64 @@
+// Addresses of pictures for <img>: those kept on the phone, and the server's, which need the token and are kept for offline.
+
+import { onScopeDispose, shallowRef, toValue, watchEffect, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { useSession } from '@/stores/session'
+import type { UserDatabase } from '../db/user'
+
+interface Picture {
+  type: string
+  bytes: ArrayBuffer
+}
+
+/** The small picture of a photo in the outbox. */
+export function usePhotoUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
+  const { db } = useSession().here()
+  return useUrl(sha256, async (hash) => (await db.thumbnails.get(hash)) ?? null)
+}
+
+/** The evidence itself, while it is still on the phone. */
+export function useEvidenceUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
+  const { db } = useSession().here()
+  return useUrl(sha256, async (hash) => (await db.photos.get(hash)) ?? null)
+}
+
+/** A picture of the server's, by its address: from the phone when it has it, else fetched and kept. Null while absent. */
+export function usePicture(url: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
+  const { db, client } = useSession().here()
+  return useUrl(url, (address) => keptPicture(db, address, (signal) => client.bytes(address, signal)))
+}
+
+export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?: AbortSignal) => Promise<Blob>): Promise<Picture> {
+  const kept = await db.pictures.get(url)
+  if (kept) return kept
+  const blob = await fetch()
+  const row = { url, type: blob.type, bytes: await blob.arrayBuffer(), fetchedAt: Date.now() }
+  // A full phone shows the picture all the same, this once.
+  await db.pictures.put(row).catch(() => undefined)
+  return row
+}
+
+function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Promise<Picture | null>): Readonly<ShallowRef<string | null>> {
+  const url = shallowRef<string | null>(null)
+  let turn = 0
+  const release = () => {
+    if (url.value) URL.revokeObjectURL(url.value)
+    url.value = null
+  }
+  watchEffect(() => {
+    const wanted = toValue(key)
+    const mine = ++turn
+    release()
+    if (!wanted) return
+    load(wanted).then(
+      (picture) => {
+        if (picture && mine === turn) url.value = URL.createObjectURL(new Blob([picture.bytes], { type: picture.type }))
+      },
+      () => undefined,
+    )
+  })
+  onScopeDispose(() => {
+    turn++
+    release()
+  })
+  return url
+}
