@@ -1,5 +1,10 @@
-import type { map as zh } from '../zh/map'
+// Words of the map.
 
-export const map: typeof zh = {
-  title: 'Map',
+export const map = {
+  title: 'Map of the zones',
+  loading: 'Opening the map…',
+  failed: 'This phone cannot show the map. Everything else works.',
+  closer: 'Zoom in',
+  farther: 'Zoom out',
+  toHere: 'Back to the position',
 }
