@@ -1,6 +1,6 @@
 // Addresses of pictures for <img>: those kept on the phone, and the server's, which need the token and are kept for offline.
 
-import { onScopeDispose, shallowRef, toValue, watchEffect, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
 import { useSession } from '@/stores/session'
 import type { UserDatabase } from '../db/user'
 
@@ -44,8 +44,7 @@ function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Pro
     if (url.value) URL.revokeObjectURL(url.value)
     url.value = null
   }
-  watchEffect(() => {
-    const wanted = toValue(key)
+  const follow = (wanted: string | null) => {
     const mine = ++turn
     release()
     if (!wanted) return
@@ -55,7 +54,9 @@ function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Pro
       },
       () => undefined,
     )
-  })
+  }
+  // Only the key is followed: the address itself changes in here.
+  watch(() => toValue(key), follow, { immediate: true })
   onScopeDispose(() => {
     turn++
     release()

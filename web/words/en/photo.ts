@@ -1,7 +1,33 @@
-import type { photo as zh } from '../zh/photo'
+// Words of taking and choosing photos.
 
-export const photo: typeof zh = {
+export const photo = {
   title: 'Photos',
+  camera: 'Camera',
+  view: 'What the camera sees',
+  shutter: 'Take the photo',
+  systemCamera: 'Use the phone’s own camera app',
+  album: 'Album',
+  torch: 'Torch',
+  turn: 'Turn the camera',
+  opening: 'Opening the camera…',
+  openAgain: 'Open the camera again',
+  overlay: 'The photo from before, to find the same view',
+  overlayStrength: 'Old photo',
+  why: {
+    refused: { title: 'The camera was not allowed', what: 'Allow the camera in the browser’s site settings, choose a photo from the album, or use the phone’s own camera app.' },
+    missing: { title: 'No camera to use', what: 'Choose a photo from the album, or use the phone’s own camera app.' },
+    busy: { title: 'The camera is taken', what: 'Another app may be using it. Close that app and open the camera again, or choose a photo from the album.' },
+  },
+  near: 'Close',
+  wide: 'Wide',
+  add: 'Add a photo',
+  remove: (n: number) => `Remove photo ${n}`,
+  number: (n: number) => `Photo ${n}`,
+  preparing: 'Preparing the photo…',
+  most: (n: number) => `At most ${n} photos each`,
+  already: 'This photo is already there',
+  notKept: 'The phone is full and the photo is not kept yet. Free some space and try again, or send now.',
+  keepAgain: 'Keep it now',
   fault: {
     not_a_picture: 'This is no photo, or of a kind that is not supported. Choose a JPG, PNG or WebP, or take a photo.',
     heic_unreadable: 'This browser cannot read HEIC photos. Take a photo here, or set the camera to “most compatible (JPG)” and take it again.',
