@@ -1,5 +1,7 @@
-import type { place as zh } from '../zh/place'
+// Words of places, zones and routes.
 
-export const place: typeof zh = {
+export const place = {
   title: 'Place',
+  refused: 'Position not allowed',
+  unavailable: 'No position now',
 }

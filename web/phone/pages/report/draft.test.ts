@@ -1,0 +1,184 @@
+// A report is on the phone from its first picture on; nothing it holds is lost to a full phone, a bad file or haste.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, type EffectScope } from 'vue'
+import { UserDatabase } from '../../db/user'
+import * as commands from '../../offline/outbox/commands'
+import * as items from '../../offline/outbox/items'
+import type { ReportItem } from '../../offline/outbox/types'
+import { StorageFull } from '../../offline/storage'
+import { PhotoRefused, type PreparedPhoto } from '../../photo/types'
+import { MOST_PHOTOS, useDraft } from './draft'
+
+let db: UserDatabase
+let scope: EffectScope
+let addPhoto = vi.fn()
+
+function prepared(text: string): PreparedPhoto {
+  const bytes = new TextEncoder().encode(text).buffer as ArrayBuffer
+  return { sha256: text, type: 'image/jpeg', bytes, width: 4, height: 3, takenAt: null, place: null, thumbnail: { type: 'image/jpeg', bytes } }
+}
+
+const prepare = vi.fn(async (file: Blob) => prepared(await file.text()))
+const picked = vi.fn()
+
+function draft() {
+  const outbox = {
+    get: (id: string) => db.outbox.get(id),
+    newReport: (content?: Parameters<typeof items.newReport>[1]) => items.newReport(db, content),
+    saveDraft: (item: Parameters<typeof items.saveDraft>[1]) => items.saveDraft(db, item),
+    addPhoto,
+    removePhoto: (id: string, sha256: string) => items.removePhoto(db, id, sha256),
+    send: (id: string) => commands.queue(db, id),
+  }
+  return scope.run(() => useDraft({ outbox, prepare, picked, note: () => undefined }))!
+}
+
+const picture = (text: string) => new Blob([text])
+const kept = async (id: string) => (await db.outbox.get(id)) as ReportItem
+
+beforeEach(() => {
+  db = new UserDatabase(crypto.randomUUID())
+  scope = effectScope()
+  addPhoto = vi.fn((id: string, photo: PreparedPhoto) => items.addPhoto(db, id, photo))
+  prepare.mockClear()
+  picked.mockClear()
+})
+afterEach(async () => {
+  scope.stop()
+  await db.delete()
+})
+
+describe('a new report', () => {
+  it('is on the phone with its picture before anything else is said', async () => {
+    const one = draft()
+    const { id } = await one.begin({ mode: 'covert' })
+    await one.add([picture('a')], { takenAt: new Date(), position: null })
+    expect(await kept(id)).toMatchObject({ state: 'draft', photoHashes: ['a'], report: { mode: 'covert' } })
+    expect(await db.photos.get('a')).toBeDefined()
+    expect(one.isSafe.value).toBe(true)
+  })
+
+  it('keeps what was chosen while a picture was still being prepared', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    const adding = one.add([picture('a')])
+    one.change({ category: { scheme: 's', code: '02-01' }, categoryName: 'x' })
+    await adding
+    expect(one.item.value).toMatchObject({ photoHashes: ['a'], report: { categoryName: 'x' } })
+    await one.flush()
+    expect(await kept(id)).toMatchObject({ photoHashes: ['a'], report: { categoryName: 'x' } })
+  })
+
+  it('keeps what was typed, at the latest when it is sent', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    await one.add([picture('a')])
+    one.change({ category: { scheme: 's', code: '02-01' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
+    one.change({ description: 'on the wall' }, 'typing')
+    expect(await one.send()).toEqual([])
+    expect(await kept(id)).toMatchObject({ state: 'waiting', report: { description: 'on the wall' } })
+  })
+
+  it('is sent with the picture that was still being prepared', async () => {
+    const one = draft()
+    const { id } = await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
+    void one.add([picture('a')])
+    expect(await one.send()).toEqual([])
+    expect(await kept(id)).toMatchObject({ state: 'waiting', photoHashes: ['a'] })
+  })
+
+  it('says what is missing and stays a draft', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    expect(await one.send()).toEqual(['photo', 'category', 'position'])
+    expect((await kept(id)).state).toBe('draft')
+  })
+})
+
+describe('a report sent in another tab', () => {
+  it('is not changed any more, and the person is told', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    await db.outbox.update(id, { state: 'waiting' })
+    one.change({ description: 'too late' })
+    await vi.waitFor(() => expect(one.gone.value).toBe(true))
+    expect((await kept(id)).report.description).toBe('')
+  })
+
+  it('of this tab is let go of', async () => {
+    const one = draft()
+    await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
+    await one.add([picture('a')])
+    await one.send()
+    expect(one.item.value).toBeNull()
+  })
+})
+
+describe('pictures', () => {
+  it('that cannot be used are named, and the others are taken', async () => {
+    prepare.mockRejectedValueOnce(new PhotoRefused('heic_unreadable'))
+    const one = draft()
+    await one.begin({})
+    await one.add([picture('bad'), picture('good')])
+    expect(one.troubles.value).toEqual(['heic_unreadable'])
+    expect(one.item.value!.photoHashes).toEqual(['good'])
+  })
+
+  it('are taken once, and not more than the server takes', async () => {
+    const one = draft()
+    await one.begin({})
+    await one.add([picture('1'), picture('1')])
+    expect(one.troubles.value).toEqual(['already'])
+    await one.add(Array.from({ length: MOST_PHOTOS }, (_, n) => picture(`n${n}`)))
+    expect(one.item.value!.photos).toHaveLength(MOST_PHOTOS)
+    expect(one.troubles.value).toEqual(['already', 'most'])
+  })
+
+  it('tell of place and time only when they were picked', async () => {
+    const one = draft()
+    await one.begin({})
+    await one.add([picture('shot')], { takenAt: new Date(), position: null })
+    expect(picked).not.toHaveBeenCalled()
+    await one.add([picture('file')])
+    expect(picked).toHaveBeenCalledOnce()
+  })
+
+  it('can be taken away again', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    await one.add([picture('a'), picture('b')])
+    await one.removePhoto('a')
+    expect((await kept(id)).photoHashes).toEqual(['b'])
+    expect(await db.photos.get('a')).toBeUndefined()
+  })
+})
+
+describe('a full phone', () => {
+  it('loses no picture: it waits in memory, is not sent without it, and is kept when there is room', async () => {
+    addPhoto.mockRejectedValueOnce(new StorageFull('full'))
+    const one = draft()
+    const { id } = await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
+    await one.add([picture('a')])
+    expect(one.unkept.value.map((photo) => photo.sha256)).toEqual(['a'])
+    expect(one.isSafe.value).toBe(false)
+    expect(await one.send()).toEqual(['room'])
+    expect((await kept(id)).state).toBe('draft')
+    await one.keepAgain()
+    expect(one.isSafe.value).toBe(true)
+    expect(await one.send()).toEqual([])
+    expect((await kept(id)).photoHashes).toEqual(['a'])
+  })
+})
+
+describe('opening', () => {
+  it('takes drafts and refused reports, and nothing that is under way', async () => {
+    const one = draft()
+    const { id } = await one.begin({})
+    for (const [state, opens] of [['draft', true], ['refused', true], ['waiting', false], ['sending', false], ['sent', false]] as const) {
+      await db.outbox.update(id, { state })
+      expect(await draft().open(id), state).toBe(opens)
+    }
+    expect(await draft().open('nothing')).toBe(false)
+  })
+})

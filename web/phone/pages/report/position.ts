@@ -1,0 +1,49 @@
+// Which position a report takes: the phone's, improved while the person is still there, the photo's own, or the pin.
+
+import type { RawPosition } from '@/api/types'
+import { toWgs84, type Point } from '../../place/crs'
+import { positionOf, type Fix } from '../../place/usePosition'
+
+/** An older fix may be from the last street. */
+const FRESH_MS = 60_000
+/** So long after the picture the person still stands where it was taken. */
+const STILL_THERE_MS = 90_000
+/** Any position is better than none for a while; much later it would be a guess. */
+export const FIRST_WITHIN_MS = 10 * 60_000
+/** Closer than this the photo and the phone mean the same place, and the phone's accuracy is known. */
+const SAME_PLACE_M = 100
+/** Above this a person should look whether the pin is right. */
+export const VAGUE_M = 50
+
+export function freshPosition(fix: Fix | null, now: number): RawPosition | null {
+  return fix && now - fix.at <= FRESH_MS ? positionOf(fix) : null
+}
+
+/** The better one for a report begun at `begunAt`; null: the one it has stays. */
+export function improved(present: RawPosition | null, fix: Fix | null, begunAt: number): RawPosition | null {
+  if (!fix || fix.at < begunAt - FRESH_MS) return null
+  if (!present) return fix.at <= begunAt + FIRST_WITHIN_MS ? positionOf(fix) : null
+  if (present.source !== 'device' || fix.at > begunAt + STILL_THERE_MS) return null
+  return accuracy(fix) < accuracy(present) ? positionOf(fix) : null
+}
+
+/** A picked photo says where it was taken. Null: what the report has is as good. */
+export function ofPhoto(present: RawPosition | null, place: Point | null): RawPosition | null {
+  if (!place || present?.source === 'manual' || present?.source === 'exif') return null
+  if (present && metresApart(toWgs84(present, present.crs), place) <= SAME_PLACE_M) return null
+  return { lon: place.lon, lat: place.lat, crs: 'wgs84', accuracy_m: null, source: 'exif' }
+}
+
+export function ofPin({ lon, lat }: Point): RawPosition {
+  return { lon, lat, crs: 'wgs84', accuracy_m: null, source: 'manual' }
+}
+
+/** Good enough within a city. */
+export function metresApart(a: Point, b: Point): number {
+  const east = (a.lon - b.lon) * Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180)
+  return Math.hypot(east, a.lat - b.lat) * 111_320
+}
+
+function accuracy(position: RawPosition): number {
+  return position.accuracy_m ?? Infinity
+}
