@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { OutboxItem, OutboxState } from '../../offline/outbox/types'
-import { adviceFor, deedsFor, groupOf, rowsOf } from './rows'
+import { adviceFor, deedsFor, groupOf, pathOf, rowsOf } from './rows'
 
 const STATES: OutboxState[] = ['draft', 'waiting', 'sending', 'sent', 'refused', 'conflict']
 const item = (id: string, state: OutboxState, change: object = {}) =>
@@ -54,5 +54,18 @@ describe('what can be done', () => {
     expect(deedsFor(conflict, true)).toContain('redo')
     expect(deedsFor(conflict, false)).not.toContain('redo')
     expect(deedsFor(conflict, false)).toContain('drop')
+  })
+})
+
+describe('going on writing', () => {
+  it.each([
+    [{}, '/report?draft=a'],
+    [{ kind: 'action', caseId: 'c', action: 'handle' }, '/case/c/handle'],
+    [{ kind: 'action', caseId: 'c', action: 'verify_fail' }, '/case/c/verify'],
+    [{ kind: 'action', caseId: 'c', action: 'comment' }, '/case/c/act/comment'],
+  ])('%j happens at %s', (change, path) => {
+    expect(pathOf(item('a', 'draft', change))).toBe(path)
+    expect(deedsFor(item('a', 'draft', change), true)[0]).toBe('continue')
+    expect(deedsFor(item('a', 'refused', change), true)[0]).toBe('edit')
   })
 })

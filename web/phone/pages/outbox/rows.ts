@@ -46,7 +46,7 @@ export function deedsFor(item: OutboxItem, stillPossible: boolean): Deed[] {
   const isReport = item.kind === 'report'
   switch (item.state) {
     case 'draft':
-      return isReport ? ['continue', 'remove'] : ['sendNow', 'remove']
+      return item.kind === 'visit' ? ['sendNow', 'remove'] : ['continue', 'remove']
     case 'waiting':
       if (item.maybeSent) return ['retry']
       return item.attempts > 0 ? ['retry', 'cancel'] : ['sendNow', 'cancel']
@@ -54,12 +54,21 @@ export function deedsFor(item: OutboxItem, stillPossible: boolean): Deed[] {
       return item.maybeSent ? [] : ['cancel']
     case 'refused':
       if (isReport && item.problem?.code === 'id_conflict') return ['asNew', 'remove']
-      return isReport ? ['edit', 'retry', 'remove'] : ['retry', 'remove', 'show']
+      return item.kind === 'visit' ? ['retry', 'remove'] : ['edit', 'retry', 'remove']
     case 'conflict':
       return stillPossible ? ['redo', 'drop', 'show'] : ['drop', 'show']
     case 'sent':
       return item.caseId ? ['show', 'remove'] : ['remove']
   }
+}
+
+/** The page on which an item is written. */
+export function pathOf(item: OutboxItem): string {
+  if (item.kind === 'report') return `/report?draft=${item.id}`
+  if (item.kind === 'visit') return '/patrol'
+  if (item.action === 'handle') return `/case/${item.caseId}/handle`
+  if (item.action === 'verify_pass' || item.action === 'verify_fail') return `/case/${item.caseId}/verify`
+  return `/case/${item.caseId}/act/${item.action}`
 }
 
 /** The words that say what the state means for the person. */

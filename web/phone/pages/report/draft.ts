@@ -52,7 +52,7 @@ export function useDraft(parts: DraftParts) {
   /** The next report. The former one is where it was left. */
   async function begin(content: Partial<ReportContent>): Promise<ReportItem> {
     await flush()
-    troubles.value = []
+    close()
     item.value = await outbox.newReport(content)
     return item.value
   }
@@ -60,6 +60,8 @@ export function useDraft(parts: DraftParts) {
   function close(): void {
     item.value = null
     troubles.value = []
+    unkept.value = []
+    unsaved.value = false
   }
 
   /** One after another: a cheap phone has room for one large picture at a time. */
@@ -86,7 +88,7 @@ export function useDraft(parts: DraftParts) {
       const photo = await parts.prepare(file, shot)
       if (item.value?.photoHashes.includes(photo.sha256)) return trouble('already')
       await keep(id, photo)
-      if (!shot) parts.picked?.(photo)
+      if (!shot && item.value?.id === id) parts.picked?.(photo)
     } catch (fault) {
       if (!(fault instanceof PhotoRefused)) throw fault
       parts.note('photo', `${fault.fault}: ${String(fault.cause ?? '')}`)
