@@ -2,7 +2,7 @@
 // Every person has a database of their own, so that nobody meets another's data.
 
 import { Dexie, type EntityTable, type Table } from 'dexie'
-import type { Case, CaseEvent } from '@/api/types'
+import type { Case, CaseEvent, Mode } from '@/api/types'
 import type { OutboxItem } from '../offline/outbox/types'
 
 export interface KeyValue {
@@ -61,11 +61,19 @@ export interface ReferenceRow {
 /** The visit that is going on. At most one. */
 export interface VisitRow {
   id: string
+  /** The version of the zone on this phone's map. */
   zoneId: string
+  zoneCode: string
+  zoneName: string
   startedAt: string
-  mode: string
+  mode: Mode
   campaignId: string | null
+  /** Longitude, latitude (WGS-84), Unix ms. */
   track: [number, number, number][]
+  /** The way walked; it stays right when the track is thinned out. */
+  distanceM: number
+  /** Unix ms: then the person is asked whether it still goes on. */
+  askAt: number
 }
 
 export class UserDatabase extends Dexie {

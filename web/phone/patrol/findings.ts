@@ -1,0 +1,20 @@
+// What was found during a visit: the reports made meanwhile that lie in its zone, by the phone's own count. The server
+// counts for itself.
+
+import type { VisitRow } from '../db/user'
+import type { OutboxItem } from '../offline/outbox/types'
+import type { Reference } from '../offline/reference'
+import { toWgs84 } from '../place/crs'
+import { findZone } from '../place/zones'
+
+export function findings(visit: VisitRow, items: OutboxItem[], city: Pick<Reference, 'zones'> | null): number {
+  const startedAt = Date.parse(visit.startedAt)
+  return items.filter((item) => {
+    if (item.kind !== 'report' || item.state === 'draft') return false
+    const { capturedAt, position } = item.report
+    if (Date.parse(capturedAt) < startedAt || !position) return false
+    if (!city) return true
+    const found = findZone(city.zones, toWgs84(position, position.crs), position.accuracy_m ?? null, Date.parse(capturedAt))
+    return found.match !== 'none' && found.zone.properties.code === visit.zoneCode
+  }).length
+}
