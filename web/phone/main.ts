@@ -11,6 +11,10 @@ import { startLanguage } from '@/words/words'
 import App from './App.vue'
 import { pageCrs } from './place/usePosition'
 import { router } from './router'
+import { lacks, thisBrowser, type Lack } from './shell/abilities'
+import { startConnection } from './shell/connection'
+import NoDatabase from './shell/NoDatabase.vue'
+import { startUpdates } from './shell/update'
 
 // Read before the router drops the query.
 pageCrs()
@@ -18,9 +22,16 @@ startTheme()
 void start()
 
 async function start(): Promise<void> {
+  startConnection()
   await startLanguage()
-  const app = createApp(App).use(createPinia())
+  const missing = await lacks(thisBrowser())
+  if (missing.includes('database')) {
+    createApp(NoDatabase).mount('#app')
+    return
+  }
+  const app = createApp(App, { lacks: missing.filter((one): one is Exclude<Lack, 'database'> => one !== 'database') }).use(createPinia())
   // Before the router asks who is here.
   await useSession().start()
   app.use(router).mount('#app')
+  void startUpdates(router)
 }

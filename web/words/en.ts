@@ -18,6 +18,7 @@ import { place } from './en/place'
 import { photo } from './en/photo'
 import { map } from './en/map'
 import { problem } from './en/problem'
+import { shell } from './en/shell'
 import type { Words } from './zh'
 
 export const en: Words = {
@@ -39,4 +40,5 @@ export const en: Words = {
   photo,
   map,
   problem,
+  shell,
 }

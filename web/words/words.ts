@@ -3,6 +3,8 @@
 import { readonly, ref, shallowReactive } from 'vue'
 import { zh, type Words } from './zh'
 
+export type { Words }
+
 export type Language = 'zh' | 'en'
 
 const KEY = 'xuncheng-language'

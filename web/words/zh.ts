@@ -18,6 +18,7 @@ import { place } from './zh/place'
 import { photo } from './zh/photo'
 import { map } from './zh/map'
 import { problem } from './zh/problem'
+import { shell } from './zh/shell'
 
 export const zh = {
   app,
@@ -38,6 +39,7 @@ export const zh = {
   photo,
   map,
   problem,
+  shell,
 }
 
 export type Words = typeof zh

@@ -2,4 +2,24 @@
 
 export const notices = {
   title: '消息',
+  none: '暂无消息',
+  unread: '未读',
+  older: '查看更早的消息',
+  kinds: {
+    dispatched: '新案件',
+    rework: '返工',
+    reminded: '催办',
+    remind_50: '时限过半',
+    warn_80: '临期预警',
+    overdue_100: '超期',
+    letter_24h: '督办函',
+    account_72h: '问责',
+    extension_granted: '延期批准',
+    extension_refused: '延期未批准',
+    suspended: '挂账',
+    resumed: '恢复办理',
+    voided: '作废',
+    closed: '结案',
+    returned: '回退',
+  },
 }

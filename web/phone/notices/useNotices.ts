@@ -1,0 +1,68 @@
+// The notices of the person who is here: the number for the badges, and looking for new ones while the app is open.
+
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { NoConnection, SignedOut } from '@/api/problem'
+import { useSession } from '@/stores/session'
+import { note } from '../db/device'
+import { useLiveOf } from '../db/live'
+import { fetchNotices, fetchOlder, keptNotices, markRead, type KeptNotices } from './notices'
+
+const LOOK_EVERY_MS = 3 * 60_000
+
+const kept = shallowRef<KeptNotices | null>(null)
+const state = ref<'idle' | 'loading' | 'offline' | 'trouble'>('idle')
+const unread = computed(() => kept.value?.unread ?? 0)
+
+/** Once, in the frame. */
+export function followNotices(): void {
+  const session = useSession()
+  const row = useLiveOf<KeptNotices | null>(() => {
+    const db = session.isIn ? session.here().db : null
+    return () => (db ? keptNotices(db) : null)
+  }, null)
+  watch(row, (next) => (kept.value = next), { immediate: true })
+
+  const lookIfSeen = () => {
+    if (document.visibilityState === 'visible') void look()
+  }
+  watch(() => session.me?.id, (id) => id && void look(), { immediate: true })
+  const timer = setInterval(lookIfSeen, LOOK_EVERY_MS)
+  document.addEventListener('visibilitychange', lookIfSeen)
+  window.addEventListener('online', lookIfSeen)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    document.removeEventListener('visibilitychange', lookIfSeen)
+    window.removeEventListener('online', lookIfSeen)
+  })
+}
+
+export function useNotices() {
+  return {
+    kept,
+    unread,
+    state,
+    look,
+    older: () => during((here) => fetchOlder(here.db, here.client)),
+    seen: async () => {
+      await markRead(useSession().here().db)
+    },
+  }
+}
+
+function look(): Promise<void> {
+  return during((here) => fetchNotices(here.db, here.client))
+}
+
+async function during(work: (here: ReturnType<ReturnType<typeof useSession>['here']>) => Promise<void>): Promise<void> {
+  const session = useSession()
+  if (!session.isIn || state.value === 'loading') return
+  state.value = 'loading'
+  try {
+    await work(session.here())
+    state.value = 'idle'
+  } catch (fault) {
+    const unreached = fault instanceof NoConnection || fault instanceof SignedOut
+    state.value = unreached ? 'offline' : 'trouble'
+    if (!unreached) void note('notices', String(fault))
+  }
+}

@@ -1,0 +1,25 @@
+import type { shell as zh } from '../zh/shell'
+
+export const shell: typeof zh = {
+  offline: 'No network: go on, everything is sent later',
+  ended: 'Your session has ended; sending is paused',
+  signIn: 'Sign in',
+  update: 'A new version is ready',
+  updateNow: 'Update',
+  updating: 'Updating…',
+  unread: (n: number) => (n === 1 ? 'Me, 1 unread notice' : `Me, ${n} unread notices`),
+  understood: 'Understood',
+  howTo: 'What to do',
+  lacks: {
+    private: 'This is a private window: drafts and the outbox are gone when it is closed. Use a normal one.',
+    insecure: 'The address is not https, so the browser gives no camera, no location and nothing offline.',
+    worker: 'This browser cannot open the app without a network.',
+    camera: 'This browser gives no camera. Choose photos from the gallery.',
+    place: 'This browser gives no location. Put the pin on the map yourself.',
+  },
+  noDatabaseTitle: 'Nothing can be kept on this phone',
+  noDatabase: 'The browser does not let the app keep data, so reports could be lost; the app cannot be used like this. Leave private mode, allow the site to keep data, or free some space, and try again.',
+  crashed: 'Something went wrong on this page',
+  crashedText: 'Drafts and everything waiting are safe on this phone.',
+  reload: 'Open again',
+}
