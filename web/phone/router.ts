@@ -27,11 +27,16 @@ export const routes: RouteRecordRaw[] = [
   { path: '/case/:id/verify', component: () => import('./pages/case/VerifyPage.vue'), props: true },
   // Patrol
   { path: '/patrol', component: () => import('./pages/patrol/PatrolPage.vue'), meta: { tabs: true } },
+  { path: '/patrol/visits', component: () => import('./pages/patrol/VisitsPage.vue') },
+  { path: '/patrol/campaigns', component: () => import('./pages/patrol/CampaignsPage.vue') },
+  { path: '/patrol/campaigns/:id', component: () => import('./pages/patrol/CampaignPage.vue'), props: true },
   // Me
   { path: '/me', component: () => import('./pages/me/MePage.vue'), meta: { tabs: true } },
-  { path: '/me/notices', component: () => import('./pages/me/NoticesPage.vue') },
+  { path: '/me/notices', component: () => import('./pages/notices/NoticesPage.vue') },
+  { path: '/me/storage', component: () => import('./pages/me/StoragePage.vue') },
+  { path: '/me/leave', component: () => import('./pages/me/LeavePage.vue') },
   { path: '/me/diagnostics', component: () => import('./pages/me/DiagnosticsPage.vue'), meta: { open: true } },
-  { path: '/me/help', component: () => import('./pages/me/HelpPage.vue'), meta: { open: true } },
+  { path: '/me/help', component: () => import('./pages/help/HelpPage.vue'), meta: { open: true } },
   { path: '/sign-in', component: () => import('./pages/sign-in/SignInPage.vue'), meta: { open: true } },
   { path: '/:nowhere(.*)*', component: () => import('./pages/NowherePage.vue'), meta: { open: true } },
 ]

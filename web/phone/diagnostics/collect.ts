@@ -65,7 +65,7 @@ export async function collect(worker: ServiceWorkerState, db: UserDatabase | nul
 }
 
 /** Past the service worker and every cache: is the server itself there? */
-export async function askServer(ask: typeof fetch = fetch, now: () => number = Date.now): Promise<Server> {
+export async function askServer(ask: typeof fetch = (input, init) => fetch(input, init), now: () => number = Date.now): Promise<Server> {
   const began = now()
   try {
     const answer = await ask('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(LATE_MS) })

@@ -1,6 +1,6 @@
 // The text that goes to support holds everything and nothing personal.
 
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { device, note } from '../db/device'
 import { UserDatabase } from '../db/user'
 import { newReport } from '../offline/outbox/items'
@@ -10,6 +10,7 @@ import { asText } from './text'
 let db: UserDatabase
 
 beforeEach(async () => {
+  vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')))
   db = new UserDatabase(`text-${crypto.randomUUID()}`)
   await device.log.clear()
   await device.people.put({ id: 'p', username: 'inspector1', displayName: '林晓', unitName: '城管局', lastSeenAt: 1 })
