@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 use domain::id::{CaseId, PhotoHash};
+use domain::time::Micros;
 
-use crate::column::Key;
+use crate::column::{Key, MaybeAt};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::photos::PhotoRow;
 use crate::schema::{case_photos, photos};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -22,6 +22,21 @@ pub struct CasePhotoRow {
     pub flags: String,
 }
 
+/// What a case shows of a photo, and no more: lists read hundreds of them.
+#[derive(Clone, Debug, PartialEq, Queryable)]
+pub struct ShownPhoto {
+    #[diesel(deserialize_as = Key)]
+    pub case_id: CaseId,
+    #[diesel(deserialize_as = Key)]
+    pub sha256: PhotoHash,
+    pub role: String,
+    pub flags: String,
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
+    #[diesel(deserialize_as = MaybeAt)]
+    pub taken_at: Option<Micros>,
+}
+
 /// Refused as not unique (`case_photos_after`) when the photo is an after-photo already, on whatever case.
 pub fn insert(conn: &mut Conn, row: &CasePhotoRow) -> Result<()> {
     diesel::insert_into(case_photos::table)
@@ -30,18 +45,8 @@ pub fn insert(conn: &mut Conn, row: &CasePhotoRow) -> Result<()> {
     Ok(())
 }
 
-/// With what was read from each photo, in the order they came.
-pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<(CasePhotoRow, PhotoRow)>> {
-    Ok(case_photos::table
-        .inner_join(photos::table.on(photos::sha256.eq(case_photos::sha256)))
-        .filter(case_photos::case_id.eq(case.to_string()))
-        .order((case_photos::event_seq, case_photos::position))
-        .select((CasePhotoRow::as_select(), PhotoRow::as_select()))
-        .load(conn)?)
-}
-
-/// The same for a page of cases, by case.
-pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<(CasePhotoRow, PhotoRow)>> {
+/// The photos of a page of cases, by case and in the order they came.
+pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<ShownPhoto>> {
     let mut rows = Vec::new();
     for chunk in cases.chunks(200) {
         let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
@@ -54,8 +59,16 @@ pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<(CasePhotoRow, 
                     case_photos::event_seq,
                     case_photos::position,
                 ))
-                .select((CasePhotoRow::as_select(), PhotoRow::as_select()))
-                .load::<(CasePhotoRow, PhotoRow)>(conn)?,
+                .select((
+                    case_photos::case_id,
+                    case_photos::sha256,
+                    case_photos::role,
+                    case_photos::flags,
+                    photos::lon,
+                    photos::lat,
+                    photos::taken_at,
+                ))
+                .load::<ShownPhoto>(conn)?,
         );
     }
     Ok(rows)

@@ -21,9 +21,8 @@ use mobile_api::route::RouteRecord;
 use mobile_api::time::Time;
 use mobile_api::words::Lang;
 use store::Conn;
-use store::case_photos::CasePhotoRow;
+use store::case_photos::ShownPhoto;
 use store::cases::CaseRow;
-use store::photos::PhotoRow;
 
 use super::near;
 use super::project::outline;
@@ -86,25 +85,25 @@ pub fn photos_by_case(
     ids: &[CaseId],
 ) -> Result<HashMap<CaseId, Vec<CasePhoto>>, AppError> {
     let mut photos: HashMap<CaseId, Vec<CasePhoto>> = HashMap::new();
-    for (use_, photo) in store::case_photos::of_cases(conn, ids)? {
+    for photo in store::case_photos::of_cases(conn, ids)? {
         photos
-            .entry(use_.case_id)
+            .entry(photo.case_id)
             .or_default()
-            .push(case_photo(&use_, &photo)?);
+            .push(case_photo(&photo)?);
     }
     Ok(photos)
 }
 
-fn case_photo(on_case: &CasePhotoRow, photo: &PhotoRow) -> Result<CasePhoto, AppError> {
+fn case_photo(photo: &ShownPhoto) -> Result<CasePhoto, AppError> {
     let sha256 = Sha256(photo.sha256.0);
     let role = PhotoRole::ALL
         .into_iter()
         .zip(["before", "after", "verify"]);
     let role = role
         .into_iter()
-        .find(|(_, name)| *name == on_case.role)
+        .find(|(_, name)| *name == photo.role)
         .map(|(role, _)| role);
-    let flags: Vec<Flag> = serde_json::from_str(&on_case.flags).context("flags of a photo")?;
+    let flags: Vec<Flag> = serde_json::from_str(&photo.flags).context("flags of a photo")?;
     Ok(CasePhoto {
         sha256,
         role: role.context("the role of a photo")?,

@@ -359,9 +359,6 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         walks_an_index(test, "a command", |conn| {
             events::by_command(conn, Uuid::from_u128(1)).map(|_| ())
         });
-        walks_an_index(test, "photos of a case", |conn| {
-            case_photos::of_case(conn, case(1)).map(|_| ())
-        });
         walks_an_index(test, "photos of cases", |conn| {
             case_photos::of_cases(conn, &[case(1), case(2)]).map(|_| ())
         });
