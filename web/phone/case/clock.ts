@@ -1,0 +1,47 @@
+// What the clock of a case shows right now, also hours after the phone last heard of it. Deadlines themselves are the
+// server's; nothing here computes one.
+
+import type { Case } from '@/api/types'
+
+export type Light = NonNullable<Case['light']>
+
+export type Clock =
+  /** Running: so much is left. */
+  | { kind: 'left'; ms: number }
+  /** Running past the deadline: so much too late. */
+  | { kind: 'late'; ms: number }
+  /** Handled, and for so long waiting for somebody to look. */
+  | { kind: 'waiting'; ms: number; inTime: boolean | null }
+  /** Over; kept or missed where that is known. */
+  | { kind: 'over'; inTime: boolean | null }
+  /** There is none: not dispatched yet, or it stands still. */
+  | { kind: 'none' }
+
+export function clockOf(of: Case, now: number): Clock {
+  switch (of.state) {
+    case 'dispatched':
+    case 'accepted': {
+      if (!of.deadline_at) return { kind: 'none' }
+      const ms = Date.parse(of.deadline_at) - now
+      return ms >= 0 ? { kind: 'left', ms } : { kind: 'late', ms: -ms }
+    }
+    case 'handled':
+      return { kind: 'waiting', ms: Math.max(0, now - Date.parse(of.handled_at ?? of.reported_at)), inTime: handledInTime(of) }
+    case 'closed':
+      return { kind: 'over', inTime: of.on_time ?? null }
+    case 'reported':
+    case 'suspended':
+    case 'voided':
+      return { kind: 'none' }
+  }
+}
+
+/** The server's light, turned red here when the deadline has passed since; yellow waits for the server's word. */
+export function lightOf(of: Case, now: number): Light | null {
+  return clockOf(of, now).kind === 'late' ? 'red' : (of.light ?? null)
+}
+
+function handledInTime(of: Case): boolean | null {
+  if (!of.handled_at || !of.deadline_at) return null
+  return Date.parse(of.handled_at) <= Date.parse(of.deadline_at)
+}
