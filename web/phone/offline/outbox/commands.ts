@@ -65,6 +65,16 @@ export async function redo(db: UserDatabase, id: string, version: number, now = 
   })
 }
 
+/** What is still being written, or was refused, goes on from the version the person sees now. */
+export async function moveTo(db: UserDatabase, id: string, version: number): Promise<void> {
+  await db.transaction('rw', db.outbox, async () => {
+    const item = await db.outbox.get(id)
+    if (item?.kind !== 'action' || (item.state !== 'draft' && item.state !== 'refused')) throw new Error(`outbox item ${id} is not being written`)
+    const moved: OutboxItem = { ...item, expectedVersion: Math.max(version, item.expectedVersion) }
+    await db.outbox.put(moved)
+  })
+}
+
 /** When its id belongs to something else at the server: the same report as a new one. */
 export async function asNew(db: UserDatabase, id: string, now = Date.now()): Promise<string> {
   return db.transaction('rw', db.outbox, async () => {
