@@ -19,12 +19,14 @@ export const routes: RouteRecordRaw[] = [
   { path: '/report/outbox', component: () => import('./pages/outbox/OutboxPage.vue'), meta: { tabs: true } },
   // Work
   { path: '/work', component: () => import('./pages/work/WorkPage.vue'), meta: { tabs: true } },
+  { path: '/work/all', component: () => import('./pages/work/WorkPage.vue'), props: { all: true }, meta: { tabs: true } },
   { path: '/work/near', component: () => import('./pages/work/NearPage.vue'), meta: { tabs: true } },
   { path: '/search', component: () => import('./pages/search/SearchPage.vue') },
   // A case
   { path: '/case/:id', component: () => import('./pages/case/CasePage.vue'), props: true },
   { path: '/case/:id/handle', component: () => import('./pages/case/HandlePage.vue'), props: true },
   { path: '/case/:id/verify', component: () => import('./pages/case/VerifyPage.vue'), props: true },
+  { path: '/case/:id/act/:action', component: () => import('./pages/case/ActPage.vue'), props: true },
   // Patrol
   { path: '/patrol', component: () => import('./pages/patrol/PatrolPage.vue'), meta: { tabs: true } },
   { path: '/patrol/visits', component: () => import('./pages/patrol/VisitsPage.vue') },
@@ -44,7 +46,10 @@ export const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory('/m/'),
   routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: async (_to, _from, saved) => {
+    if (saved) await tallEnough(saved.top)
+    return saved ?? { top: 0 }
+  },
 })
 
 // Offline too: whoever was here last is still here.
@@ -52,3 +57,11 @@ router.beforeEach((to) => {
   if (to.meta.open || useSession().isIn) return true
   return { path: '/sign-in', query: { next: to.fullPath } }
 })
+
+/** Going back, a list comes from the phone's database a moment later: only then can it be scrolled to where it was. */
+async function tallEnough(top: number): Promise<void> {
+  const until = performance.now() + 1_000
+  while (document.documentElement.scrollHeight < top + window.innerHeight && performance.now() < until) {
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+}

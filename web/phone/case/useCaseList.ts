@@ -14,7 +14,7 @@ import { listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, typ
 const FRESH_MS = 30_000
 
 /** With no question there is nothing to show and nothing is asked. */
-export function useCaseList(question: () => Question | null, options: { ahead?: boolean } = {}) {
+export function useCaseList(question: () => Question | null, options: { ahead?: () => boolean } = {}) {
   const { db, client } = useSession().here()
   const name = computed(() => nameOf(question()))
   const loaded = ref(false)
@@ -58,7 +58,7 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
       if (asked === null) return
       await attempt(async () => {
         await refreshList(db, client, asked)
-        if (options.ahead) void fetchAhead(db, client, (await readList(db, listName(asked))).cases)
+        if (options.ahead?.()) void fetchAhead(db, client, (await readList(db, listName(asked))).cases)
       })
       if (offline.value) return
     }
