@@ -22,9 +22,9 @@ export function clockWords(of: Case, now: number, say: Saying, w: Words): string
   }
 }
 
-/** 35 米, 1.2 公里 */
+/** 35 米, 1.2 公里, 3 公里 */
 export function distanceWords(metres: number, w: Words): string {
   // What a phone knows is not worth single metres.
   if (metres < 1_000) return w.case_.distanceM(Math.max(5, Math.round(metres / 5) * 5))
-  return w.case_.distanceKm((metres / 1_000).toFixed(metres < 10_000 ? 1 : 0))
+  return w.case_.distanceKm((metres / 1_000).toFixed(metres < 10_000 ? 1 : 0).replace(/\.0$/, ''))
 }

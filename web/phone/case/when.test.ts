@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '@/words/en'
 import { zh } from '@/words/zh'
+import { distanceWords } from './clock-words'
 import { lengthWords, momentWords } from './when'
 
 // 21 November 2026, 20:00 in the city.
@@ -31,5 +32,13 @@ describe('a length', () => {
     expect(said(24 * 60)).toBe('1天')
     expect(said(51 * 60 + 30)).toBe('2天3小时')
     expect(lengthWords(200 * 60_000, en)).toBe('3 h 20 min')
+  })
+})
+
+describe('a distance', () => {
+  it('is in steps a phone can vouch for', () => {
+    const said = (metres: number) => distanceWords(metres, zh)
+    expect([2, 33, 998].map(said)).toEqual(['5 米', '35 米', '1000 米'])
+    expect([1_000, 1_240, 12_600].map(said)).toEqual(['1 公里', '1.2 公里', '13 公里'])
   })
 })

@@ -12,6 +12,7 @@ export const work: typeof zh = {
   countOf: (what: string, n: number) => `${what}: ${n}`,
   orderBy: 'Order',
   byDeadline: 'By deadline',
+  byNewest: 'Newest',
   byDistance: 'By distance',
   walk: 'Walk',
   list: 'List',

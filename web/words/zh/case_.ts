@@ -46,7 +46,7 @@ export const case_ = {
   noZone: '不在任何责任区内',
   department: '责任部门',
   noDepartment: '尚未确定',
-  why: '为何派给该部门',
+  why: '派遣依据',
   candidates: '可能的责任部门',
   address: '地点',
   noAddress: '未填写地点',

@@ -12,6 +12,7 @@ export const work = {
   countOf: (what: string, n: number) => `${what} ${n} 件`,
   orderBy: '排序',
   byDeadline: '按时限',
+  byNewest: '最新上报',
   byDistance: '按距离',
   walk: '步行路线',
   list: '列表',
