@@ -33,7 +33,7 @@ export function mapStyle(colours: MapColours): StyleSpecification {
       { id: 'ground', type: 'background', paint: { 'background-color': ground } },
       { id: 'zone-fill', type: 'fill', source: 'zones', paint: { 'fill-color': zone, 'fill-opacity': 0.14 } },
       { id: 'zone-chosen', type: 'fill', source: 'zones', filter: isChosen, paint: { 'fill-color': chosen, 'fill-opacity': 0.35 } },
-      { id: 'zone-line', type: 'line', source: 'zones', paint: { 'line-color': zone, 'line-width': 1.2, 'line-opacity': 0.75 } },
+      { id: 'zone-line', type: 'line', source: 'zones', paint: { 'line-color': zone, 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.5, 16, 1.4], 'line-opacity': 0.75 } },
       { id: 'zone-chosen-line', type: 'line', source: 'zones', filter: isChosen, paint: { 'line-color': chosen, 'line-width': 3 } },
       { id: 'accuracy', type: 'fill', source: 'position', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': zone, 'fill-opacity': 0.2, 'fill-outline-color': zone } },
       { id: 'walk', type: 'line', source: 'walk', paint: { 'line-color': ink, 'line-width': 2.5, 'line-dasharray': [2, 1.5] } },

@@ -29,6 +29,7 @@ export type ZoneMapHandle = ReturnType<typeof createZoneMap>
 
 const STREET_ZOOM = 16.5
 const CLOSEST_ZOOM = 19
+const STREETS_SEEN_ZOOM = 15
 
 export function createZoneMap(options: Options) {
   const map = new MapLibre({
@@ -48,7 +49,12 @@ export function createZoneMap(options: Options) {
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
-  map.on('click', ({ lngLat }) => options.tapped({ lon: lngLat.lng, lat: lngLat.lat }))
+  map.on('click', ({ lngLat }) => {
+    const at = { lon: lngLat.lng, lat: lngLat.lat }
+    options.tapped(at)
+    // With the whole city under a fingertip nobody means an exact place: closer, to mend it there.
+    if (options.interactive && map.getZoom() < STREETS_SEEN_ZOOM) goTo(at)
+  })
   map.on('movestart', (event) => event.originalEvent && options.moved())
 
   let ready = false
@@ -60,6 +66,10 @@ export function createZoneMap(options: Options) {
   map.once('style.load', whenReady)
 
   const source = (name: string) => map.getSource(name) as GeoJSONSource
+
+  function goTo({ lon, lat }: Point): void {
+    map.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), STREET_ZOOM) })
+  }
 
   function show(change: typeof last): void {
     last = { ...last, ...change }
@@ -85,9 +95,7 @@ export function createZoneMap(options: Options) {
       map.once('style.load', whenReady)
       map.setStyle(mapStyle(mapColours()), { diff: false })
     },
-    goTo({ lon, lat }: Point): void {
-      map.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), STREET_ZOOM) })
-    },
+    goTo,
     fit(box: Box): void {
       map.fitBounds(box as LngLatBoundsLike, { padding: 48, maxZoom: STREET_ZOOM, animate: false })
     },

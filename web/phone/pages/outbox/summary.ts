@@ -17,7 +17,7 @@ export function titleOf(item: OutboxItem, w: Words): string {
 export function placeOf(item: OutboxItem, w: Words): string {
   const parts = [clock(item.createdAt)]
   if (item.caseNumber) parts.push(w.outbox.onCase(item.caseNumber))
-  if (item.photos.length > 0) parts.push(w.outbox.photos(item.photos.length))
+  else if (item.photos.length > 0) parts.push(w.outbox.photos(item.photos.length))
   return parts.join(' · ')
 }
 
