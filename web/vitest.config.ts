@@ -12,6 +12,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['{api,composables,stores,words,phone}/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
+    // Machines that build meanwhile are slow.
+    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

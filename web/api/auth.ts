@@ -21,16 +21,20 @@ export async function logout(accessToken: string): Promise<void> {
 
 async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> {
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), LATE_MS)
   let answer: Response
   try {
     answer = await fetch(url, {
       method: 'POST',
       headers: { Accept: 'application/json', ...json, ...headers },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(LATE_MS),
+      signal: late.signal,
     })
   } catch (fault) {
     throw new NoConnection(String(fault))
+  } finally {
+    clearTimeout(timer)
   }
   return read(answer)
 }

@@ -44,8 +44,7 @@ export function createClient(parts: ClientParts) {
   }
 
   async function once(call: RawCall, token: string): Promise<Response> {
-    const late = AbortSignal.timeout(timeoutMs)
-    const signal = call.signal ? AbortSignal.any([call.signal, late]) : late
+    const { signal, done } = limited(call.signal, timeoutMs)
     const headers: Record<string, string> = {
       Accept: 'application/json',
       'Accept-Language': language(),
@@ -58,6 +57,8 @@ export function createClient(parts: ClientParts) {
       return await doFetch(call.url, { method: call.method, headers, body, signal })
     } catch (fault) {
       throw call.signal?.aborted ? call.signal.reason : new NoConnection(String(fault))
+    } finally {
+      done()
     }
   }
 
@@ -148,5 +149,21 @@ export function address(path: string, names: Record<string, string> = {}, query:
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
   const asked = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== null) asked.set(key, String(value))
-  return asked.size === 0 ? filled : `${filled}?${asked}`
+  return String(asked) === '' ? filled : `${filled}?${asked}`
+}
+
+/** Ends when the caller wants it or after a time. By hand: web views of some phones lack AbortSignal.any. */
+function limited(outer: AbortSignal | undefined, ms: number): { signal: AbortSignal; done: () => void } {
+  const inner = new AbortController()
+  const end = () => inner.abort()
+  const timer = setTimeout(end, ms)
+  if (outer?.aborted) end()
+  outer?.addEventListener('abort', end, { once: true })
+  return {
+    signal: inner.signal,
+    done: () => {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', end)
+    },
+  }
 }

@@ -70,7 +70,7 @@ export const useSession = defineStore('session', () => {
       otherTabs.postMessage('changed')
     }
     void askToPersist()
-    void here().outbox.resume()
+    here().outbox.resume()
     void here().reference.refresh()
   }
 

@@ -53,7 +53,9 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
     }
   }
 
-  return { city, refreshing, refresh, loaded: load() }
+  // Unreadable or closed meanwhile is as good as not fetched yet.
+  const loaded = load().catch((fault: unknown) => note('reference', String(fault)))
+  return { city, refreshing, refresh, loaded }
 }
 
 /** By far the largest part, so it is only sent when it differs. */

@@ -24,7 +24,7 @@ export async function preparePhoto(file: Blob, shot?: Shot): Promise<PreparedPho
   const picture = await decode(new Blob([original], { type: mediaType(kind) }), kind === 'heic')
   try {
     const block = exifBlock(original, kind)
-    const kept = isFine(original, kind, picture) && !shot ? untouched(original, picture) : await shrunk(picture, block, shot)
+    const kept = isFine(original, kind, picture) ? asItIs(original, picture, block, shot) : await shrunk(picture, block, shot)
     const { takenAt, place } = readExif(exifBlock(kept.bytes, 'jpeg') ?? new Uint8Array())
     const { bytes, type } = await picture.jpeg(THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
     return {
@@ -52,8 +52,10 @@ function isFine(original: Uint8Array, kind: PictureKind, { width, height }: Pict
   return kind === 'jpeg' && original.length <= SMALL_ENOUGH_BYTES && Math.max(width, height) <= LONG_SIDE
 }
 
-function untouched(original: Uint8Array<ArrayBuffer>, { width, height }: Picture): Kept {
-  return { bytes: original, width, height }
+/** Byte for byte, except that a frame of the in-app camera gets what its camera did not write. */
+function asItIs(original: Uint8Array<ArrayBuffer>, { width, height }: Picture, block: Uint8Array | null, shot: Shot | undefined): Kept {
+  const bytes = !block && shot ? withExif(original, writeExif(shot)) : original
+  return { bytes, width, height }
 }
 
 async function shrunk(picture: Picture, block: Uint8Array | null, shot: Shot | undefined): Promise<Kept> {

@@ -4,16 +4,18 @@
 import type { Client } from '@/api/client'
 
 import type { Case, ReportRequest } from '@/api/types'
-import type { UserDatabase } from '../../db/user'
+import type { PhotoRow } from '../../db/user'
 import type { ActionItem, OutboxItem, ReportItem, VisitItem } from './types'
-import { Cancelled, LocalFault } from './verdict'
+import { LocalFault } from './verdict'
 
 export interface Delivery {
-  db: UserDatabase
   client: Client
   signal: AbortSignal
   /** Bytes of this item's photos so far, of all of them. */
   progress: (sent: number, total: number) => void
+  bytesOf: (sha256: string) => Promise<PhotoRow | undefined>
+  /** The last moment at which it can be cancelled; afterwards the server may have it. Throws Cancelled. */
+  handOver: () => Promise<void>
 }
 
 export interface Delivered {
@@ -24,7 +26,7 @@ export interface Delivered {
 
 export async function deliver(item: OutboxItem, to: Delivery): Promise<Delivered> {
   await sendPhotos(item, to)
-  await handOver(item, to)
+  await to.handOver()
   switch (item.kind) {
     case 'report':
       return sendReport(item, to)
@@ -35,27 +37,18 @@ export async function deliver(item: OutboxItem, to: Delivery): Promise<Delivered
   }
 }
 
-async function sendPhotos(item: OutboxItem, { db, client, signal, progress }: Delivery): Promise<void> {
+async function sendPhotos(item: OutboxItem, { client, signal, progress, bytesOf }: Delivery): Promise<void> {
   const total = item.photos.reduce((sum, photo) => sum + photo.size, 0)
   let before = 0
   for (const photo of item.photos) {
     if (!(await client.hasPhoto(photo.sha256, signal))) {
-      const kept = await db.photos.get(photo.sha256)
+      const kept = await bytesOf(photo.sha256)
       if (!kept) throw new LocalFault('photo_lost')
       await client.putPhoto(photo.sha256, kept.type, kept.bytes, { signal, progress: (sent) => progress(before + sent, total) })
     }
     before += photo.size
     progress(before, total)
   }
-}
-
-/** The last moment at which it can be cancelled; from now on the server may have it. */
-async function handOver(item: OutboxItem, { db, signal }: Delivery): Promise<void> {
-  await db.transaction('rw', db.outbox, async () => {
-    const kept = await db.outbox.get(item.id)
-    if (kept?.state !== 'sending' || signal.aborted) throw new Cancelled()
-    await db.outbox.update(item.id, { maybeSent: true })
-  })
 }
 
 async function sendReport(item: ReportItem, { client }: Delivery): Promise<Delivered> {

@@ -108,4 +108,13 @@ describe('the weekly sweep', () => {
     expect(await db.photos.count()).toBe(2)
     expect(await db.thumbnails.count()).toBe(3)
   })
+
+  it('takes old pictures of the server, and all but the newest', async () => {
+    const row = (number: number, fetchedAt: number) => ({ url: `/p/${number}`, type: 'image/jpeg', bytes: new ArrayBuffer(1), fetchedAt })
+    await db.pictures.bulkAdd([row(-1, now - 15 * day), ...Array.from({ length: 650 }, (_, number) => row(number, now - number))])
+    await sweep(db, now)
+    expect(await db.pictures.count()).toBe(600)
+    expect(await db.pictures.get('/p/0')).toBeDefined()
+    expect(await db.pictures.get('/p/600')).toBeUndefined()
+  })
 })

@@ -11,6 +11,12 @@ import type { ActionItem, OutboxItem, OutboxPhoto, ReportContent, ReportItem, Vi
 const OPEN = ['draft', 'refused', 'conflict'] as const
 
 export async function newReport(db: UserDatabase, content: Partial<ReportContent> = {}, now = Date.now()): Promise<ReportItem> {
+  const item = newReportItem(content, now)
+  await keeping(() => db.outbox.add(item))
+  return item
+}
+
+export function newReportItem(content: Partial<ReportContent>, now: number): ReportItem {
   const id = uuidv7(now)
   const report: ReportContent = {
     category: null,
@@ -23,9 +29,7 @@ export async function newReport(db: UserDatabase, content: Partial<ReportContent
     campaignId: null,
     ...plain(content),
   }
-  const item: ReportItem = { ...fresh(id, id, now), kind: 'report', report }
-  await keeping(() => db.outbox.add(item))
-  return item
+  return { ...fresh(id, id, now), kind: 'report', report }
 }
 
 export interface NewAction {
@@ -133,7 +137,7 @@ async function putWithPhotos(db: UserDatabase, item: OutboxItem, photos: OutboxP
   return item
 }
 
-function described(photo: PreparedPhoto): OutboxPhoto {
+export function described(photo: PreparedPhoto): OutboxPhoto {
   const { sha256, type, width, height, takenAt } = photo
   return { sha256, type, size: photo.bytes.byteLength, width, height, takenAt }
 }

@@ -4,11 +4,14 @@ import { reactive } from 'vue'
 import type { Client } from '@/api/client'
 import { note } from '../../db/device'
 import type { UserDatabase } from '../../db/user'
+import type { PreparedPhoto } from '../../photo/types'
 import { exclusively } from '../lock'
 import * as commands from './commands'
 import * as items from './items'
 import { createSender } from './sender'
+import { sendFromMemory } from './from-memory'
 import { sweep } from './sweep'
+import type { ReportItem } from './types'
 
 export type Outbox = ReturnType<typeof openOutbox>
 
@@ -45,11 +48,14 @@ export function openOutbox(db: UserDatabase, client: Client) {
     else sender.abort(data.id)
   }
 
-  const online = () => void sender.online()
-  const shown = () => document.visibilityState === 'visible' && void sender.online()
+  // What fails in the background is the phone's storage, or it was closed meanwhile.
+  const quietly = (work: Promise<unknown>) => void work.catch((fault: unknown) => note('outbox', String(fault)))
+  const online = () => quietly(sender.online())
+  const shown = () => document.visibilityState === 'visible' && online()
   window.addEventListener('online', online)
   document.addEventListener('visibilitychange', shown)
-  void sweep(db, Date.now()).finally(() => void sender.wake())
+  quietly(sweep(db, Date.now()))
+  quietly(sender.wake())
 
   return {
     progress,
@@ -65,7 +71,7 @@ export function openOutbox(db: UserDatabase, client: Client) {
     /** Empty when it waits now; else what it lacks. */
     async send(id: string): Promise<commands.Missing[]> {
       const gaps = await commands.queue(db, id)
-      if (gaps.length === 0) void sender.wake()
+      if (gaps.length === 0) quietly(sender.wake())
       return gaps
     },
     async cancel(id: string): Promise<commands.Cancelled> {
@@ -82,13 +88,16 @@ export function openOutbox(db: UserDatabase, client: Client) {
     },
     async redo(id: string, version: number): Promise<void> {
       await commands.redo(db, id, version)
-      void sender.wake()
+      quietly(sender.wake())
     },
     asNew: (id: string) => commands.asNew(db, id),
 
+    /** When the phone is too full to keep it: straight from memory. Throws as the client does; may be tried again with the same item. */
+    sendFromMemory: (item: ReportItem, photos: PreparedPhoto[]) => sendFromMemory(client, item, photos),
+
     /** After signing in again. */
-    resume: () => sender.resume(),
-    wake: () => sender.wake(),
+    resume: () => quietly(sender.resume()),
+    wake: () => quietly(sender.wake()),
 
     async close(): Promise<void> {
       window.removeEventListener('online', online)

@@ -1,12 +1,13 @@
 // @vitest-environment node
 // Exactly once: whatever breaks, and wherever, every report ends at the server once, with all its photos.
 
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../uuid'
-import { newVisit } from './items'
+import { sendFromMemory } from './from-memory'
+import { newReportItem, newVisit } from './items'
 import { queue } from './commands'
-import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Fault, type Tab } from './testing'
+import { browserLocks, FakeServer, fixedTokens, openTab, photo, TestClock, waitingReport, type Fault, type Tab } from './testing'
 
 let tab: Tab
 
@@ -146,4 +147,40 @@ it('tells a visit', async () => {
   await openTab(tab).wake()
   expect(JSON.parse(tab.server.visits.get(id) ?? '{}')).toMatchObject({ zone_id: 'z', crs: 'wgs84', track: [[105.7, 34.5, 1]] })
   expect(await tab.db.outbox.get(id)).toMatchObject({ state: 'sent' })
+})
+
+describe('a full phone', () => {
+  const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+
+  it('sends all the same, and finishes when there is room', async () => {
+    const item = await waitingReport(tab.db, ['close'])
+    const sender = openTab(tab)
+    const whole = tab.db.outbox.where.bind(tab.db.outbox)
+    const where = vi.spyOn(tab.db.outbox, 'where').mockImplementation(((index: string) => {
+      if (index === 'id') throw full
+      return whole(index)
+    }) as never)
+    const update = vi.spyOn(tab.db.outbox, 'update').mockRejectedValue(full)
+    await sender.wake()
+    expect(tab.server.cases.get(item.id)?.photos).toEqual(item.photoHashes)
+    expect(await tab.db.photos.count()).toBe(1)
+    expect(tab.clock.next).toBe(60_000)
+    where.mockRestore()
+    update.mockRestore()
+    await untilQuiet(sender)
+    await expectAllThere([item])
+  })
+
+  it('can send a report it cannot keep, and twice makes one', async () => {
+    const category = { scheme: 'GBT30428-2013-event', code: '02-01' }
+    const position = { lon: 105.72, lat: 34.58, crs: 'wgs84' as const, accuracy_m: null, source: 'device' as const }
+    const item = newReportItem({ category, position }, tab.clock.at)
+    const photos = [await photo('close'), await photo('wide')]
+    const client = tab.server.client(fixedTokens(tab.server))
+    tab.server.fault = (call, number) => (number === 5 && call.startsWith('PUT /cases') ? 'answer lost' : null)
+    await expect(sendFromMemory(client, item, photos)).rejects.toThrow()
+    expect(await sendFromMemory(client, item, photos)).toMatchObject({ caseNumber: '20261121-1' })
+    expect(tab.server.cases.get(item.id)?.photos).toEqual(photos.map((one) => one.sha256))
+    expect(tab.server.cases.size).toBe(1)
+  })
 })

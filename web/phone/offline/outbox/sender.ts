@@ -4,6 +4,7 @@
 import type { Client } from '@/api/client'
 import { getValue, setValue, type UserDatabase } from '../../db/user'
 import type { Lock } from '../lock'
+import { keeping, StorageFull } from '../storage'
 import { backoffMs } from './backoff'
 import { deliver } from './deliver'
 import { dropBytes } from './items'
@@ -28,6 +29,7 @@ export type Sender = ReturnType<typeof createSender>
 export const PAUSE = 'outbox-pause'
 /** Longer than this a timer is not trusted: phones sleep, clocks are set. */
 const LONGEST_NAP_MS = 5 * 60_000
+const STUMBLED_MS = 60_000
 
 export function createSender(parts: SenderParts) {
   const { db, client, now } = parts
@@ -40,7 +42,7 @@ export function createSender(parts: SenderParts) {
   /** Look whether something is due. Many calls at once are one look. */
   function wake(): Promise<void> {
     asked = true
-    draining ??= run().finally(() => {
+    draining ??= run().catch(stumbled).finally(() => {
       draining = null
       // Somebody asked while the last look was already closing.
       if (asked && !stopped) void wake()
@@ -60,7 +62,14 @@ export function createSender(parts: SenderParts) {
       }
     })
     asked = false
-    if (!stopped) await nap()
+    if (!stopped) await nap(0)
+  }
+
+  /** What fails here is the phone's storage: it may be better in a minute, and nothing was lost. */
+  async function stumbled(fault: unknown): Promise<void> {
+    parts.note('outbox', `sender: ${String(fault)}`)
+    asked = false
+    if (!stopped) await nap(STUMBLED_MS).catch(() => undefined)
   }
 
   /** The oldest first. An action waits for earlier ones on its case, since each changes the version. */
@@ -82,12 +91,35 @@ export function createSender(parts: SenderParts) {
 
   /** As it is now, which need not be how it was when the list was read. */
   async function begin(id: string): Promise<OutboxItem | null> {
-    return db.transaction('rw', db.outbox, async () => {
-      const item = await db.outbox.get(id)
-      if (item?.state !== 'waiting' || item.nextAt > now()) return null
-      await db.outbox.update(id, { state: 'sending' })
-      return item
-    })
+    const item = await db.outbox.get(id)
+    if (item?.state !== 'waiting' || item.nextAt > now()) return null
+    const marked = await ifThereIsRoom(() => mark(id, 'waiting', { state: 'sending' }))
+    return marked === false ? null : item
+  }
+
+  /** False: it is not in that state any more. */
+  async function mark(id: string, from: OutboxItem['state'], change: Partial<OutboxItem>): Promise<boolean> {
+    const changed = await db.outbox
+      .where('id')
+      .equals(id)
+      .filter((kept) => kept.state === from)
+      .modify(change as Partial<OutboxItem>)
+    return changed > 0
+  }
+
+  /** A full phone cannot note that it is sending; all the more it should send. Null: not noted. */
+  async function ifThereIsRoom(write: () => Promise<boolean>): Promise<boolean | null> {
+    try {
+      return await keeping(write)
+    } catch (fault) {
+      if (fault instanceof StorageFull) return null
+      throw fault
+    }
+  }
+
+  async function handOver(item: OutboxItem, signal: AbortSignal): Promise<void> {
+    const marked = await ifThereIsRoom(() => mark(item.id, 'sending', { maybeSent: true }))
+    if (marked === false || signal.aborted) throw new Cancelled()
   }
 
   async function send(item: OutboxItem): Promise<boolean> {
@@ -96,7 +128,7 @@ export function createSender(parts: SenderParts) {
     parts.progress(item.id, 0)
     try {
       const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
-      const delivered = await deliver(item, { db, client, signal, progress })
+      const delivered = await deliver(item, { client, signal, progress, bytesOf: (sha256) => db.photos.get(sha256), handOver: () => handOver(item, signal) })
       await acknowledged(item, delivered.caseNumber, delivered.version)
       await setValue(db, PAUSE, null)
       return true
@@ -149,11 +181,7 @@ export function createSender(parts: SenderParts) {
   /** Unless the person has taken it back meanwhile. */
   async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<void> {
     const known = nothingDone ? { maybeSent: item.maybeSent } : {}
-    await db.outbox
-      .where('id')
-      .equals(item.id)
-      .filter((kept) => kept.state === 'sending')
-      .modify({ ...known, ...change } as Partial<OutboxItem>)
+    await mark(item.id, 'sending', { ...known, ...change })
   }
 
   async function pause(reason: 'network' | 'server', atLeastMs: number): Promise<void> {
@@ -164,13 +192,13 @@ export function createSender(parts: SenderParts) {
   }
 
   /** Until the next item or the end of the pause is due. */
-  async function nap(): Promise<void> {
+  async function nap(atLeastMs: number): Promise<void> {
     const pause = await getValue<Pause>(db, PAUSE)
     if (pause?.reason === 'signed-out') return
     const items = await db.outbox.where('state').equals('waiting').toArray()
     if (items.length === 0) return
     const due = Math.max(pause?.until ?? 0, Math.min(...items.map((item) => item.nextAt)))
-    cancelNap = parts.after(Math.min(Math.max(due - now(), 50), LONGEST_NAP_MS), () => void wake())
+    cancelNap = parts.after(Math.min(Math.max(due - now(), atLeastMs, 50), LONGEST_NAP_MS), () => void wake())
   }
 
   return {
