@@ -3,6 +3,7 @@
 
 mod cases;
 mod error;
+mod notices;
 mod patrol;
 mod photos;
 mod places;

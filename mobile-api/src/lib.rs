@@ -14,12 +14,14 @@ pub mod event;
 pub mod hash;
 pub mod health;
 pub mod import;
+pub mod notice;
 pub mod openapi;
 pub mod page;
 pub mod photo;
 pub mod position;
 pub mod problem;
 pub mod ranking;
+pub mod reference;
 pub mod route;
 pub mod rule;
 #[cfg(test)]

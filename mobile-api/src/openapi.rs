@@ -8,8 +8,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use crate::{
-    action, auth, campaign, case, event, hash, import, photo, problem, ranking, route, rule, time,
-    visit, zone,
+    action, auth, campaign, case, event, hash, import, notice, photo, problem, ranking, reference,
+    route, rule, time, visit, zone,
 };
 
 /// The name handlers give in `security(("bearer" = []))`.
@@ -33,6 +33,7 @@ pub const BEARER: &str = "bearer";
         event::EventData,
         hash::Sha256,
         import::ImportReport,
+        notice::NoticePage,
         photo::Photo,
         photo::PhotoCopy,
         problem::FieldError,
@@ -40,6 +41,7 @@ pub const BEARER: &str = "bearer";
         ranking::PublicRanking,
         ranking::Ranking,
         ranking::RankingContent,
+        reference::ReferenceAnswer,
         route::Located,
         rule::RoutingTable,
         time::Time,
@@ -54,6 +56,7 @@ pub const BEARER: &str = "bearer";
         (name = "auth", description = "登录 · signing in"),
         (name = "photos", description = "照片 · photo evidence"),
         (name = "cases", description = "案件 · cases and what is done with them"),
+        (name = "notices", description = "消息 · what the reader should know of"),
         (name = "patrol", description = "巡查 · visits and campaigns"),
         (name = "zones", description = "责任区 · zones, routing, coverage"),
         (name = "reference", description = "基础数据 · categories, units, routing rules, imports"),

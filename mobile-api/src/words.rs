@@ -17,6 +17,7 @@ use crate::case::{CaseState, Light, Mode};
 use crate::category::{Limit, LimitUnit};
 use crate::error::Code;
 use crate::event::Rung;
+use crate::notice::NoticeKind;
 use crate::photo::{Flag, PhotoRole};
 use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
 use crate::route::{Match, RouteRecord};
@@ -57,6 +58,15 @@ pub fn whereabouts(route: &RouteRecord, lang: Lang) -> String {
     match lang {
         Lang::Zh => zh::place(route),
         Lang::En => en::place(route),
+    }
+}
+
+/// What a notice tells, with the reason or text somebody gave.
+pub fn notice(kind: NoticeKind, said: &str, lang: Lang) -> String {
+    let said = said.trim();
+    match lang {
+        Lang::Zh => zh::notice(kind, said),
+        Lang::En => en::notice(kind, said),
     }
 }
 

@@ -98,14 +98,14 @@ async fn the_ladder_costs_what_is_due_and_not_what_is_open() {
 }
 
 // What each costs today, and no more; lower them when it gets less.
-const REPORT: u64 = 18;
+const REPORT: u64 = 19;
 const ACTION: u64 = 13;
 const ACTION_WITH_PHOTO: u64 = 17;
 const LIST: u64 = 13;
 const COUNTS: u64 = 10;
 const CASE_PAGE: u64 = 8;
 const EVENTS: u64 = 6;
-const RUNG: u64 = 5;
+const RUNG: u64 = 6;
 
 #[track_caller]
 fn within(cost: u64, budget: u64, what: &str) {

@@ -76,7 +76,6 @@ async fn what_is_not_there_is_said_like_everything_else() {
     let city = TestCity::at(MONDAY).await;
     let raw = city.raw();
     for path in [
-        "/",
         "/api",
         "/api/v1",
         "/api/v1/",

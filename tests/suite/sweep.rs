@@ -18,6 +18,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::openapi::{is_signed_in, operations};
+use crate::patrol::{campaign, later, visit};
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 
@@ -39,6 +40,9 @@ struct Scene {
     /// Weeks of 2025 nobody has made a list of yet.
     week: AtomicU32,
     published: Uuid,
+    /// Somebody else's than the inspectors' who ask.
+    visit: Uuid,
+    campaign: Uuid,
     lin: Person,
     case: Case,
     photo: Sha256,
@@ -52,16 +56,43 @@ async fn scene() -> Scene {
     let scene = Scene {
         week: AtomicU32::new(2),
         published: Uuid::nil(),
+        visit: Uuid::now_v7(),
+        campaign: Uuid::now_v7(),
         photo: case.photos[0].sha256,
         zones: fixtures::files::zones_geojson(),
         city,
         lin,
         case,
     };
+    let desk = scene.city.signed_in(DISPATCHER).await;
+    for (path, raw, body) in [
+        (
+            format!("/api/v1/visits/{}", scene.visit),
+            &scene.lin.raw,
+            begun(&scene).await,
+        ),
+        (
+            format!("/api/v1/campaigns/{}", scene.campaign),
+            &desk,
+            push(&scene),
+        ),
+    ] {
+        let made = raw.put(&path, &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
     Scene {
         published: list(&scene, &["review", "publish"]).await,
         ..scene
     }
+}
+
+async fn begun(scene: &Scene) -> serde_json::Value {
+    json!(visit(&scene.lin, JIEFANG_ROAD, scene.city.now()).await)
+}
+
+fn push(scene: &Scene) -> serde_json::Value {
+    let now = scene.city.now();
+    json!(campaign(now, later(now, 60)))
 }
 
 /// A list of a week of its own, after these steps.
@@ -250,6 +281,19 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> u16 {
         ("GET", "/public/rankings/latest") => {
             get(api("/public/rankings/latest?board=department")).await
         }
+        ("POST", "/notices/read") => raw.post(path, &json!({"up_to": scene.city.now()})).await,
+        ("PUT", "/visits/{id}") => {
+            let begun = begun(scene).await;
+            raw.put(&api(&format!("/visits/{}", Uuid::now_v7())), &begun)
+                .await
+        }
+        ("GET", "/visits/{id}") => get(api(&format!("/visits/{}", scene.visit))).await,
+        ("PUT", "/campaigns/{id}") => {
+            let push = push(scene);
+            raw.put(&api(&format!("/campaigns/{}", Uuid::now_v7())), &push)
+                .await
+        }
+        ("GET", "/campaigns/{id}") => get(api(&format!("/campaigns/{}", scene.campaign))).await,
         ("GET", "/rankings") => get(api("/rankings?board=department")).await,
         ("GET", path) if !path.contains('{') => {
             get(route.split_once(' ').unwrap().1.trim().into()).await

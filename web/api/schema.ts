@@ -278,6 +278,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to cases that concern the reader, the latest first; kept for a limited time. */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything up to a moment has been read; never taken back. */
+        post: operations["post_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -476,6 +510,23 @@ export interface paths {
         };
         /** Every issue ever published, the latest first. */
         get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits, working hours and names a phone keeps, so that it can say without network what the server would. */
+        get: operations["get_reference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -883,6 +934,19 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        CaseLimits: {
+            /** Format: int32 */
+            extension_hours_max: number;
+            /** Format: int64 */
+            rework_floor_hours: number;
+            /** @description Must a failed verification show a photo of what is still wrong? */
+            rework_needs_photo: boolean;
+            /**
+             * Format: int64
+             * @description Of the limit, from when on the light is yellow.
+             */
+            yellow_percent: number;
+        };
         /**
          * @description What the reader may see or do beside the actions.
          * @enum {string}
@@ -1191,6 +1255,15 @@ export interface components {
             raw_lon: number;
             source: components["schemas"]["PositionSource"];
         };
+        /** @description From where on a photo is doubted; doubts are shown and refuse nothing. */
+        EvidenceLimits: {
+            /** Format: int64 */
+            clock_skew_minutes: number;
+            /** Format: int64 */
+            far_from_case_m: number;
+            /** Format: int64 */
+            stale_after_hours: number;
+        };
         /** @enum {string} */
         FeatureType: "Feature";
         /** @description What is wrong at one place of the request or file. */
@@ -1331,6 +1404,20 @@ export interface components {
          * @enum {string}
          */
         Mode: "routine" | "random" | "covert" | "joint" | "leader" | "mock" | "citizen";
+        Named: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        /** @description What codes are called. */
+        Names: {
+            actions: components["schemas"]["Named"][];
+            flags: components["schemas"]["Named"][];
+            modes: components["schemas"]["Named"][];
+            return_reasons: components["schemas"]["Named"][];
+            states: components["schemas"]["Named"][];
+            zone_kinds: components["schemas"]["Named"][];
+        };
         /** @description An open case close to a place, for "is it this one?". */
         NearbyCase: {
             category: components["schemas"]["CategoryRef"];
@@ -1344,9 +1431,59 @@ export interface components {
             reported_at: components["schemas"]["Time"];
             state: components["schemas"]["CaseState"];
         };
+        /** @description A place outside every zone belongs to the nearest one within its accuracy, but at least and at most so far. */
+        NearLimits: {
+            /**
+             * Format: int64
+             * @description Around a report, an open case of the category may be the same problem.
+             */
+            duplicate_m: number;
+            /** Format: int64 */
+            least_m: number;
+            /** Format: int64 */
+            most_m: number;
+        };
         NewAccount: {
             password: string;
             username: string;
+        };
+        Notice: {
+            at: components["schemas"]["Time"];
+            case: components["schemas"]["NoticeCase"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["NoticeKind"];
+            read: boolean;
+            /**
+             * @description In the reader's language.
+             * @example 核查不通过，需要返工：墙角仍有残留。
+             */
+            text: string;
+        };
+        /** @description The case as it is now. */
+        NoticeCase: {
+            address: string;
+            category: components["schemas"]["CategoryRef"];
+            deadline_at?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @example 20261121-0042 */
+            number: string;
+            state: components["schemas"]["CaseState"];
+            zone?: components["schemas"]["ZoneRef"] | null;
+        };
+        /** @enum {string} */
+        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned";
+        NoticePage: {
+            /** @description The latest first. */
+            items: components["schemas"]["Notice"][];
+            /** @description Null on the last page. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many the reader has not read, on this page or not.
+             */
+            unread: number;
         };
         Page_Campaign: {
             items: {
@@ -1604,6 +1741,20 @@ export interface components {
         };
         /** @enum {string} */
         PhotoCopy: "original" | "display" | "thumbnail";
+        PhotoLimits: {
+            /** Format: int64 */
+            max_bytes: number;
+            /** Format: int64 */
+            max_pixels: number;
+            /**
+             * @example [
+             *       "image/jpeg",
+             *       "image/png",
+             *       "image/webp"
+             *     ]
+             */
+            media_types: string[];
+        };
         /** @enum {string} */
         PhotoRole: "before" | "after" | "verify";
         PhotoUrls: {
@@ -1856,6 +2007,10 @@ export interface components {
             lon: number;
             source?: components["schemas"]["PositionSource"];
         };
+        ReadRequest: {
+            /** @description The `at` of the latest notice that was seen: it and everything before it has been read. */
+            up_to: components["schemas"]["Time"];
+        };
         /** @description What the process needs answers; 503 when any of it has failed. */
         Ready: {
             database: components["schemas"]["Health"];
@@ -1867,6 +2022,22 @@ export interface components {
             /** Format: int64 */
             expected_version: number;
             reason: string;
+        };
+        ReferenceAnswer: {
+            case: components["schemas"]["CaseLimits"];
+            evidence: components["schemas"]["EvidenceLimits"];
+            names: components["schemas"]["Names"];
+            near: components["schemas"]["NearLimits"];
+            photo: components["schemas"]["PhotoLimits"];
+            report: components["schemas"]["ReportLimits"];
+            rulebook: components["schemas"]["RulebookRef"];
+            /**
+             * Format: int64
+             * @description Rises with every change of zones, units, categories, routing rules, calendar or rulebook.
+             */
+            version: number;
+            visit: components["schemas"]["VisitLimits"];
+            working_time: components["schemas"]["WorkingTime"];
         };
         RefreshRequest: {
             refresh_token: string;
@@ -1896,6 +2067,21 @@ export interface components {
             zone_id?: string | null;
             /** Format: uuid */
             zone_unit_id?: string | null;
+        };
+        ReportLimits: {
+            /** Format: int64 */
+            captured_age_days: number;
+            /**
+             * Format: int64
+             * @description How far ahead of the server's a phone's clock may be, and how old a problem.
+             */
+            captured_ahead_minutes: number;
+            /** Format: int64 */
+            longest_address: number;
+            /** Format: int64 */
+            longest_text: number;
+            /** Format: int64 */
+            most_photos: number;
         };
         /** @description What the body of `PUT /cases/{id}` reports; the id is made by the sender. */
         ReportRequest: {
@@ -2189,6 +2375,10 @@ export interface components {
             /** @example 城管执法局 */
             name: string;
         };
+        Unread: {
+            /** Format: int64 */
+            unread: number;
+        };
         VerifyFailRequest: {
             /** Format: int64 */
             expected_version: number;
@@ -2227,6 +2417,17 @@ export interface components {
             track_points: number;
             zone: components["schemas"]["ZoneRef"];
         };
+        VisitLimits: {
+            /** Format: int64 */
+            longest_hours: number;
+            /** Format: int64 */
+            most_track_points: number;
+            /**
+             * Format: int64
+             * @description After so many days a track is removed.
+             */
+            track_days: number;
+        };
         /**
          * @description What the reader may do with the visit.
          * @enum {string}
@@ -2260,6 +2461,19 @@ export interface components {
             /** Format: int64 */
             expected_version: number;
             reason: string;
+        };
+        WorkingShift: {
+            /** @example 08:30 */
+            from: string;
+            /** @example 12:00 */
+            to: string;
+        };
+        /** @description The city's wall clock, the same the whole year. */
+        WorkingTime: {
+            /** @description Of a working day, in order. */
+            shifts: components["schemas"]["WorkingShift"][];
+            /** @example Asia/Shanghai */
+            time_zone: string;
         };
         ZoneCollection: {
             features: components["schemas"]["ZoneFeature"][];
@@ -2908,6 +3122,55 @@ export interface operations {
             };
         };
     };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_photo: {
         parameters: {
             query?: never;
@@ -3303,6 +3566,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceAnswer"];
+                };
+            };
+            /** @description As the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_routing_rules: {
         parameters: {
             query?: never;
@@ -3314,11 +3605,19 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingTable"];
                 };
+            };
+            /** @description As the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -7,6 +7,7 @@ use super::{Client, Result};
 use crate::category::Category;
 use crate::import::ImportReport;
 use crate::page::{Page, PageQuery};
+use crate::reference::ReferenceAnswer;
 use crate::route::{LocateQuery, Located};
 use crate::rule::{RoutingTable, RoutingTableRequest};
 use crate::unit::Unit;
@@ -41,6 +42,11 @@ impl Client {
 
     pub async fn units(&self, page: &PageQuery) -> Result<Page<Unit>> {
         self.json(Call::get("/units").queries(page)?).await
+    }
+
+    /// The limits, hours and names a phone keeps.
+    pub async fn reference(&self) -> Result<ReferenceAnswer> {
+        self.json(Call::get("/reference")).await
     }
 
     pub async fn routing_rules(&self) -> Result<RoutingTable> {

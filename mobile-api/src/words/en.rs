@@ -1,8 +1,10 @@
 //! The English wording.
 
 mod names;
+mod notices;
 
 pub use names::*;
+pub use notices::notice;
 
 use super::{Detail, Word, en};
 use crate::category::Limit;

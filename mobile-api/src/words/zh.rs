@@ -1,8 +1,10 @@
 //! The Chinese wording.
 
 mod names;
+mod notices;
 
 pub use names::*;
+pub use notices::notice;
 
 use super::{Detail, Word, zh};
 use crate::category::{Limit, LimitUnit};

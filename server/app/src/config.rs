@@ -71,6 +71,7 @@ pub struct Jobs {
     pub sweep_seconds: u64,
     pub orphan_photo_days: i64,
     pub track_days: i64,
+    pub notice_days: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,6 +165,7 @@ impl Default for Jobs {
             sweep_seconds: 10,
             orphan_photo_days: 7,
             track_days: 30,
+            notice_days: 90,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::error::AppError;
 
 pub const VISITS: char = 'v';
 pub const CAMPAIGNS: char = 'c';
+pub const NOTICES: char = 'n';
 
 /// After the item with this time and id.
 pub fn after(list: char, at: Micros, id: Uuid) -> String {

@@ -289,6 +289,15 @@ pub fn me(caller: &crate::auth::caller::Caller) -> wire::auth::Me {
     }
 }
 
+/// By its name in the store.
+pub fn notice_kind(name: &str) -> Option<wire::notice::NoticeKind> {
+    use domain::notice::NoticeKind;
+    let known = NoticeKind::ALL.into_iter();
+    let kind = known.zip(wire::notice::NoticeKind::ALL);
+    let mut named = kind.filter(|(kind, _)| kind.as_str() == name);
+    named.next().map(|(_, wire)| wire)
+}
+
 pub fn crs(crs: domain::position::Crs) -> wire::position::Crs {
     use domain::position::Crs;
     match crs {

@@ -67,6 +67,11 @@ impl Calendar {
         })
     }
 
+    /// The hours of a working day, in order.
+    pub fn shifts(&self) -> &[Shift] {
+        &self.shifts
+    }
+
     pub fn version(&self) -> &str {
         &self.version
     }

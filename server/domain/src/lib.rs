@@ -8,6 +8,7 @@ pub mod escalation;
 pub mod evidence;
 pub mod id;
 pub mod light;
+pub mod notice;
 pub mod period;
 pub mod permission;
 pub mod position;

@@ -11,6 +11,9 @@ pub const LONGEST: Span = hours(LONGEST_HOURS);
 /// A fix every seventeen seconds for a whole day; a track is thinned out before it is sent.
 pub const MOST_TRACK_POINTS: usize = 5_000;
 
+/// Tracks count no finer, so that their first point may seem to lie a fraction of it before the start.
+const MILLISECOND: Span = Span(1_000);
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Visit<'a> {
     pub started_at: Micros,
@@ -68,7 +71,7 @@ fn track_fault(visit: &Visit<'_>, latest: Micros) -> Option<VisitFault> {
     points
         .filter_map(|(index, point)| match check(point.point) {
             Err(fault) => Some(VisitFault::NoPlace { index, fault }),
-            Ok(()) if point.at < visit.started_at || point.at > last => {
+            Ok(()) if point.at + MILLISECOND <= visit.started_at || point.at > last => {
                 Some(VisitFault::OutsideTheVisit { index })
             }
             Ok(()) => None,
@@ -138,7 +141,11 @@ mod tests {
         let outside = |index| Some(VisitFault::OutsideTheVisit { index });
         let (from, to) = (HOUR_AGO, HOUR_AGO + hours(1));
         assert_eq!(judged(from, Some(to), &[from, to]), None);
-        assert_eq!(judged(from, Some(to), &[from, from - Span(1)]), outside(1));
+        assert_eq!(judged(from, Some(to), &[from - Span(999)]), None);
+        assert_eq!(
+            judged(from, Some(to), &[from, from - MILLISECOND]),
+            outside(1)
+        );
         assert_eq!(judged(from, Some(to), &[to + Span(1)]), outside(0));
         // While it is under way, until now; forgotten ones, until they would have been too long.
         assert_eq!(judged(from, None, &[NOW + seconds(1)]), None);

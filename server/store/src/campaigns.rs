@@ -88,11 +88,13 @@ pub fn list(
             .filter(campaigns::ends_at.gt(now.0)),
         Some(When::Over) => rows.filter(campaigns::ends_at.le(now.0)),
     };
+    // Even on the first page there is a time the index is entered by.
+    rows = rows.filter(campaigns::starts_at.le(before.map_or(i64::MAX, |(at, _)| at.0)));
     if let Some((Micros(at), id)) = before {
         let tie = campaigns::starts_at
             .lt(at)
             .or(campaigns::id.lt(id.to_string()));
-        rows = rows.filter(campaigns::starts_at.le(at)).filter(tie);
+        rows = rows.filter(tie);
     }
     Ok(rows
         .order((campaigns::starts_at.desc(), campaigns::id.desc()))

@@ -288,7 +288,7 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> String {
 }
 
 /// Primary keys and named unique indexes by the columns SQLite reports; a UNIQUE in a table follows `table_columns_key`.
-const NAMED: [(&str, &str); 24] = [
+const NAMED: [(&str, &str); 26] = [
     ("units.id", "units_pkey"),
     ("users.id", "users_pkey"),
     ("sessions.id", "sessions_pkey"),
@@ -319,4 +319,6 @@ const NAMED: [(&str, &str); 24] = [
     ("campaigns.id", "campaigns_pkey"),
     ("visits.id", "visits_pkey"),
     ("visit_tracks.visit_id", "visit_tracks_pkey"),
+    ("notices.id", "notices_pkey"),
+    ("notice_marks.user_id", "notice_marks_pkey"),
 ];

@@ -25,6 +25,7 @@ pub mod counters;
 pub mod documents;
 pub mod events;
 pub mod jobs;
+pub mod notices;
 pub mod photos;
 pub mod rankings;
 pub mod rules;

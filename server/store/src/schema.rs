@@ -322,6 +322,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        case_id -> Text,
+        unit_id -> Nullable<Text>,
+        user_id -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
+        said -> Text,
+    }
+}
+
+diesel::table! {
+    notice_marks (user_id) {
+        user_id -> Text,
+        read_to -> BigInt,
+    }
+}
+
+diesel::joinable!(notices -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     users,
@@ -342,5 +363,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit,
     campaigns,
     visits,
-    visit_tracks
+    visit_tracks,
+    notices,
+    notice_marks
 );

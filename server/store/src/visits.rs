@@ -232,10 +232,10 @@ fn branch(
     if let Some(Micros(to)) = search.to {
         rows = rows.filter(visits::started_at.lt(to));
     }
+    // Even on the first page there is a time the index is entered by.
+    rows = rows.filter(visits::started_at.le(before.map_or(i64::MAX, |(at, _)| at.0)));
     if let Some((Micros(at), id)) = before {
-        rows = rows
-            .filter(visits::started_at.le(at))
-            .filter(visits::started_at.lt(at).or(visits::id.lt(id.to_string())));
+        rows = rows.filter(visits::started_at.lt(at).or(visits::id.lt(id.to_string())));
     }
     rows.order((visits::started_at.desc(), visits::id.desc()))
         .limit(limit as i64)

@@ -12,6 +12,7 @@ use store::cases::CaseRow;
 use uuid::Uuid;
 
 use super::evidence::{self, Scene};
+use super::notice;
 use super::project::project;
 use super::record::{Beside, fold, row};
 use crate::error::AppError;
@@ -90,8 +91,9 @@ pub fn append(
             .map_err(|_| anyhow::anyhow!("a hash just made"))?;
         store::events::append(conn, &stored)?;
         evidence::attach(conn, id, role, recorded.seq, &photos, &flags)?;
-        case.apply(recorded)
+        case.apply(recorded.clone())
             .map_err(|why| anyhow::anyhow!("case {id} after a decision: {why:?}"))?;
+        notice::tell(conn, &case, &recorded, recorded.actor)?;
     }
     project(&case, &mut projected);
     match store::cases::update(conn, &projected, seen)? {

@@ -70,7 +70,7 @@ fn unless_stale(row: &RankingRow, expected: Option<i64>) -> Result<(), AppError>
 }
 
 /// The rules in force, by the text the city wrote. Version 0 are the rules built into the program.
-fn rulebook_now(reference: &Reference) -> RulebookRef {
+pub fn rulebook_now(reference: &Reference) -> RulebookRef {
     match &reference.rulebook_document {
         Some(document) => RulebookRef {
             name: document.name.clone(),

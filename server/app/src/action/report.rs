@@ -19,6 +19,7 @@ use store::cases::CaseRow;
 use super::campaign;
 use super::evidence::{self, Scene};
 use super::near;
+use super::notice;
 use super::project;
 use super::record::{Beside, ReportBeside, row};
 use super::refusal::{self, LONGEST_ADDRESS, LONGEST_TEXT};
@@ -176,6 +177,7 @@ fn write(
             .parse()
             .map_err(|_| anyhow::anyhow!("a hash just made"))?;
         store::events::append(conn, &row)?;
+        notice::tell(conn, &case, event, Some(case.reporter))?;
     }
     Ok(())
 }

@@ -54,8 +54,16 @@ pub fn put(
         Some(visit) if !goes_on(&visit, &told) => {
             return Err(AppError::new(Code::IdConflict, Detail::IdTaken));
         }
-        Some(_) => {
+        Some(visit) => {
             check(&reference, request, app.clock.now())?;
+            let track_points = match request.track.is_empty() {
+                true => visit.track_points,
+                false => told.track_points,
+            };
+            let told = VisitRow {
+                track_points,
+                ..told
+            };
             store::visits::update(conn, &told)?;
             keep_track(conn, id, request)?;
             Ok(Told::AlreadyThere)

@@ -64,6 +64,7 @@ fn show(
     accounts: &[Account],
 ) -> io::Result<()> {
     writeln!(out, "\n巡城演示城市 (demo city)")?;
+    writeln!(out, "  手机端 phone app   http://{address}/m/")?;
     writeln!(out, "  接口文档 API       http://{address}/docs")?;
     writeln!(out, "  健康检查 health    http://{address}/healthz")?;
     writeln!(out, "  数据目录 data      {}", place.folder().display())?;

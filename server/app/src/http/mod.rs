@@ -8,11 +8,14 @@ pub mod auth;
 pub mod campaigns;
 pub mod cases;
 pub mod elsewhere;
+pub mod etag;
 pub mod extract;
 pub mod health;
 pub mod id;
 pub mod imports;
+pub mod notices;
 pub mod paging;
+pub mod phone;
 pub mod photos;
 pub mod problem;
 pub mod ranking;
@@ -44,6 +47,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(cases::get_case)
             .service(cases::get_events)
             .service(cases::post_action)
+            // Notices
+            .service(notices::get_notices)
+            .service(notices::post_read)
             // Patrol
             .service(visits::get_visits)
             .service(visits::put_visit)
@@ -69,7 +75,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(zones::get_coverage)
             .service(reference::get_routing_rules)
             .service(reference::put_routing_rules)
-            // Categories and units
+            // Categories, units, and the rules a phone keeps
+            .service(reference::get_reference)
             .service(reference::get_categories)
             .service(reference::get_units)
             // Imports

@@ -1,19 +1,23 @@
-//! `/categories`, `/units`, `/routing-rules`: the reference data as it is, and the routing table replaced.
+//! `/categories`, `/units`, `/reference`, `/routing-rules`: the reference data as it is, and the routing table replaced.
 
 use actix_web::web::{Data, Json, Payload, block};
-use actix_web::{HttpRequest, get, put};
+use actix_web::{HttpRequest, HttpResponse, get, put};
 use domain::permission::Right;
 use mobile_api::category::Category;
+use mobile_api::hash::Sha256;
 use mobile_api::openapi::Problems;
 use mobile_api::page::{Page, PageQuery};
+use mobile_api::reference::ReferenceAnswer;
 use mobile_api::rule::{RoutingTable, RoutingTableRequest};
 use mobile_api::unit::Unit;
+use serde::Serialize;
 
 use crate::action::import::{self, Order};
+use crate::action::reference;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Query, parse_json};
-use crate::http::{paging, upload};
+use crate::http::{etag, paging, upload};
 use crate::present;
 use crate::state::App;
 
@@ -55,15 +59,42 @@ pub async fn get_units(
     }))
 }
 
+/// The limits, working hours and names a phone keeps, so that it can say without network what the server would.
+#[utoipa::path(tag = "reference", security(("bearer" = [])), responses(
+    (status = 200, body = ReferenceAnswer, headers(("ETag" = String))),
+    (status = 304, description = "As the ETag in If-None-Match"), Problems))]
+#[get("/reference")]
+pub async fn get_reference(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
+    caller.must(Right::ReadReference)?;
+    tagged(
+        &request,
+        &reference::reference(&caller.reference, &app.config),
+    )
+}
+
 /// Which department answers for which categories where.
-#[utoipa::path(tag = "reference", security(("bearer" = [])), responses((status = 200, body = RoutingTable), Problems))]
+#[utoipa::path(tag = "reference", security(("bearer" = [])), responses(
+    (status = 200, body = RoutingTable, headers(("ETag" = String))),
+    (status = 304, description = "As the ETag in If-None-Match"), Problems))]
 #[get("/routing-rules")]
 pub async fn get_routing_rules(
     app: Data<App>,
     caller: Caller,
-) -> Result<Json<RoutingTable>, AppError> {
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
     caller.must(Right::ReadReference)?;
-    Ok(Json(table(&app).await?))
+    tagged(&request, &table(&app).await?)
+}
+
+/// By what it says: the tag changes when the answer does.
+fn tagged(request: &HttpRequest, answer: &impl Serialize) -> Result<HttpResponse, AppError> {
+    let body = serde_json::to_string(answer).map_err(anyhow::Error::new)?;
+    let tag = etag::weak(&Sha256::of(body.as_bytes()).to_string()[..32]);
+    Ok(etag::answer(request, &tag, "application/json", || body))
 }
 
 /// Replace the whole table; refused when somebody else replaced it meanwhile.
@@ -99,9 +130,9 @@ async fn table(app: &Data<App>) -> Result<RoutingTable, AppError> {
     let shared = app.clone();
     app.db
         .read(move |conn| {
-            let reference = shared.reference.current(conn)?;
+            let city = shared.reference.current(conn)?;
             let version = store::rules::current_version(conn)?;
-            Ok(present::routing_table(&reference, version))
+            Ok(present::routing_table(&city, version))
         })
         .await
 }

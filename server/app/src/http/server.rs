@@ -15,7 +15,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::elsewhere::Addresses;
-use super::{access_log, api, problem};
+use super::{access_log, api, phone, problem};
 use crate::job;
 use crate::state::App;
 
@@ -31,6 +31,7 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
             // Before the routes: theirs is everything that begins like the document's address.
             .service(docs(document.clone()))
             .route("/docs", web::get().to(to_docs))
+            .configure(phone::routes)
             .into_utoipa_app()
             .configure(api)
             .into_app()

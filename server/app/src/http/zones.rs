@@ -1,6 +1,5 @@
 //! `/zones…` and `/coverage`: the zones on a map, what a place would meet, and where nobody or several answer.
 
-use actix_web::http::header;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::permission::Right;
@@ -12,6 +11,7 @@ use mobile_api::zone::{CoverageGap, ZoneCollection, ZoneQuery};
 use crate::action::{coverage, list, locate};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::http::etag;
 use crate::http::extract::Query;
 use crate::http::paging;
 use crate::http::problem::lang;
@@ -34,23 +34,12 @@ pub async fn get_zones(
         .reference
         .zones_in_force(app.clock.now())
         .map_err(anyhow::Error::new)?;
-    // Weak: what is compressed on the way is not the same bytes.
-    let tag = format!("W/\"{}\"", written.tag);
-    let mut answer = match is_known(&request, &tag) {
-        true => HttpResponse::NotModified(),
-        false => HttpResponse::Ok(),
-    };
-    answer
-        .insert_header((header::ETAG, tag.clone()))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    if is_known(&request, &tag) {
-        return Ok(answer.finish());
-    }
-    let body = match asked {
+    let tag = etag::weak(&written.tag);
+    let body = || match asked {
         Some(asked) => written.within(&asked),
         None => written.whole.clone(),
     };
-    Ok(answer.content_type("application/geo+json").body(body))
+    Ok(etag::answer(&request, &tag, "application/geo+json", body))
 }
 
 /// What a report at this place would meet: zone, department, deadline and why; nothing is created.
@@ -85,13 +74,4 @@ pub async fn get_coverage(
         )
     };
     paging::page(gaps.into_iter(), key, &query.0).map(Json)
-}
-
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
-    let sent = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    sent.is_some_and(|sent| sent.split(',').any(|known| bare(known) == bare(tag)))
 }

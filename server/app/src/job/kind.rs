@@ -14,16 +14,19 @@ pub enum Kind {
     RemovePhoto,
     /// Removes the tracks of visits when their time is over.
     Tracks,
+    /// Removes notices when their time is over.
+    Notices,
     /// Deletes expired refresh tokens and jobs that are long done.
     Tidy,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 6] = [
         Kind::Sweep,
         Kind::OrphanPhotos,
         Kind::RemovePhoto,
         Kind::Tracks,
+        Kind::Notices,
         Kind::Tidy,
     ];
 
@@ -33,6 +36,7 @@ impl Kind {
             Kind::OrphanPhotos => "orphan_photos",
             Kind::RemovePhoto => "remove_photo",
             Kind::Tracks => "tracks",
+            Kind::Notices => "notices",
             Kind::Tidy => "tidy",
         }
     }
@@ -50,7 +54,7 @@ impl Kind {
                 Some(seconds(every.clamp(1, LONGEST_SWEEP_SECONDS)))
             }
             Kind::OrphanPhotos => Some(hours(1)),
-            Kind::Tracks | Kind::Tidy => Some(days(1)),
+            Kind::Tracks | Kind::Notices | Kind::Tidy => Some(days(1)),
             Kind::RemovePhoto => None,
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod kind;
 pub mod metrics;
+pub mod notices;
 pub mod orphan_photos;
 pub mod remove_photo;
 pub mod runner;

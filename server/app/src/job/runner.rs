@@ -8,7 +8,7 @@ use store::Conn;
 use store::jobs::{JobRow, NewJob};
 use uuid::Uuid;
 
-use super::{Done, Kind, Stop, metrics, orphan_photos, remove_photo, sweep, tidy, tracks};
+use super::{Done, Kind, Stop, metrics, notices, orphan_photos, remove_photo, sweep, tidy, tracks};
 use crate::config::Config;
 use crate::error::AppError;
 use crate::state::App;
@@ -98,6 +98,7 @@ async fn run(app: &Arc<App>, job: &JobRow, now: Micros, stop: &Stop) -> Result<D
         Some(Kind::OrphanPhotos) => orphan_photos::orphan_photos(app, now, stop).await,
         Some(Kind::RemovePhoto) => remove_photo::remove_photo(app, &job.key).await,
         Some(Kind::Tracks) => tracks::tracks(app, now, stop).await,
+        Some(Kind::Notices) => notices::notices(app, now, stop).await,
         Some(Kind::Tidy) => tidy::tidy(app, now).await,
         None => Err(anyhow::anyhow!("no job is called {}", job.kind).into()),
     }

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use domain::id::{CaseId, RankingId};
 use domain::time::Micros;
-use store::{Db, Error, Options, cases, counters, events, jobs, rankings, units};
+use store::{Db, Error, Options, cases, census, counters, events, jobs, rankings, units};
 use uuid::Uuid;
 
 use crate::engine::{TestDb, on_empty, open};
@@ -73,6 +73,42 @@ fn later_migrations_run_over_the_rows_of_the_foundation() {
         assert_eq!(found.rows.len(), 1);
         drop(db);
     });
+}
+
+/// As somebody at the database's own command line would: what came later goes, what the foundation holds stays.
+#[test]
+fn what_came_after_the_foundation_can_be_taken_back_and_put_there_again() {
+    on_empty(|test| {
+        run(test, FOUNDATION);
+        run(test, MADE_BY_THE_FOUNDATION);
+        run(test, SAMPLE);
+        for _ in 0..2 {
+            let tables = later("up.sql");
+            let back = later("down.sql");
+            assert_eq!(tables.len(), back.len());
+            for text in &tables {
+                run(test, text);
+            }
+            for text in back.iter().rev() {
+                run(test, text);
+            }
+        }
+        let db = open(&test.url);
+        let rows = db.read_blocking(census::rows).unwrap();
+        let count = |name: &str| rows.iter().find(|row| row.0 == name).map(|row| row.1);
+        assert_eq!((count("cases"), count("visits")), (Some(1), Some(0)));
+    });
+}
+
+/// The texts of every migration but the first, in order.
+fn later(file: &str) -> Vec<String> {
+    let folders = std::fs::read_dir("../../migrations").unwrap();
+    let mut folders: Vec<_> = folders.map(|folder| folder.unwrap().path()).collect();
+    folders.sort();
+    let texts = folders[1..].iter().map(|folder| folder.join(file));
+    texts
+        .map(|text| std::fs::read_to_string(text).unwrap())
+        .collect()
 }
 
 #[test]

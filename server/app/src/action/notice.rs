@@ -1,0 +1,155 @@
+//! 消息: written in the transaction of the event they tell of, read by those they are for, marked as read. Who is told
+//! of what is `domain::notice`.
+
+use anyhow::Context;
+use domain::case::{Case, Recorded};
+use domain::id::{CaseId, UserId};
+use domain::notice::{Audience, notices};
+use domain::role::Role;
+use domain::time::Micros;
+use mobile_api::notice::{Notice, NoticeCase, NoticePage, Unread};
+use mobile_api::page::PageQuery;
+use mobile_api::time::Time;
+use mobile_api::words::{self, Lang};
+use store::Conn;
+use store::cases::CaseRow;
+use store::notices::{Department, NoticeRow, Reader};
+use uuid::Uuid;
+
+use super::{list, view};
+use crate::auth::caller::Caller;
+use crate::cursor;
+use crate::error::AppError;
+use crate::present;
+
+/// What somebody should know of the event. Nobody is told of their own doing, nor of what followed from it at once.
+pub fn tell(
+    conn: &mut Conn,
+    case: &Case,
+    recorded: &Recorded,
+    doer: Option<UserId>,
+) -> Result<(), AppError> {
+    let rows: Vec<NoticeRow> = notices(case, &recorded.event)
+        .into_iter()
+        .filter(|notice| !matches!(notice.to, Audience::Reporter(user) if Some(user) == doer))
+        .map(|notice| {
+            let (unit_id, user_id) = match notice.to {
+                Audience::Department(unit) => (Some(unit), None),
+                Audience::Reporter(user) => (None, Some(user)),
+            };
+            NoticeRow {
+                id: Uuid::now_v7(),
+                at: recorded.at,
+                kind: notice.kind.as_str().to_owned(),
+                case_id: case.id(),
+                unit_id,
+                user_id,
+                actor_id: doer,
+                said: notice.said,
+            }
+        })
+        .collect();
+    Ok(store::notices::insert(conn, &rows)?)
+}
+
+pub fn page(
+    conn: &mut Conn,
+    caller: &Caller,
+    query: &PageQuery,
+    lang: Lang,
+) -> Result<NoticePage, AppError> {
+    let limit = list::limit(query.limit)?;
+    let before = query.cursor.as_deref();
+    let before = before.map(|cursor| cursor::read(cursor::NOTICES, cursor));
+    let reader = reader(caller);
+    let mut rows = store::notices::list(conn, &reader, before.transpose()?, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more);
+    let next_cursor = last.map(|row| cursor::after(cursor::NOTICES, row.at, row.id));
+    let read_to = store::notices::read_to(conn, caller.actor.user)?;
+    let unread = store::notices::count_after(conn, &reader, read_to)?;
+
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.case_id).collect();
+    let mut named = ids.clone();
+    named.sort_unstable();
+    named.dedup();
+    let cases = store::cases::get_all(conn, &named)?;
+    let items = rows.into_iter().map(|row| {
+        let case = cases.iter().find(|case| case.id == row.case_id);
+        shown(
+            caller,
+            row,
+            case.context("the case of a notice")?,
+            read_to,
+            lang,
+        )
+    });
+    Ok(NoticePage {
+        items: items.collect::<Result<_, AppError>>()?,
+        unread: u64::try_from(unread).context("a count")?,
+        next_cursor,
+    })
+}
+
+/// What has not happened yet cannot have been read.
+pub fn read(
+    conn: &mut Conn,
+    caller: &Caller,
+    up_to: Micros,
+    now: Micros,
+) -> Result<Unread, AppError> {
+    store::notices::mark_read(conn, caller.actor.user, up_to.min(now))?;
+    let read_to = store::notices::read_to(conn, caller.actor.user)?;
+    let unread = store::notices::count_after(conn, &reader(caller), read_to)?;
+    Ok(Unread {
+        unread: u64::try_from(unread).context("a count")?,
+    })
+}
+
+fn reader(caller: &Caller) -> Reader {
+    let actor = &caller.actor;
+    let department = match actor.role {
+        Role::Handler => actor.unit.map(|unit| Department {
+            unit,
+            units: actor.units.clone(),
+        }),
+        _ => None,
+    };
+    Reader {
+        user: actor.user,
+        department,
+    }
+}
+
+fn shown(
+    caller: &Caller,
+    row: NoticeRow,
+    case: &CaseRow,
+    read_to: Micros,
+    lang: Lang,
+) -> Result<Notice, AppError> {
+    let kind = present::notice_kind(&row.kind)
+        .with_context(|| format!("a notice of the kind {}", row.kind))?;
+    let state = case
+        .state
+        .parse()
+        .map_err(|_| anyhow::anyhow!("a case is {}", case.state))?;
+    let zone = case.zone_id.and_then(|zone| caller.reference.zone(zone));
+    Ok(Notice {
+        id: row.id,
+        at: Time(row.at.0),
+        kind,
+        case: NoticeCase {
+            id: case.id.0,
+            number: case.number.clone(),
+            category: view::category(&caller.reference, case),
+            address: case.address.clone(),
+            zone: zone.map(present::zone_ref),
+            state: present::state(state),
+            deadline_at: case.deadline_at.map(|at| Time(at.0)),
+        },
+        text: words::notice(kind, &row.said, lang),
+        read: row.at <= read_to,
+    })
+}
