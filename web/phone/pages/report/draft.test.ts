@@ -7,8 +7,9 @@ import * as commands from '../../offline/outbox/commands'
 import * as items from '../../offline/outbox/items'
 import type { ReportItem } from '../../offline/outbox/types'
 import { StorageFull } from '../../offline/storage'
-import { PhotoRefused, type PreparedPhoto } from '../../photo/types'
+import { PhotoRefused, type PreparedPhoto, type Shot } from '../../photo/types'
 import { MOST_PHOTOS, useDraft } from './draft'
+import { dropRaw, keepRaw, rawPhotos } from './raw'
 
 let db: UserDatabase
 let scope: EffectScope
@@ -31,7 +32,12 @@ function draft() {
     removePhoto: (id: string, sha256: string) => items.removePhoto(db, id, sha256),
     send: (id: string) => commands.queue(db, id),
   }
-  return scope.run(() => useDraft({ outbox, prepare, picked, note: () => undefined }))!
+  const raw = {
+    keep: (id: string, file: Blob, shot?: Shot) => keepRaw(db, id, file, shot),
+    drop: (key: string) => dropRaw(db, key),
+    all: () => rawPhotos(db),
+  }
+  return scope.run(() => useDraft({ outbox, prepare, picked, raw, note: () => undefined }))!
 }
 
 const picture = (text: string) => new Blob([text])
@@ -151,6 +157,37 @@ describe('pictures', () => {
     await one.removePhoto('a')
     expect((await kept(id)).photoHashes).toEqual(['b'])
     expect(await db.photos.get('a')).toBeUndefined()
+  })
+})
+
+describe('a page that goes away before a picture is ready', () => {
+  const shot = { takenAt: new Date(1_700_000_000_000), position: null }
+
+  it('loses it not: the next one makes it ready, with what the camera knew', async () => {
+    prepare.mockImplementationOnce(() => new Promise(() => undefined))
+    const before = draft()
+    const { id } = await before.begin({})
+    void before.add([picture('a')], shot)
+    await vi.waitFor(async () => expect(await rawPhotos(db)).toHaveLength(1))
+
+    const after = draft()
+    await after.open(id)
+    await after.recover()
+    expect(prepare).toHaveBeenLastCalledWith(expect.anything(), shot)
+    expect(after.item.value!.photoHashes).toEqual(['a'])
+    expect(await rawPhotos(db)).toEqual([])
+  })
+
+  it('keeps nothing double once it is ready or refused, or its report is gone', async () => {
+    prepare.mockResolvedValueOnce(prepared('a')).mockRejectedValueOnce(new PhotoRefused('damaged'))
+    const one = draft()
+    const { id } = await one.begin({})
+    await one.add([picture('a'), picture('b')])
+    expect(await rawPhotos(db)).toEqual([])
+    await keepRaw(db, 'nothing', picture('c'))
+    await one.recover()
+    expect(await rawPhotos(db)).toEqual([])
+    expect((await kept(id)).photoHashes).toEqual(['a'])
   })
 })
 

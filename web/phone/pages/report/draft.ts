@@ -6,6 +6,7 @@ import { StorageFull } from '../../offline/storage'
 import type { Outbox } from '../../offline/outbox/outbox'
 import type { Missing } from '../../offline/outbox/commands'
 import type { ReportContent, ReportItem } from '../../offline/outbox/types'
+import type { RawPhoto } from './raw'
 import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '../../photo/types'
 
 /** The server takes no more for one report. */
@@ -17,6 +18,11 @@ export interface DraftParts {
   prepare: (file: Blob, shot?: Shot) => Promise<PreparedPhoto>
   /** A picked photo may know better than the phone where and when it was. */
   picked?: (photo: PreparedPhoto) => void
+  raw: {
+    keep: (id: string, file: Blob, shot?: Shot) => Promise<string | null>
+    drop: (key: string) => Promise<void>
+    all: () => Promise<RawPhoto[]>
+  }
   note: (kind: string, text: string) => void
 }
 
@@ -64,14 +70,30 @@ export function useDraft(parts: DraftParts) {
     unsaved.value = false
   }
 
-  /** One after another: a cheap phone has room for one large picture at a time. */
+  /** On the phone as it came at once; made ready one after another, since a cheap phone has room for one large picture. */
   function add(files: Blob[], shot?: Shot): Promise<void> {
     const id = item.value?.id
-    preparing.value += files.length
+    if (!id) return Promise.resolve()
+    const kept = files.map((file) => parts.raw.keep(id, file, shot))
+    return inTurn(files.map((file, at) => async () => addRaw(id, file, shot, await kept[at]!)))
+  }
+
+  /** What an earlier life of the page had taken and not made ready. */
+  async function recover(): Promise<void> {
+    const left = await parts.raw.all()
+    await inTurn(left.map((raw) => async () => {
+      const owner = await outbox.get(raw.itemId)
+      if (owner?.kind === 'report' && (owner.state === 'draft' || owner.state === 'refused')) await addRaw(raw.itemId, raw.file, raw.shot, raw.key)
+      else await parts.raw.drop(raw.key)
+    }))
+  }
+
+  function inTurn(works: (() => Promise<void>)[]): Promise<void> {
+    preparing.value += works.length
     const mine = chain.then(async () => {
-      for (const file of files) {
+      for (const work of works) {
         try {
-          if (id) await addOne(id, file, shot)
+          await work()
         } finally {
           preparing.value--
         }
@@ -79,6 +101,11 @@ export function useDraft(parts: DraftParts) {
     })
     chain = mine.catch(() => undefined)
     return mine
+  }
+
+  async function addRaw(id: string, file: Blob, shot: Shot | undefined, key: string | null): Promise<void> {
+    await addOne(id, file, shot)
+    if (key !== null) await parts.raw.drop(key)
   }
 
   async function addOne(id: string, file: Blob, shot?: Shot): Promise<void> {
@@ -168,5 +195,5 @@ export function useDraft(parts: DraftParts) {
 
   onScopeDispose(() => void flush())
 
-  return { item, preparing, troubles, unkept, unsaved, gone, isSafe, open, begin, close, add, keepAgain, removePhoto, change, flush, send }
+  return { item, preparing, troubles, unkept, unsaved, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
 }
