@@ -11,6 +11,7 @@ export const handle: typeof zh = {
   note: 'What was done',
   notePlaceholder: 'e.g. cleaned, site restored',
   quickNotes: ['Cleaned up', 'Repaired', 'Asked to leave and warned', 'Taken down'],
+  joined: (before: string, next: string) => `${before}, ${next}`,
   submit: 'Submit',
   submitNow: (action: string) => `Submit: ${action}`,
   queued: 'Saved, being sent',

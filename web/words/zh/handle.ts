@@ -11,6 +11,7 @@ export const handle = {
   note: '处置说明',
   notePlaceholder: '例如：已清理，现场恢复',
   quickNotes: ['已清理干净', '已修复', '已劝离并教育', '已拆除'],
+  joined: (before: string, next: string) => `${before}，${next}`,
   submit: '提交',
   submitNow: (action: string) => `提交${action}`,
   queued: '已保存，正在发送',
