@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { budget } from './build/budget.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -21,6 +22,7 @@ export default defineConfig({
   server: { port: 5173, proxy: { '/api': process.env.XUNCHENG_SERVER ?? 'http://127.0.0.1:8080' } },
   plugins: [
     vue(),
+    budget(),
     VitePWA({
       // The person decides when to change over: nobody is thrown out of a half-written report.
       registerType: 'prompt',

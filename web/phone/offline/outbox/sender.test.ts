@@ -107,6 +107,24 @@ it('lets one of two tabs send at a time, and never twice', async () => {
   expect(tab.server.calls.filter((call) => call.startsWith('PUT /cases'))).toHaveLength(12)
 })
 
+it('hears who asks while it is just closing its last look', async () => {
+  await waitingReport(tab.db, ['a'])
+  const { locks } = tab
+  let late: { id: string; photoHashes: string[] } | null = null
+  tab.locks = async (name, work) => {
+    const answer = await locks(name, work)
+    if (!late) {
+      late = await waitingReport(tab.db, ['b'], 1_790_000_000_001)
+      void sender.wake()
+    }
+    return answer
+  }
+  const sender = openTab(tab)
+  await sender.wake()
+  // The clock stands still: no timer did this.
+  await vi.waitFor(() => expect(tab.server.cases.size).toBe(2))
+})
+
 it('does not send an already stored photo again', async () => {
   const first = await waitingReport(tab.db, ['same'])
   const second = await waitingReport(tab.db, ['same'], 1_790_000_000_001)

@@ -61,7 +61,6 @@ export function createSender(parts: SenderParts) {
         await drain()
       }
     })
-    asked = false
     if (!stopped) await nap(0)
   }
 
