@@ -35,6 +35,11 @@ pub fn s3() -> Option<S3> {
     Some(S3 { endpoint, bucket })
 }
 
+/// Whether web/phone/place/vectors.json is to be written again: `XUNCHENG_TEST_UPDATE_VECTORS`, by `cargo xtask fixtures`.
+pub fn update_vectors() -> bool {
+    told("XUNCHENG_TEST_UPDATE_VECTORS").is_some()
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where tests read the environment"

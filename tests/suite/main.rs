@@ -17,4 +17,5 @@ mod rankings;
 mod reference;
 mod sweep;
 mod traps;
+mod vectors;
 mod zones;

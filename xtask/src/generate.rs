@@ -1,4 +1,5 @@
-//! Files in the repository that are made from code: the fixture city's photos and tables, and the OpenAPI document.
+//! Files in the repository that are made from code: the fixture city's photos and tables, what the phone is tried with,
+//! and the OpenAPI document.
 
 use std::fs;
 use std::process::Stdio;
@@ -17,7 +18,26 @@ pub fn fixtures() -> Result<()> {
         "--example",
         "generate",
     ];
-    step("样例城市 · fixture city", &mut cargo(generate))
+    step("样例城市 · fixture city", &mut cargo(generate))?;
+    vectors()
+}
+
+/// What the phone is tried with, answered by the server's own rules over the fixture city.
+fn vectors() -> Result<()> {
+    let mut write = cargo([
+        "test",
+        "--locked",
+        "--package",
+        "xuncheng-tests",
+        "--test",
+        "suite",
+        "--",
+        "vectors",
+    ]);
+    write
+        .env("XUNCHENG_TEST_UPDATE_VECTORS", "1")
+        .env("XUNCHENG_TEST_ENGINE", "sqlite");
+    step("手机端对照答案 · the phone's vectors", &mut write)
 }
 
 /// Written beside its place first: a build that fails leaves the document as it was.
