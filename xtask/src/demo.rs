@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::command::step;
-use crate::stop;
 use crate::workspace::{cargo, release_folder, root};
+use crate::{stop, web};
 
 #[derive(Args)]
 pub struct Options {
@@ -41,6 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
     if options.fresh {
         delete(&data, options.yes)?;
     }
+    phone_app()?;
     let title = "编译发布版（首次约需十几分钟） · release build (the first takes a while)";
     step(
         title,
@@ -56,6 +57,18 @@ pub fn run(options: &Options) -> Result<()> {
     )?;
     eprintln!("\n==> 演示数据 · demo data: {}", data.display());
     stop::become_command(&mut demo(options, &data))
+}
+
+/// Built into the program. Without the tools for it the rest of the demo is as good as ever.
+fn phone_app() -> Result<()> {
+    match web::find() {
+        Some(tools) => tools.build(),
+        None => {
+            eprintln!("\n==> {}", web::missing());
+            eprintln!("    演示将没有手机端（/m/） · the demo goes on without the phone app (/m/)");
+            Ok(())
+        }
+    }
 }
 
 fn demo(options: &Options, data: &Path) -> Command {

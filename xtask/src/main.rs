@@ -17,6 +17,7 @@ mod postgres;
 mod server;
 mod stop;
 mod test;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check and test, on both engines, with the servers it starts for that. Which database or
+//! `cargo xtask test`: every check and test, on both engines and in a browser, with the servers it starts for that. Which database or
 //! photo store a test opens, the tests decide from the environment given here.
 
 use std::path::Path;
@@ -9,8 +9,8 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::command::{step, took};
-use crate::workspace::{cargo, run_folder};
-use crate::{lint, moto, postgres, stop};
+use crate::workspace::{cargo, debug_folder, run_folder};
+use crate::{lint, moto, postgres, stop, web};
 
 #[derive(Args)]
 pub struct Options {
@@ -47,18 +47,38 @@ pub fn run(options: &Options) -> Result<()> {
         true => Some((postgres::programs()?, moto::environment()?)),
         false => None,
     };
-    if options.filters.is_empty() {
+    let whole = options.filters.is_empty();
+    let tools = match whole {
+        true => Some(web::tools()?),
+        false => None,
+    };
+    if let Some(tools) = &tools {
+        web::browser()?;
         lint::run()?;
+        tools.check()?;
+        tools.build()?;
     }
     step(
         "编译 · build",
         &mut cargo(["test", "--locked", "--workspace", "--no-run"]),
     )?;
 
+    // With the same features as the tests, so that nothing is built twice.
+    if tools.is_some() {
+        step(
+            "编译程序 · build the program",
+            &mut cargo(["build", "--locked", "--workspace", "--bin", "xuncheng"]),
+        )?;
+    }
+
     // Where the tests put their files: gone with us, even when a test process dies before it has cleared up.
     let files = run_folder("xuncheng-tests-")?;
     // One engine's failure does not hide the other's.
     let mut failures = vec![];
+    if let Some(tools) = &tools {
+        let program = debug_folder().join("xuncheng");
+        failures.extend(tools.try_in_browser(&program).err());
+    }
     if options.on(Engine::Sqlite) {
         failures.extend(on_sqlite(options, files.path()).err());
     }

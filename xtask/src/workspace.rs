@@ -18,9 +18,17 @@ pub fn root() -> &'static Path {
 
 /// Where `cargo build --release` puts programs.
 pub fn release_folder() -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), |folder| root().join(folder));
-    target.join("release")
+    target().join("release")
+}
+
+/// Where `cargo build` does.
+pub fn debug_folder() -> PathBuf {
+    target().join("debug")
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
 /// The cargo that runs us, at the root of the repository.
