@@ -272,7 +272,7 @@ async fn compare_with_the_database(db: &Db, told: &Told) -> Result<()> {
         .collect();
     let found: Vec<_> = on_cases
         .iter()
-        .map(|(on_case, _)| (on_case.case_id, on_case.sha256))
+        .map(|shown| (shown.case_id, shown.sha256))
         .collect();
     ensure!(
         found.len() == expected.len(),
