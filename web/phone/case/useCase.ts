@@ -8,13 +8,17 @@ import { useSession } from '@/stores/session'
 import { useLiveOf } from '../db/live'
 import type { CaseRow } from '../db/user'
 import { refreshCase } from '../offline/work'
+import { useConnection } from '../shell/connection'
 import { usePending } from './pending'
 import { isOffline, useBackOnline } from './useCaseList'
 
 export function useCase(id: () => string) {
   const { db, client } = useSession().here()
   const busy = ref(false)
-  const offline = ref(false)
+  const { online } = useConnection()
+  /** The last call found nobody, whatever the browser thinks. */
+  const unreached = ref(false)
+  const offline = computed(() => unreached.value || !online.value)
   /** There is none, or not for this person. */
   const absent = ref(false)
   const problem = ref<string | null>(null)
@@ -42,7 +46,7 @@ export function useCase(id: () => string) {
     while (again) {
       again = false
       await attempt()
-      if (offline.value) return
+      if (unreached.value) return
     }
   }
 
@@ -51,12 +55,12 @@ export function useCase(id: () => string) {
     problem.value = null
     try {
       await refreshCase(db, client, id())
-      offline.value = false
+      unreached.value = false
       absent.value = false
     } catch (fault) {
-      offline.value = isOffline(fault)
+      unreached.value = isOffline(fault)
       absent.value = fault instanceof Problem && fault.status === 404
-      if (!offline.value && !absent.value) problem.value = failureText(fault)
+      if (!unreached.value && !absent.value) problem.value = failureText(fault)
     } finally {
       busy.value = false
     }

@@ -9,6 +9,7 @@ import { useLiveOf } from '../db/live'
 import type { UserDatabase } from '../db/user'
 import { fetchAhead } from '../offline/ahead'
 import { listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, type Question, type WorkList } from '../offline/work'
+import { useConnection } from '../shell/connection'
 
 /** Coming back to a list within this time shows what is there without asking again. */
 const FRESH_MS = 30_000
@@ -19,7 +20,10 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
   const name = computed(() => nameOf(question()))
   const loaded = ref(false)
   const busy = ref(false)
-  const offline = ref(false)
+  const { online } = useConnection()
+  /** The last call found nobody, whatever the browser thinks. */
+  const unreached = ref(false)
+  const offline = computed(() => unreached.value || !online.value)
   /** What the server said when it answered with a refusal. */
   const problem = ref<string | null>(null)
 
@@ -37,10 +41,10 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
     problem.value = null
     try {
       await work()
-      offline.value = false
+      unreached.value = false
     } catch (fault) {
-      offline.value = isOffline(fault)
-      if (!offline.value) problem.value = failureText(fault)
+      unreached.value = isOffline(fault)
+      if (!unreached.value) problem.value = failureText(fault)
     } finally {
       busy.value = false
     }
@@ -60,7 +64,7 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
         await refreshList(db, client, asked)
         if (options.ahead?.()) void fetchAhead(db, client, (await readList(db, listName(asked))).cases)
       })
-      if (offline.value) return
+      if (unreached.value) return
     }
   }
 
