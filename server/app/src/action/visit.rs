@@ -52,7 +52,7 @@ pub fn put(
     let told = row(caller, id, request, zone, fingerprint);
     match existing {
         Some(visit) if !goes_on(&visit, &told) => {
-            return Err(AppError::new(Code::IdConflict, Detail::IdTaken));
+            Err(AppError::new(Code::IdConflict, Detail::IdTaken))
         }
         Some(visit) => {
             check(&reference, request, app.clock.now())?;
