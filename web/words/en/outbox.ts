@@ -8,7 +8,7 @@ export const outbox = {
   summary: (n: number) => `${n} not sent`,
   allSent: 'Everything was delivered',
   pause: {
-    network: 'No network; sending goes on by itself when it is back',
+    network: 'The server cannot be reached; sending goes on by itself',
     server: 'The server is busy; sending goes on soon',
     'signed-out': 'Signed out. Sign in again and sending goes on; nothing is lost',
   },

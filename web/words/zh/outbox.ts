@@ -8,7 +8,7 @@ export const outbox = {
   summary: (n: number) => `${n} 件未发送`,
   allSent: '全部已送达',
   pause: {
-    network: '无网络，联网后自动继续发送',
+    network: '连接不上服务器，恢复后自动继续发送',
     server: '服务器繁忙，稍后自动重试',
     'signed-out': '登录已失效，重新登录后继续发送，内容不会丢失',
   },
