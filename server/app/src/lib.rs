@@ -20,5 +20,6 @@ pub mod rate;
 pub mod reference;
 pub mod route;
 pub mod state;
+pub mod underway;
 pub mod units;
 pub mod zones_answer;

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::rate::RateLimits;
 use crate::reference::ReferenceCell;
+use crate::underway::Underway;
 
 pub struct App {
     pub db: Db,
@@ -21,6 +22,7 @@ pub struct App {
     pub tokens: Tokens,
     pub limits: RateLimits,
     pub reference: ReferenceCell,
+    pub underway: Underway,
     pub config: Config,
 }
 
@@ -39,6 +41,7 @@ impl App {
             tokens: Tokens::new(&key),
             limits: RateLimits::new(&config.limits),
             reference: ReferenceCell::default(),
+            underway: Underway::default(),
             config,
         })
     }

@@ -9,6 +9,7 @@ use harness::raw::Answer;
 use mobile_api::hash::Sha256;
 use tokio::task::JoinHandle;
 
+mod hung_up;
 mod kept;
 mod known;
 mod refused;

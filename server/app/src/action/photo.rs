@@ -1,12 +1,14 @@
 //! A photo comes in: streamed to disk while it is hashed, inspected and shrunk behind the gate, kept for
 //! good, and only then written down. The same bytes again are answered with what is known of them.
 
-use actix_web::web::Payload;
+use std::sync::Arc;
+
 use anyhow::Context;
+use bytes::Bytes;
 use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
 use domain::id::PhotoHash;
 use domain::time::Micros;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::photo::{Flag, Photo, PhotoUrls};
@@ -32,18 +34,24 @@ pub enum Uploaded {
     AlreadyThere,
 }
 
-pub async fn upload(
-    app: &App,
+/// Who hangs up before all bytes are there leaves nothing; who hangs up later leaves a photo that is kept and written
+/// down: objects without a row would stay for ever.
+pub async fn upload<E>(
+    app: &Arc<App>,
     caller: &Caller,
     announced: PhotoHash,
-    payload: Payload,
+    payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
 ) -> Result<(Uploaded, Photo), AppError> {
     let staged = stage(app, announced, payload).await?;
     if let Some(known) = known(app, announced).await? {
         return Ok((Uploaded::AlreadyThere, shown(&known)?));
     }
-    let accepted = app.photos.accept(&app.gate, staged).await?;
-    let row = write(app, caller, accepted).await?;
+    let (shared, caller) = (Arc::clone(app), caller.clone());
+    let kept = async move {
+        let accepted = shared.photos.accept(&shared.gate, staged).await?;
+        write(&shared, &caller, accepted).await
+    };
+    let row = app.underway.finish(kept).await?;
     Ok((Uploaded::New, shown(&row)?))
 }
 
@@ -62,7 +70,11 @@ pub async fn keep(
     Ok(())
 }
 
-async fn stage(app: &App, announced: PhotoHash, mut payload: Payload) -> Result<Staged, AppError> {
+async fn stage<E>(
+    app: &App,
+    announced: PhotoHash,
+    mut payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
+) -> Result<Staged, AppError> {
     let mut upload = app.photos.upload().await?;
     while let Some(chunk) = payload.next().await {
         // A phone that hangs up: nobody is there to read the answer.
@@ -77,7 +89,7 @@ async fn stage(app: &App, announced: PhotoHash, mut payload: Payload) -> Result<
 }
 
 /// A client that is still sending would not read the refusal; up to as much again is read and dropped.
-async fn drain(payload: &mut Payload, most_bytes: u64) {
+async fn drain<E>(payload: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin), most_bytes: u64) {
     let mut dropped = 0;
     while let Some(Ok(chunk)) = payload.next().await {
         dropped += chunk.len() as u64;

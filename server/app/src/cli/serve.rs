@@ -46,14 +46,16 @@ pub fn run(app: Data<App>, started: impl FnOnce(std::net::SocketAddr)) -> anyhow
         .with_context(|| format!("地址 {listen} 不能监听 (cannot listen)"))?;
     let address = listener.local_addr()?;
     actix_web::rt::System::new().block_on(async move {
+        app.underway.settle();
         let server = server::start(app.clone(), listener)?;
         let jobs = app
             .config
             .jobs
             .enabled
-            .then(|| Ticker::start(app.into_inner()));
+            .then(|| Ticker::start(app.clone().into_inner()));
         started(address);
         let ended = server.await;
+        app.underway.over().await;
         if let Some(jobs) = jobs {
             jobs.stop().await;
         }
