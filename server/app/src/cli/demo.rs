@@ -11,7 +11,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::seed::{SeedArgs, tell, teller};
-use super::serve;
+use super::{afresh, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::{self, Account, Place, State};
@@ -40,6 +40,7 @@ pub fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
             );
             let made = demo::make(&place, config, &args.history.options(), &mut teller())?;
             tell(&made);
+            serve_afresh(&place)?;
         }
         State::Foreign => bail!(
             "{} 里有别的文件，不是演示数据；请换一个目录 (not a demo; choose another folder)",
@@ -55,6 +56,15 @@ pub fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
         let _ = show(&mut io::stdout().lock(), &place, address, &accounts);
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Weeks of history leave an image several times as large as serving needs. The next one finds the city whole and serves.
+fn serve_afresh(place: &Place) -> anyhow::Result<()> {
+    if place.state()? == State::Whole {
+        let error = afresh::again();
+        eprintln!("未能重新启动自身，直接提供服务 (serving without a fresh start): {error}");
+    }
+    Ok(())
 }
 
 fn show(

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::log;
 
+pub mod afresh;
 pub mod backup;
 pub mod check;
 pub mod demo;
