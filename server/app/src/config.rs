@@ -1,10 +1,14 @@
-//! The configuration: one TOML file, every key also as an environment variable
-//! `XUNCHENG_SECTION_KEY`. A key nobody knows is an error, so that a typo can't go unnoticed.
+//! The configuration: every key, with its default. Where it is read from stands in load.rs.
+
+mod file;
+mod load;
+mod nearest;
 
 use std::fmt;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, environment, load};
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -176,159 +180,5 @@ impl Default for Log {
             level: "info".into(),
             format: LogFormat::Text,
         }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    #[error("配置文件 {0} 读不出：{1} (cannot read the configuration file)")]
-    Unreadable(String, std::io::Error),
-    #[error("配置文件 {0} 有误：\n{1}")]
-    Invalid(String, toml::de::Error),
-    #[error("没有名为 {0} 的配置项；可用的有：{1} (no such configuration key)")]
-    UnknownVariable(String, String),
-    #[error("环境变量 {0} 应为{1}，收到的是“{2}” (wrong kind of value)")]
-    WrongKind(String, &'static str, String),
-}
-
-const PREFIX: &str = "XUNCHENG_";
-
-/// File first, then the environment over it.
-pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Config, ConfigError> {
-    let (name, text) = match file {
-        Some(path) => {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| ConfigError::Unreadable(name.clone(), error))?;
-            (name, text)
-        }
-        None => ("(defaults)".into(), String::new()),
-    };
-    let from_file: Config =
-        toml::from_str(&text).map_err(|error| ConfigError::Invalid(name.clone(), error))?;
-    let mut table = as_table(&from_file);
-    for (variable, value) in environment {
-        overlay(&mut table, variable, value)?;
-    }
-    table
-        .try_into()
-        .map_err(|error| ConfigError::Invalid(name, error))
-}
-
-/// The `XUNCHENG_…` variables of this process; those of the tests are not configuration.
-#[allow(clippy::disallowed_methods)] // here and nowhere else
-pub fn environment() -> Vec<(String, String)> {
-    std::env::vars()
-        .filter(|(name, _)| name.starts_with(PREFIX) && !name.starts_with("XUNCHENG_TEST_"))
-        .collect()
-}
-
-fn overlay(table: &mut toml::Table, variable: &str, value: &str) -> Result<(), ConfigError> {
-    let known = variable_names(table);
-    let Some((section, key)) = known
-        .iter()
-        .find(|(s, k)| variable_name(s, k) == variable)
-        .cloned()
-    else {
-        let names: Vec<_> = known.iter().map(|(s, k)| variable_name(s, k)).collect();
-        return Err(ConfigError::UnknownVariable(
-            variable.into(),
-            names.join(", "),
-        ));
-    };
-    let slot = table[&section].as_table_mut().map(|keys| &mut keys[&key]);
-    let Some(slot) = slot else { return Ok(()) };
-    let wrong = |kind| ConfigError::WrongKind(variable.into(), kind, value.into());
-    *slot = match slot {
-        toml::Value::Integer(_) => {
-            toml::Value::Integer(value.parse().map_err(|_| wrong("整数 an integer"))?)
-        }
-        toml::Value::Boolean(_) => {
-            toml::Value::Boolean(value.parse().map_err(|_| wrong("true 或 false"))?)
-        }
-        _ => toml::Value::String(value.into()),
-    };
-    Ok(())
-}
-
-fn variable_names(table: &toml::Table) -> Vec<(String, String)> {
-    let keys_of = |(section, keys): (&String, &toml::Value)| {
-        let keys = keys
-            .as_table()
-            .into_iter()
-            .flat_map(|keys| keys.keys().cloned());
-        keys.map(|key| (section.clone(), key)).collect::<Vec<_>>()
-    };
-    table.iter().flat_map(keys_of).collect()
-}
-
-fn variable_name(section: &str, key: &str) -> String {
-    format!("{PREFIX}{section}_{key}").to_uppercase()
-}
-
-fn as_table(config: &Config) -> toml::Table {
-    toml::Table::try_from(config).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()))
-            .collect()
-    }
-
-    #[test]
-    fn the_environment_wins_over_the_file() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("city.toml");
-        std::fs::write(&file, "[http]\nlisten = \"127.0.0.1:1\"\nworkers = 3\n").unwrap();
-        let config = load(
-            Some(&file),
-            &env(&[("XUNCHENG_HTTP_LISTEN", "127.0.0.1:2")]),
-        )
-        .unwrap();
-        assert_eq!(
-            (config.http.listen.as_str(), config.http.workers),
-            ("127.0.0.1:2", 3)
-        );
-    }
-
-    #[test]
-    fn a_typo_is_an_error_wherever_it_stands() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("city.toml");
-        std::fs::write(&file, "[http]\nlisen = \"127.0.0.1:1\"\n").unwrap();
-        let error = load(Some(&file), &[]).unwrap_err().to_string();
-        assert!(error.contains("lisen"), "{error}");
-        let error = load(None, &env(&[("XUNCHENG_HTTP_LISEN", "x")]))
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("XUNCHENG_HTTP_LISTEN"), "{error}");
-        let error = load(None, &env(&[("XUNCHENG_HTTP_WORKERS", "many")]))
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("many"), "{error}");
-    }
-
-    #[test]
-    fn the_documented_file_says_the_defaults_and_names_every_key() {
-        let text = include_str!("../../../docs/xuncheng.toml");
-        let documented: toml::Table = toml::from_str(text).unwrap();
-        assert_eq!(documented, as_table(&Config::default()));
-    }
-
-    #[test]
-    fn a_secret_does_not_show_itself() {
-        let config = load(
-            None,
-            &env(&[("XUNCHENG_PHOTOS_S3_SECRET_ACCESS_KEY", "hunter2")]),
-        )
-        .unwrap();
-        assert_eq!(config.photos.s3_secret_access_key.0, "hunter2");
-        assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

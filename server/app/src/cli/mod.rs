@@ -67,7 +67,7 @@ pub fn run() -> ExitCode {
 }
 
 fn config(cli: &Cli) -> anyhow::Result<Config> {
-    let config = config::load(cli.config.as_deref(), &config::environment())?;
+    let config = config::load(cli.config.as_deref(), &config::environment()?)?;
     log::start(&config.log)?;
     Ok(config)
 }
