@@ -59,7 +59,13 @@ pub fn open_database(config: &Config) -> anyhow::Result<Db> {
     let options = store::Options {
         connections: config.database.connections,
     };
-    store::Db::open(url, options).context("数据库打不开 (cannot open the database)")
+    store::Db::open(url, options).map_err(|error| {
+        let said = match &error {
+            store::Error::Newer(_) => "数据库由更新的版本建立，请升级程序 (upgrade the program)",
+            _ => "数据库打不开 (cannot open the database)",
+        };
+        anyhow::Error::new(error).context(said)
+    })
 }
 
 pub fn open_photos(config: &Config) -> anyhow::Result<Photos> {
