@@ -19,12 +19,18 @@ pub struct SeedArgs {
     /// 随机种子：同一种子生成同样的历史 (the same seed, the same history)
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// 每个工作日的案件数，周末较少 (cases on a working day)
+    #[arg(long, default_value_t = history::CASES_PER_DAY, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    cases_per_day: u32,
 }
 
 impl SeedArgs {
     /// Up to this moment.
     pub fn options(&self) -> Options {
-        Options::new(self.weeks, self.seed, Clock::System.now())
+        Options {
+            cases_per_day: self.cases_per_day,
+            ..Options::new(self.weeks, self.seed, Clock::System.now())
+        }
     }
 }
 

@@ -30,6 +30,9 @@ use crate::state::App;
 use cast::Cast;
 use city::City;
 
+/// As many cases as a middle-sized city has: about 1,200 in four weeks.
+pub const CASES_PER_DAY: u32 = 48;
+
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Whole weeks before the one that `until` lies in.
@@ -42,13 +45,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// As many cases as a middle-sized city has: about 1,200 in four weeks.
     pub fn new(weeks: u32, seed: u64, until: Micros) -> Options {
         Options {
             weeks,
             seed,
             until,
-            cases_per_day: 48,
+            cases_per_day: CASES_PER_DAY,
         }
     }
 
