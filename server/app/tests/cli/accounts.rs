@@ -1,0 +1,72 @@
+//! `xuncheng user`: done at the machine, it holds in the server that is running.
+
+use crate::place::Place;
+use crate::served::Served;
+
+#[tokio::test]
+async fn accounts_are_made_changed_and_closed_while_the_server_runs() {
+    let city = Place::city();
+    let server = Served::start(&mut city.command(&["serve"]));
+    let add = [
+        "user",
+        "add",
+        "lin",
+        "--role",
+        "inspector",
+        "--display-name",
+        "林",
+    ];
+    let added = city
+        .told("a long word\n", &add)
+        .ended(0)
+        .keeping("a long word");
+    assert!(added.out.contains("lin"), "{}", added.out);
+    assert!(server.signs_in("lin", "a long word").await);
+    assert!(!server.signs_in("lin", "another word").await);
+
+    let made = city.told("\n", &["user", "passwd", "lin"]).ended(0).out;
+    let word = made.split("now): ").nth(1).unwrap().trim();
+    assert!(server.signs_in("lin", word).await);
+    assert!(!server.signs_in("lin", "a long word").await);
+
+    city.told("", &["user", "disable", "lin"]).ended(0);
+    assert!(!server.signs_in("lin", word).await);
+    server.stops();
+}
+
+#[test]
+fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
+    let city = Place::city();
+    let refused = |input: &str, words: &[&str], code, said: &str| {
+        city.told(input, words)
+            .ended(code)
+            .saying(&[said])
+            .keeping("hunter2");
+    };
+    refused(
+        "hunter2\n",
+        &["user", "add", "lin", "--role", "inspector"],
+        1,
+        "password",
+    );
+    let handler = ["user", "add", "lin", "--role", "handler"];
+    refused("hunter2-hunter2\n", &handler, 1, "unit");
+    let nowhere = [
+        "user", "add", "lin", "--role", "handler", "--unit", "nowhere",
+    ];
+    refused("hunter2-hunter2\n", &nowhere, 1, "nowhere");
+    refused(
+        "hunter2-hunter2\n",
+        &["user", "add", "admin", "--role", "admin"],
+        1,
+        "admin",
+    );
+    refused(
+        "",
+        &["user", "add", "lin", "--role", "king"],
+        2,
+        "inspector, handler",
+    );
+    refused("hunter2-hunter2\n", &["user", "passwd", "lin"], 1, "");
+    refused("", &["user", "disable", "lin"], 1, "");
+}

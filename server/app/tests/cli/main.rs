@@ -1,0 +1,13 @@
+//! The program `xuncheng` as a script sees it: the real binary with its arguments, files, output and exit codes. What
+//! its commands do is tried beside their code; here, that a script can rely on them. Always on SQLite and a folder.
+
+mod accounts;
+mod config;
+mod demo;
+mod full_disk;
+mod imports;
+mod newer;
+mod place;
+mod ran;
+mod served;
+mod weeks;
