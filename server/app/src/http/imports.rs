@@ -1,4 +1,5 @@
 //! `…/import`: files of reference data, each checked whole before anything of it is written (docs/formats.md).
+//! A handler names its kind; what a kind asks of the caller and of the file stands in one table.
 
 use actix_web::web::{Data, Json, Payload, block};
 use actix_web::{HttpRequest, post};
@@ -16,127 +17,72 @@ use crate::http::upload::{self, CSV, GEOJSON, TOML};
 use crate::present;
 use crate::state::App;
 
+/// What every handler here is given.
+type Asked = (Data<App>, Caller, HttpRequest, Query<ImportQuery>, Payload);
+type Answer = Result<Json<ImportReport>, AppError>;
+
 /// Zones as GeoJSON in WGS-84. A changed zone becomes a new version; zones the file doesn't mention stay.
 #[utoipa::path(tag = "zones", params(ImportQuery), security(("bearer" = [])), request_body(content = ZoneImport, content_type = "application/geo+json"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/zones/import")]
-pub async fn post_zones(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, GEOJSON).await?;
-    bring_in(app, caller, request, query, Kind::Zones, body).await
+pub async fn post_zones(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Zones).await
 }
 
 /// Organisations as CSV. Units the file doesn't mention stay.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/units/import")]
-pub async fn post_units(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, CSV).await?;
-    bring_in(app, caller, request, query, Kind::Units, body).await
+pub async fn post_units(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Units).await
 }
 
 /// Accounts as CSV. Each new one gets a random password, told in this answer and never again.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/users/import")]
-pub async fn post_users(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageUsers)?;
-    let body = upload::file(&request, payload, CSV).await?;
-    bring_in(app, caller, request, query, Kind::Users, body).await
+pub async fn post_users(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Users).await
 }
 
 /// Categories as CSV, in the order of lists.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/categories/import")]
-pub async fn post_categories(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, CSV).await?;
-    bring_in(app, caller, request, query, Kind::Categories, body).await
+pub async fn post_categories(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Categories).await
 }
 
 /// The routing table as CSV; it replaces the whole table.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/routing-rules/import")]
-pub async fn post_routing_rules(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, CSV).await?;
-    bring_in(app, caller, request, query, Kind::Routes, body).await
+pub async fn post_routing_rules(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Routes).await
 }
 
 /// The calendar as TOML: a new version of it.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "application/toml"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/calendar/import")]
-pub async fn post_calendar(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, TOML).await?;
-    bring_in(app, caller, request, query, Kind::Calendar, body).await
+pub async fn post_calendar(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Calendar).await
 }
 
 /// The rulebook as TOML: a new version of it.
 #[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "application/toml"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/rulebook/import")]
-pub async fn post_rulebook(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    payload: Payload,
-) -> Result<Json<ImportReport>, AppError> {
-    caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, TOML).await?;
-    bring_in(app, caller, request, query, Kind::Rulebook, body).await
+pub async fn post_rulebook(asked: Asked) -> Answer {
+    bring_in(asked, Kind::Rulebook).await
 }
 
 /// On a thread that may take its time: a large file is seconds of geometry.
-async fn bring_in(
-    app: Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    query: Query<ImportQuery>,
-    kind: Kind,
-    body: Vec<u8>,
-) -> Result<Json<ImportReport>, AppError> {
+async fn bring_in(asked: Asked, kind: Kind) -> Answer {
+    let (app, caller, request, query, payload) = asked;
+    let (right, media_types) = needs(kind);
+    caller.must(right)?;
+    let body = upload::file(&request, payload, media_types).await?;
     let order = Order {
         actor: Some(caller.user.id),
         dry_run: query.0.dry_run,
@@ -145,4 +91,13 @@ async fn bring_in(
         .await
         .map_err(anyhow::Error::new)??;
     Ok(Json(present::import_report(done, lang(&request))))
+}
+
+fn needs(kind: Kind) -> (Right, &'static [&'static str]) {
+    match kind {
+        Kind::Zones => (Right::ManageReference, GEOJSON),
+        Kind::Users => (Right::ManageUsers, CSV),
+        Kind::Units | Kind::Categories | Kind::Routes => (Right::ManageReference, CSV),
+        Kind::Calendar | Kind::Rulebook => (Right::ManageReference, TOML),
+    }
 }
