@@ -9,6 +9,10 @@ use store::cases::{Bbox, CaseRow, Filter, Light, Order, Search, Sight};
 use store::{Conn, Db, Options, cases, categories, units, users, zones};
 use uuid::Uuid;
 
+#[path = "../tests/store/bench_city.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod bench_city;
+
 const DAY: i64 = 86_400_000_000;
 const START: i64 = 1_700_000_000_000_000;
 const SPAN: i64 = 365 * DAY;
@@ -181,17 +185,10 @@ fn case_row(
         state: state.into(),
         scheme: "gb".into(),
         category_code: format!("02-{:02}", draw(17).min(draw(17))),
-        campaign_id: None,
-        mode: "routine".into(),
         description: "临街墙面有多处非法小广告，面积约两平方米，请尽快清理。".into(),
         address: "解放路东段 128 号门前".into(),
         lon: 105.62 + draw(200_000) as f64 / 1_000_000.0,
         lat: 34.50 + draw(160_000) as f64 / 1_000_000.0,
-        raw_lon: 105.7,
-        raw_lat: 34.5,
-        crs: "wgs84".into(),
-        accuracy_m: Some(8.0),
-        position_source: "device".into(),
         captured_at: Micros(reported_at),
         // The last of them is a handler, who reports now and then.
         reporter_id: user(if n.is_multiple_of(900) { HANDLER } else { draw(HANDLER) }),
@@ -204,29 +201,16 @@ fn case_row(
         department_id: dispatched.then(|| unit(1000 + draw(DEPARTMENTS))),
         limit_value: dispatched.then_some(24),
         limit_unit: dispatched.then(|| "hour".into()),
-        calendar_provisional: false,
         dispatched_at: dispatched.then_some(Micros(reported_at)),
         deadline_at: dispatched.then_some(deadline_at),
         due_at: (dispatched && !matches!(state, "suspended" | "voided")).then_some(deadline_at),
         yellow_at: lit.then_some(Micros(reported_at + DAY * 4 / 5)),
         next_rung_at: matches!(state, "dispatched" | "accepted").then_some(deadline_at),
         handled_at: handled.then_some(Micros(reported_at + DAY / 2 + draw(DAY as u128) as i64)),
-        handled_by: None,
         on_time: handled.then(|| draw(10) > 0),
         closed_at: (state == "closed").then_some(Micros(reported_at + 2 * DAY)),
         handled_once: handled,
-        reworks_in_dispatch: 0,
-        speed_millionths: 500_000,
-        letters: 0,
-        wrong_returns: 0,
-        falsified: 0,
-        recurrence_of: None,
-        rework_count: 0,
-        return_count: 0,
-        extension_count: 0,
-        extension_asked: false,
-        handlers: String::new(),
-        duplicate_of: None,
+        ..bench_city::case_row(n)
     }
 }
 

@@ -25,6 +25,9 @@ use crate::present;
 use crate::reference::Reference;
 use crate::state::App;
 
+#[cfg(test)]
+pub mod sample;
+
 /// Earlier photos looked at for each band of a fingerprint.
 const CANDIDATES: i64 = 200;
 

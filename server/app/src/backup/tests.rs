@@ -14,6 +14,7 @@ use store::{Conn, Db, Options};
 use uuid::Uuid;
 
 use super::{Restored, Written, backup, restore};
+use crate::action::photo::sample;
 use crate::config::Config;
 use crate::state::open_photos;
 
@@ -42,26 +43,8 @@ fn admin() -> UserRow {
 
 fn used(hash: PhotoHash) -> PhotoRow {
     PhotoRow {
-        sha256: hash,
-        bytes: 1,
-        media_type: "image/jpeg".into(),
-        width: 1,
-        height: 1,
-        orientation: 1,
-        taken_at: None,
-        taken_offset_s: None,
-        lon: None,
-        lat: None,
-        camera: None,
-        phash: 0,
-        band_a: 0,
-        band_b: 0,
-        band_c: 0,
-        band_d: 0,
-        flags: "[]".into(),
-        uploaded_by: admin().id,
-        uploaded_at: NOW,
         used_at: Some(NOW),
+        ..sample::row(hash, admin().id, NOW)
     }
 }
 

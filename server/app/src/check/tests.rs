@@ -4,6 +4,7 @@ use store::photos::PhotoRow;
 use super::*;
 use crate::action::import::tests::{City, UNITS, empty};
 use crate::action::import::{Kind, Order, import};
+use crate::action::photo::sample;
 use crate::import::sample::now;
 
 fn bring(city: &City, kind: Kind, body: &str) {
@@ -93,29 +94,8 @@ fn what_is_missing_is_named() {
     assert_eq!(texts(&sections[3], Weight::Notice).len(), 2);
 }
 
-fn row(byte: u8, uploaded_by: domain::id::UserId) -> PhotoRow {
-    PhotoRow {
-        sha256: domain::id::PhotoHash([byte; 32]),
-        bytes: 1,
-        media_type: "image/jpeg".into(),
-        width: 1,
-        height: 1,
-        orientation: 1,
-        taken_at: None,
-        taken_offset_s: None,
-        lon: None,
-        lat: None,
-        camera: None,
-        phash: 0,
-        band_a: 0,
-        band_b: 0,
-        band_c: 0,
-        band_d: 0,
-        flags: "[]".into(),
-        uploaded_by,
-        uploaded_at: now(),
-        used_at: None,
-    }
+fn photo(byte: u8, uploaded_by: domain::id::UserId) -> PhotoRow {
+    sample::row(domain::id::PhotoHash([byte; 32]), uploaded_by, now())
 }
 
 #[test]
@@ -129,8 +109,8 @@ fn photos_are_held_against_the_store_in_both_directions() {
     );
     let insert = |conn: &mut store::Conn| {
         let user = store::users::by_username(conn, "admin")?.ok_or(store::Error::NotFound)?;
-        store::photos::insert_if_new(conn, &row(1, user.id))?;
-        store::photos::insert_if_new(conn, &row(2, user.id))
+        store::photos::insert_if_new(conn, &photo(1, user.id))?;
+        store::photos::insert_if_new(conn, &photo(2, user.id))
     };
     city.app.db.write_blocking(insert).unwrap();
     // Number 2 lies in the store with all its copies; its bytes are not what its name says.

@@ -13,7 +13,6 @@ use mobile_api::ranking::Ranking;
 use serde_json::{Value, json};
 use store::categories::CategoryRow;
 use store::documents::DocumentRow;
-use store::photos::PhotoRow;
 use store::rules::RuleRow;
 use store::units::UnitRow;
 use store::users::UserRow;
@@ -21,6 +20,7 @@ use store::zones::ZoneRow;
 use store::{Conn, cases::CaseRow};
 use uuid::Uuid;
 
+use crate::action::photo::sample;
 use crate::action::ranking::{self, Difference, Reader};
 use crate::action::{climb, command, report};
 use crate::auth::caller::acting;
@@ -148,7 +148,7 @@ impl City {
         bytes[..8].copy_from_slice(&number.to_be_bytes());
         let (hash, uploaded_at) = (PhotoHash(bytes), self.app.clock.now());
         self.write(move |conn, _| {
-            store::photos::insert_if_new(conn, &photo_row(hash, uploaded_at))?;
+            store::photos::insert_if_new(conn, &sample::row(hash, user(INSPECTOR), uploaded_at))?;
             Ok(())
         });
         hash
@@ -373,30 +373,5 @@ pub fn rule_row(number: i64, zone_code: &str, department: u128) -> RuleRow {
         zone_kind: String::new(),
         department_id: unit(department),
         priority: 0,
-    }
-}
-
-fn photo_row(hash: PhotoHash, uploaded_at: Micros) -> PhotoRow {
-    PhotoRow {
-        sha256: hash,
-        bytes: 1,
-        media_type: "image/jpeg".into(),
-        width: 1,
-        height: 1,
-        orientation: 1,
-        taken_at: None,
-        taken_offset_s: None,
-        lon: None,
-        lat: None,
-        camera: None,
-        phash: 0,
-        band_a: 0,
-        band_b: 0,
-        band_c: 0,
-        band_d: 0,
-        flags: "[]".into(),
-        uploaded_by: user(INSPECTOR),
-        uploaded_at,
-        used_at: None,
     }
 }
