@@ -1,6 +1,7 @@
 import type { shell as zh } from '../zh/shell'
 
 export const shell: typeof zh = {
+  state: 'Status',
   offline: 'No network: go on, everything is sent later',
   ended: 'Your session has ended; sending is paused',
   signIn: 'Sign in',

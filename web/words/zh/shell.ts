@@ -1,6 +1,7 @@
 // Words around every page: connection, update, recording, and what this browser cannot do.
 
 export const shell = {
+  state: '状态',
   offline: '无网络：可继续使用，内容恢复后自动发送',
   ended: '登录已失效，待发内容暂停发送',
   signIn: '登录',
