@@ -1,7 +1,7 @@
 // How moments, spans, ways and sizes are said.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import { moment, size, span, stopwatch, way } from './format'
+import { list, moment, size, span, stopwatch, way } from './format'
 import { setLanguage } from './words'
 
 const NOW = new Date(2026, 2, 2, 10, 0).getTime()
@@ -24,6 +24,8 @@ describe('in Chinese', () => {
     expect(stopwatch(-5)).toBe('00:00:00')
     expect(way(849.6)).toBe('850米')
     expect(way(1_234)).toBe('1.2公里')
+    expect(list(['青岚区', '南环路', '人民巷'])).toBe('青岚区、南环路和人民巷')
+    expect(list([])).toBe('')
     expect(size(430 * 1024)).toBe('0.4 MB')
     expect(size(3 * 1024 ** 3)).toBe('3 GB')
   })

@@ -48,6 +48,11 @@ export function way(metres: number): string {
   return metres < 1_000 ? unit(Math.round(metres), 'meter') : unit(metres / 1_000, 'kilometer', 1)
 }
 
+/** 青岚区、南环路和人民巷 */
+export function list(names: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names)
+}
+
 /** 0.4 MB · 12 MB */
 export function size(bytes: number): string {
   const megabytes = bytes / 1024 ** 2

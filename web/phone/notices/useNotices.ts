@@ -5,7 +5,7 @@ import { NoConnection, SignedOut } from '@/api/problem'
 import { useSession } from '@/stores/session'
 import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
-import { fetchNotices, fetchOlder, keptNotices, markRead, type KeptNotices } from './notices'
+import { fetchNotices, fetchOlder, keptNotices, markRead, tellRead, type KeptNotices } from './notices'
 
 const LOOK_EVERY_MS = 3 * 60_000
 
@@ -43,10 +43,17 @@ export function useNotices() {
     state,
     look,
     older: () => during((here) => fetchOlder(here.db, here.client)),
-    seen: async () => {
-      await markRead(useSession().here().db)
-    },
+    seen,
   }
+}
+
+/** Kept at once, told when there is a network. */
+async function seen(): Promise<void> {
+  const session = useSession()
+  if (!session.isIn) return
+  const { db, client } = session.here()
+  await markRead(db)
+  await tellRead(db, client).catch(() => undefined)
 }
 
 function look(): Promise<void> {

@@ -11,6 +11,7 @@ export const diagnostics: typeof zh = {
   share: 'Share',
   download: 'Download as text',
   app: 'App version',
+  built: (version: string, at: string) => `${version} (${at})`,
   server: 'Server',
   reached: (ms: number) => `Reached in ${ms} ms`,
   notReached: 'Not reached',

@@ -4,7 +4,7 @@ export const me: typeof zh = {
   title: 'Me',
   roles: { inspector: 'Inspector', handler: 'Handler', dispatcher: 'Dispatcher', leader: 'Leader', admin: 'Administrator' },
   wholeCity: 'Whole city',
-  scope: 'Area',
+  scope: (where: string) => `Area: ${where}`,
   ended: 'Your session has ended; sending is paused',
   signInAgain: 'Sign in again',
   notices: 'Notices',

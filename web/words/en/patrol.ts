@@ -82,5 +82,4 @@ export const patrol: typeof zh = {
   visits: (n: number) => (n === 0 ? 'Not visited' : n === 1 ? '1 visit' : `${n} visits`),
   cases: (n: number) => (n === 1 ? '1 case' : `${n} cases`),
   progress: (percent: number) => `${percent}% handled`,
-  patrolHere: 'Visit this zone',
 }

@@ -4,7 +4,7 @@ export const signIn: typeof zh = {
   title: 'Sign in',
   claim: 'City inspection',
   usedHere: 'Used on this phone',
-  continueAs: (name: string) => `Continue as ${name}`,
+  goOn: 'Continue',
   lastSeen: (when: string) => `Last used ${when}`,
   otherAccount: 'Another account',
   choosePerson: 'Choose a person',

@@ -11,6 +11,7 @@ export const diagnostics = {
   share: '分享',
   download: '下载为文本',
   app: '应用版本',
+  built: (version: string, at: string) => `${version}（${at}）`,
   server: '服务器',
   reached: (ms: number) => `可连接，${ms} 毫秒`,
   notReached: '连接不到',

@@ -4,7 +4,7 @@ export const me = {
   title: '我的',
   roles: { inspector: '巡查员', handler: '经办人', dispatcher: '派遣员', leader: '领导', admin: '管理员' },
   wholeCity: '全市',
-  scope: '管辖范围',
+  scope: (where: string) => `管辖范围：${where}`,
   ended: '登录已失效，待发内容暂停发送',
   signInAgain: '重新登录',
   notices: '消息',

@@ -82,5 +82,4 @@ export const patrol = {
   visits: (n: number) => (n === 0 ? '尚未巡查' : `巡查 ${n} 次`),
   cases: (n: number) => `${n} 件`,
   progress: (percent: number) => `处置率 ${percent}%`,
-  patrolHere: '在此责任区巡查',
 }

@@ -4,7 +4,7 @@ export const signIn = {
   title: '登录',
   claim: '文明城市巡查督办',
   usedHere: '曾在本机使用',
-  continueAs: (name: string) => `继续以 ${name} 登录`,
+  goOn: '继续',
   lastSeen: (when: string) => `上次使用：${when}`,
   otherAccount: '使用其他账号',
   choosePerson: '选择已有人员',
