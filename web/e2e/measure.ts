@@ -1,0 +1,214 @@
+// How quick the app is on a cheap phone in a weak network, as a table for docs/performance.md: npm run measure
+// Chromium slows its processor and its network down; everything else is real. Nothing else should run meanwhile.
+
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { ADVERTS, PLACES, freshPhoto, openCity, type City } from './city'
+import { openGateway, type Gateway } from './gateway'
+import { chooseKind, inStates, pressSend, readyForOffline, shoot, signIn, startBrowser, stored, takePhone, toCamera, until, words } from './phone'
+import { startServer, type Account } from './server'
+
+const SLOW = { cpu: 4, bytesPerSecond: (1.6 * 1024 * 1024) / 8, latencyMs: 150 }
+const MANY = 500
+const TIMES = 5
+
+export async function main(): Promise<void> {
+  const server = await startServer()
+  const gateway = await openGateway(server.address)
+  const browser = await startBrowser()
+  try {
+    const city = openCity(server.address, server.accounts)
+    const rows = [
+      ['First load, scripts and styles, gzip', '≤ 180 KB', kilobytes(await firstLoad())],
+      ...(await starts(browser, gateway, city.account('inspector1'))),
+      ...(await taps(browser, gateway, city.account('inspector1'))),
+      ...(await many(browser, gateway, city)),
+    ]
+    console.log(['| | wanted | measured |', '|---|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'))
+  } finally {
+    await browser.close()
+    await gateway.close()
+    await server.stop()
+  }
+}
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+
+async function slow(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.enable')
+  await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: SLOW.latencyMs, downloadThroughput: SLOW.bytesPerSecond, uploadThroughput: SLOW.bytesPerSecond })
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOW.cpu })
+}
+
+/** What the first page names, and what that imports at once: all that stands between the address and the first page. */
+async function firstLoad(): Promise<number> {
+  const folder = fileURLToPath(new URL('../dist/phone', import.meta.url))
+  const waiting = [...(await readFile(`${folder}/index.html`, 'utf8')).matchAll(/(?:src|href)="\/m\/(assets\/[^"]+\.(?:js|css))"/g)].map((found) => found[1]!)
+  const seen = new Map<string, number>()
+  for (let name = waiting.pop(); name; name = waiting.pop()) {
+    if (seen.has(name)) continue
+    const text = await readFile(`${folder}/${name}`)
+    seen.set(name, gzipSync(text).length)
+    if (name.endsWith('.js')) for (const found of text.toString().matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) waiting.push(`assets/${found[1]}`)
+  }
+  return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
+const TO_WORK = () => performance.now()
+
+async function usable(page: Page, path: string, name: string): Promise<number> {
+  await page.goto(path, { waitUntil: 'commit' })
+  await page.getByRole('heading', { name }).waitFor()
+  return page.evaluate(TO_WORK)
+}
+
+/** From the address to the first page one can use: nothing on the phone; then with everything on it. */
+async function starts(browser: Browser, gateway: Gateway, account: Account): Promise<string[][]> {
+  const cold: number[] = []
+  const warm: number[] = []
+  for (let time = 0; time < TIMES; time++) {
+    const phone = await takePhone(browser, gateway.address, { place: PLACES.jiefang })
+    const page = await phone.newPage()
+    await slow(page)
+    cold.push(await usable(page, '/m/', words.app.name))
+    await phone.close()
+  }
+  const phone = await takePhone(browser, gateway.address, { place: PLACES.jiefang })
+  const first = await phone.newPage()
+  await signIn(first, account)
+  await readyForOffline(first)
+  await first.close()
+  for (let time = 0; time < TIMES; time++) {
+    const page = await phone.newPage()
+    await slow(page)
+    warm.push(await usable(page, '/m/', words.work.title))
+    await page.close()
+  }
+  await phone.close()
+  return [
+    ['Usable, cold (CPU 4× slower, 1.6 Mbit/s, 150 ms)', '< 4 s', seconds(median(cold))],
+    ['Usable, warm (the same)', '< 1 s', seconds(median(warm))],
+  ]
+}
+
+/** From the finger to the next picture on the screen, as the browser itself times it. */
+async function taps(browser: Browser, gateway: Gateway, account: Account): Promise<string[][]> {
+  const phone = await takePhone(browser, gateway.address, { place: PLACES.jiefang })
+  const page = await phone.newPage()
+  await signIn(page, account)
+  await readyForOffline(page)
+  await page.goto('/m/work')
+  await slow(page)
+  await page.evaluate(() => {
+    const times: number[] = []
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (['click', 'pointerup'].includes(entry.name)) times.push(entry.duration)
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+    Object.assign(window, { tapTimes: times })
+  })
+  for (const tab of [words.app.tabPatrol, words.app.tabOutbox, words.app.tabMe, words.app.tabWork]) {
+    await page.getByRole('link', { name: tab, exact: true }).tap()
+    await page.waitForLoadState('networkidle')
+  }
+  await toCamera(page)
+  await shoot(page)
+  await chooseKind(page, ADVERTS.word)
+  await pressSend(page)
+  await inStates(page, { sent: 1 })
+  const times = await page.evaluate(() => (window as unknown as { tapTimes: number[] }).tapTimes)
+  await phone.close()
+  return [['A tap answers, the slowest of nine (CPU 4× slower)', '≤ 100 ms', times.length === 0 ? 'under 16 ms' : `${Math.max(...times)} ms`]]
+}
+
+/** A long time without network: the list with all of it, and every one at the server afterwards. */
+async function many(browser: Browser, gateway: Gateway, city: City): Promise<string[][]> {
+  const username = 'inspector2'
+  const phone = await takePhone(browser, gateway.address, { place: PLACES.jiefang })
+  const page = await phone.newPage()
+  await signIn(page, city.account(username))
+  await readyForOffline(page)
+  const before = (await city.reportedBy(username)).length
+  await phone.setOffline(true)
+  await fill(page, MANY)
+  await page.goto('/m/report/outbox')
+  await page.getByText(words.outbox.summary(MANY)).waitFor()
+  const scrolled = await scrolling(page)
+  const begun = Date.now()
+  await phone.setOffline(false)
+  await until(() => stored<{ state: string }>(page, 'outbox').then((items) => items.filter((item) => item.state === 'sent').length), (sent) => sent === MANY, 30 * 60_000)
+  const took = Date.now() - begun
+  const arrived = (await city.reportedBy(username)).length - before
+  await phone.close()
+  return [
+    [`${MANY} waiting reports with photos: slowest frame while scrolling (CPU 4× slower)`, 'no jank', `${scrolled.slowest.toFixed(0)} ms; ${scrolled.late} of ${scrolled.frames} frames over 50 ms`],
+    [`${MANY} waiting reports: at the server after the network is back`, `${MANY}`, `${arrived}, in ${seconds(took)}`],
+  ]
+}
+
+/** As many reports as a person would have made, with photos of their own, put where the app puts them. */
+async function fill(page: Page, count: number): Promise<void> {
+  await toCamera(page)
+  await shoot(page)
+  await chooseKind(page, ADVERTS.word)
+  await pressSend(page)
+  const [pattern] = await inStates(page, { waiting: 1 })
+  for (let made = 1; made < count; made += 20) {
+    const photos: string[] = []
+    for (let one = made; one < Math.min(made + 20, count); one++) photos.push(Buffer.from(await freshPhoto('illegal-adverts-before')).toString('base64'))
+    await page.evaluate(put, { like: pattern!.id, photos })
+  }
+  await inStates(page, { waiting: count })
+}
+
+/** Runs in the page: copies a waiting report once for each picture. */
+async function put({ like, photos }: { like: string; photos: string[] }): Promise<void> {
+  const opened = (name: string) =>
+    new Promise<IDBDatabase>((resolve, reject) => {
+      const asked = indexedDB.open(name)
+      asked.onsuccess = () => resolve(asked.result)
+      asked.onerror = () => reject(asked.error)
+    })
+  const got = (asked: IDBRequest) => new Promise<never>((resolve, reject) => ((asked.onsuccess = () => resolve(asked.result as never)), (asked.onerror = () => reject(asked.error))))
+  const device = await opened('xuncheng-phone')
+  const user: { value: string } = await got(device.transaction('kv').objectStore('kv').get('user'))
+  device.close()
+  const database = await opened(`xuncheng-phone-${user.value}`)
+  const item: { photos: { sha256: string }[] } = await got(database.transaction('outbox').objectStore('outbox').get(like))
+  const small: { type: string; bytes: ArrayBuffer } = await got(database.transaction('thumbnails').objectStore('thumbnails').get(item.photos[0]!.sha256))
+  for (const text of photos) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+    const sha256 = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    const id = `${like.slice(0, 14)}7${sha256.slice(0, 3)}-8${sha256.slice(3, 6)}-${sha256.slice(6, 18)}`
+    const all = database.transaction(['outbox', 'photos', 'thumbnails'], 'readwrite')
+    all.objectStore('photos').put({ sha256, type: 'image/jpeg', bytes: bytes.buffer })
+    all.objectStore('thumbnails').put({ ...small, sha256 })
+    all.objectStore('outbox').put({ ...item, id, caseId: id, photoHashes: [sha256], photos: [{ ...item.photos[0], sha256, size: bytes.length }] })
+    await new Promise((resolve, reject) => ((all.oncomplete = resolve), (all.onerror = reject)))
+  }
+  database.close()
+}
+
+async function scrolling(page: Page): Promise<{ slowest: number; late: number; frames: number }> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOW.cpu })
+  const frames = await page.evaluate(async () => {
+    const times: number[] = []
+    let last = performance.now()
+    const bottom = document.documentElement.scrollHeight - window.innerHeight
+    for (let top = 0; top < bottom; top += 400) {
+      window.scrollTo(0, top)
+      const now = await new Promise<number>((shown) => requestAnimationFrame(shown))
+      times.push(now - last)
+      last = now
+    }
+    return times
+  })
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  return { slowest: Math.max(...frames), late: frames.filter((ms) => ms > 50).length, frames: frames.length }
+}
+
