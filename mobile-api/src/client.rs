@@ -42,6 +42,10 @@ struct Shared {
     session: Mutex<Option<Session>>,
 }
 
+/// The server closes a connection that has been idle for 5 s, and what is sent just then is lost with it. Letting go of
+/// it first costs less than sending again.
+const IDLE: Duration = Duration::from_secs(3);
+
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// For one attempt, from connecting to the last byte of the answer.
@@ -72,7 +76,10 @@ impl Client {
 
     pub fn with(server: &str, settings: Settings) -> Result<Client> {
         // The server is reached directly: a proxy for the outside world is not asked.
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .pool_idle_timeout(IDLE)
+            .build()?;
         let server = server.trim_end_matches('/').to_owned();
         Ok(Client {
             shared: Arc::new(Shared {
