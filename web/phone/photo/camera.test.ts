@@ -1,7 +1,7 @@
 // The camera opens, says why it does not, is let go when nobody looks, and gives a picture only when it sees something.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, nextTick, ref } from 'vue'
+import { effectScope, ref } from 'vue'
 import { useCamera } from './camera'
 
 function fakeStream(capabilities: object = {}) {
@@ -22,7 +22,10 @@ beforeEach(() => {
   getUserMedia.mockReset()
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia, enumerateDevices } })
 })
-afterEach(() => scope.stop())
+afterEach(() => {
+  scope.stop()
+  vi.restoreAllMocks()
+})
 
 describe('opening', () => {
   it('asks for the back camera and tells what can be done with it', async () => {
@@ -100,12 +103,32 @@ describe('while it is open', () => {
     expect(stream.track.applyConstraints).toHaveBeenLastCalledWith({ advanced: [{ torch: false }] })
   })
 
-  it('takes no picture before there is one', async () => {
-    getUserMedia.mockResolvedValue(fakeStream())
-    const video = { videoWidth: 0, videoHeight: 0, play: async () => {}, srcObject: null } as unknown as HTMLVideoElement
-    const one = camera(video)
-    await one.open()
-    await nextTick()
-    expect(await one.take()).toBeNull()
+  describe('and has not seen anything yet', () => {
+    function darkVideo() {
+      const context = { drawImage: vi.fn() }
+      vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(context as never)
+      vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done) => done(new Blob(['picture'])))
+      return Object.assign(new EventTarget(), { readyState: 0, videoWidth: 0, videoHeight: 0, play: async () => {}, srcObject: null }) as unknown as HTMLVideoElement
+    }
+
+    it('remembers that a picture was asked for, and takes the first', async () => {
+      getUserMedia.mockResolvedValue(fakeStream())
+      const video = darkVideo()
+      const one = camera(video)
+      await one.open()
+      const asked = one.take()
+      Object.assign(video, { readyState: 2, videoWidth: 1440, videoHeight: 1920 })
+      video.dispatchEvent(new Event('loadeddata'))
+      expect(await (await asked)!.text()).toBe('picture')
+    })
+
+    it('gives none when the page goes away first', async () => {
+      getUserMedia.mockResolvedValue(fakeStream())
+      const one = camera(darkVideo())
+      await one.open()
+      const asked = one.take()
+      scope.stop()
+      expect(await asked).toBeNull()
+    })
   })
 })

@@ -69,6 +69,7 @@ export function useCamera(video: Readonly<Ref<HTMLVideoElement | null>>) {
   function close(): void {
     opening++
     release()
+    state.value = 'opening'
   }
 
   async function turn(): Promise<void> {
@@ -85,15 +86,30 @@ export function useCamera(video: Readonly<Ref<HTMLVideoElement | null>>) {
     torch.value = wanted
   }
 
-  /** What the camera sees now; null while it sees nothing. */
+  /** What the camera sees now; just opened, its first picture. Null when there is none or it is closed meanwhile. */
   async function take(): Promise<Blob | null> {
     const seen = video.value
-    if (state.value !== 'live' || !seen || seen.videoWidth === 0) return null
+    if (state.value !== 'live' || !seen || !(await sees(seen))) return null
     const canvas = document.createElement('canvas')
     canvas.width = seen.videoWidth
     canvas.height = seen.videoHeight
     canvas.getContext('2d')!.drawImage(seen, 0, 0)
     return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
+  }
+
+  /** On a slow phone the first picture comes long after the camera has said yes; who presses in between is not forgotten. */
+  function sees(element: HTMLVideoElement): Promise<boolean> {
+    if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && element.videoWidth > 0) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const done = (answer: boolean) => {
+        element.removeEventListener('loadeddata', came)
+        unwatch()
+        resolve(answer)
+      }
+      const came = () => done(true)
+      const unwatch = watch(state, () => done(false), { flush: 'sync' })
+      element.addEventListener('loadeddata', came)
+    })
   }
 
   watch([video, stream], ([element, source]) => {
