@@ -43,7 +43,11 @@ export async function openGateway(program: string) {
     }
     const changes = edition > 1 && (path === '/m/' || /^\/m\/(index\.html|sw\.js)/.test(path))
     const headers = { ...incoming.headers }
-    if (changes) delete headers['if-none-match']
+    if (changes) {
+      delete headers['if-none-match']
+      // What is packed cannot be changed.
+      delete headers['accept-encoding']
+    }
     const onward = request(`${program}${path}`, { method, headers }, (answer) => {
       passed.push({ method, path, status: answer.statusCode ?? 0 })
       if (!changes) {

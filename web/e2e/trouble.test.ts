@@ -14,6 +14,30 @@ async function accessToken(page: Parameters<typeof stored>[0]): Promise<string> 
   return rows.find((row) => row.key === 'tokens')!.value.access
 }
 
+/** Other apps' files, as it were: there is no room for another picture. */
+async function fillUp(page: Parameters<typeof stored>[0]): Promise<void> {
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const asked = indexedDB.open('filler', 1)
+      asked.onupgradeneeded = () => asked.result.createObjectStore('bytes', { autoIncrement: true })
+      asked.onsuccess = () => resolve(asked.result)
+      asked.onerror = () => reject(asked.error)
+    })
+    // Equal bytes would be packed to nothing.
+    const noise = new Uint8Array(8_000_000)
+    for (let at = 0; at < noise.length; at += 50_000) crypto.getRandomValues(noise.subarray(at, at + 50_000))
+    const fits = (size: number) =>
+      new Promise<boolean>((resolve) => {
+        const writing = database.transaction('bytes', 'readwrite')
+        writing.objectStore('bytes').add(noise.slice(0, size))
+        writing.oncomplete = () => resolve(true)
+        writing.onabort = () => resolve(false)
+      })
+    for (let size = noise.length; size > 4_000; size /= 2) while (await fits(size));
+    database.close()
+  })
+}
+
 describe('an update', () => {
   it('takes over with a draft and a waiting report, and neither is lost nor sent twice', async () => {
     const before = await here.city.reportedBy('inspector2')
@@ -76,13 +100,15 @@ describe('a session that ended', () => {
 describe('a full phone', () => {
   it('says so while the picture is still there, and loses nothing once there is room', async () => {
     const before = await here.city.reportedBy('inspector2')
-    const page = await here.signedIn('inspector2', { place })
-    await readyForOffline(page)
-    await toCamera(page)
+    const page = await (await here.phone({ place })).newPage()
     const devtools = await page.context().newCDPSession(page)
     const origin = here.gateway.address
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
+    await signIn(page, here.city.account('inspector2'))
+    await readyForOffline(page)
+    await fillUp(page)
 
+    await toCamera(page)
     await shoot(page)
     await page.getByText(words.photo.notKept).first().waitFor()
     expect(await stored(page, 'photos')).toEqual([])
