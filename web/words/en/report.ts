@@ -43,7 +43,7 @@ export const report = {
   lookalikes: 'There are cases of this kind close by. Is it the same problem?',
   lookalikesOffline: 'No network: only the cases on this phone were compared.',
   isThis: 'It is this one',
-  isThisLabel: (number: string) => `It is case ${number}, add to it`,
+  isThisLabel: (number: string) => `It is this one: case ${number}, add to it`,
   away: (metres: number) => `${metres} m`,
   joinTitle: 'Add to the existing case?',
   joinText: (number: string) => `The photos and words go to case ${number}. No new case is made.`,

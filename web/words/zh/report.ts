@@ -43,7 +43,7 @@ export const report = {
   lookalikes: '附近已有同类案件，是同一个问题吗？',
   lookalikesOffline: '当前无网络，仅比对了本机已有的案件。',
   isThis: '就是这件',
-  isThisLabel: (number: string) => `就是案件 ${number}，改为补充`,
+  isThisLabel: (number: string) => `就是这件：案件 ${number}，改为补充`,
   away: (metres: number) => `${metres} 米`,
   joinTitle: '补充到已有案件？',
   joinText: (number: string) => `照片和说明将作为补充发送到案件 ${number}，不再新建案件。`,
