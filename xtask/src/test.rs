@@ -1,5 +1,5 @@
-//! `cargo xtask test`: every check and test, on both engines and on request in a browser, with the servers it starts for that. Which database or
-//! photo store a test opens, the tests decide from the environment given here.
+//! `cargo xtask test`: every check and test, on both engines and in a browser, with the servers it starts for that.
+//! Which database or photo store a test opens, the tests decide from the environment given here.
 
 use std::path::Path;
 use std::process::Command;
@@ -19,9 +19,9 @@ pub struct Options {
     /// 只用一种数据库 · Only on one engine
     #[arg(long)]
     engine: Option<Engine>,
-    /// 另在浏览器中试用手机端 · Also try the phone app in Chromium; not part of the usual run until those tests are steady
+    /// 不在浏览器中试用手机端 · Without trying the phone app in Chromium
     #[arg(long)]
-    browser: bool,
+    no_browser: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -35,12 +35,21 @@ impl Options {
         Options {
             filters: vec![],
             engine: None,
-            browser: false,
+            no_browser: false,
         }
     }
 
     fn on(&self, engine: Engine) -> bool {
         self.engine.is_none_or(|only| only == engine)
+    }
+
+    fn whole(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// The browser meets the program on its embedded database.
+    fn in_browser(&self) -> bool {
+        self.whole() && !self.no_browser && self.on(Engine::Sqlite)
     }
 }
 
@@ -51,13 +60,12 @@ pub fn run(options: &Options) -> Result<()> {
         true => Some((postgres::programs()?, moto::environment()?)),
         false => None,
     };
-    let whole = options.filters.is_empty();
-    let tools = match whole {
+    let tools = match options.whole() {
         true => Some(web::tools()?),
         false => None,
     };
     if let Some(tools) = &tools {
-        if options.browser {
+        if options.in_browser() {
             web::browser()?;
         }
         lint::run()?;
@@ -70,7 +78,7 @@ pub fn run(options: &Options) -> Result<()> {
     )?;
 
     // With the same features as the tests, so that nothing is built twice.
-    if tools.is_some() && options.browser {
+    if options.in_browser() {
         step(
             "编译程序 · build the program",
             &mut cargo(["build", "--locked", "--workspace", "--bin", "xuncheng"]),
@@ -81,7 +89,7 @@ pub fn run(options: &Options) -> Result<()> {
     let files = run_folder("xuncheng-tests-")?;
     // One engine's failure does not hide the other's.
     let mut failures = vec![];
-    if let Some(tools) = tools.as_ref().filter(|_| options.browser) {
+    if let Some(tools) = tools.as_ref().filter(|_| options.in_browser()) {
         let program = debug_folder().join("xuncheng");
         failures.extend(tools.try_in_browser(&program).err());
     }
