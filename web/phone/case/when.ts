@@ -45,7 +45,7 @@ export function momentWords(at: string | number, now: number, language: Language
   const date = new Date(at)
   const today = new Date(now)
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const format = (options: Intl.DateTimeFormatOptions, of = date) => new Intl.DateTimeFormat(locale, { timeZone: CITY_TIME, ...options }).format(of)
+  const format = (options: Intl.DateTimeFormatOptions, of = date) => formatter(locale, options).format(of)
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const day = (of: Date) => format({ year: 'numeric', month: 'numeric', day: 'numeric' }, of)
   if (day(date) === day(today)) return w.case_.today(time)
@@ -54,6 +54,17 @@ export function momentWords(at: string | number, now: number, language: Language
   const words = format({ month, day: 'numeric', ...(year(date) === year(today) ? {} : { year: 'numeric' }) })
   return `${words} ${time}`
 }
+
+/** Making one takes a cheap phone longer than drawing the row it is for. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options)
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, { timeZone: CITY_TIME, ...options })
+  formatters.set(key, made)
+  return made
+}
+const formatters = new Map<string, Intl.DateTimeFormat>()
 
 export function lengthWords(ms: number, w: Words): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE))
