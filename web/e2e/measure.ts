@@ -122,23 +122,30 @@ async function taps(browser: Browser, gateway: Gateway, account: Account): Promi
   await slow(page)
   await page.evaluate(() => {
     const times: number[] = []
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (['click', 'pointerup'].includes(entry.name)) times.push(entry.duration)
-    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+    new PerformanceObserver((list) => times.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
     Object.assign(window, { tapTimes: times })
   })
-  for (const tab of [words.app.tabPatrol, words.app.tabOutbox, words.app.tabMe, words.app.tabWork]) {
-    await page.getByRole('link', { name: tab, exact: true }).tap()
+  const tab = (name: string) => () => page.getByRole('link', { name }).first().tap()
+  const steps: [string, () => Promise<unknown>][] = [
+    ['patrol', tab(words.app.tabPatrol)],
+    ['outbox', tab(words.app.tabOutbox)],
+    ['me', tab(words.app.tabMe)],
+    ['work list', tab(words.app.tabWork)],
+    ['camera', () => toCamera(page)],
+    ['shutter', async () => (await shoot(page), page.getByRole('heading', { name: words.report.whichCategory }).waitFor())],
+    ['kind', () => chooseKind(page, ADVERTS.word)],
+    ['send', async () => (await pressSend(page), inStates(page, { sent: 1 }))],
+  ]
+  const slowest: [string, number][] = []
+  for (const [name, step] of steps) {
+    await step()
     await page.waitForLoadState('networkidle')
+    const times = await page.evaluate(() => (window as unknown as { tapTimes: number[] }).tapTimes.splice(0))
+    slowest.push([name, Math.max(16, ...times)])
   }
-  await toCamera(page)
-  await shoot(page)
-  await chooseKind(page, ADVERTS.word)
-  await pressSend(page)
-  await inStates(page, { sent: 1 })
-  const times = await page.evaluate(() => (window as unknown as { tapTimes: number[] }).tapTimes)
   await phone.close()
-  return [['A tap answers, the slowest of nine (CPU 4× slower)', '≤ 100 ms', times.length === 0 ? 'under 16 ms' : `${Math.max(...times)} ms`]]
+  const list = slowest.map(([name, ms]) => `${name} ${ms} ms`).join(', ')
+  return [['A tap is answered by the next picture (CPU 4× slower)', '≤ 100 ms', `median ${median(slowest.map(([, ms]) => ms))} ms: ${list}`]]
 }
 
 /** A long time without network: the list with all of it, and every one at the server afterwards. */
