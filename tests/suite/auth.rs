@@ -93,65 +93,6 @@ async fn a_body_that_is_no_sign_in_is_refused_where_it_is_wrong() {
 }
 
 #[tokio::test]
-async fn each_refresh_token_works_once_and_brings_the_next() {
-    let city = TestCity::at(MONDAY).await;
-    let first = city.raw().login(LIN.0, PASSWORD).await.tokens();
-    let second = exchange(&city, &first.refresh_token).await.tokens();
-    let third = exchange(&city, &second.refresh_token).await.tokens();
-    assert_ne!(first.refresh_token, second.refresh_token);
-    assert_ne!(second.refresh_token, third.refresh_token);
-    assert_eq!(third.user.username, LIN.0);
-    for tokens in [&first, &second, &third] {
-        let me = city.raw().bearing(&tokens.access_token).get(ME).await;
-        assert_eq!(me.status, 200, "an access token lasts as long as it says");
-    }
-}
-
-#[tokio::test]
-async fn a_refresh_token_used_twice_ends_the_session_and_its_access_tokens() {
-    let city = TestCity::at(MONDAY).await;
-    let elsewhere = city.signed_in(LIN).await;
-    let first = city.raw().login(LIN.0, PASSWORD).await.tokens();
-    let second = exchange(&city, &first.refresh_token).await.tokens();
-
-    exchange(&city, &first.refresh_token)
-        .await
-        .refused(Code::RefreshTokenReused);
-
-    let raw = city.raw();
-    raw.bearing(&second.access_token)
-        .get(ME)
-        .await
-        .refused(Code::Unauthenticated);
-    raw.bearing(&first.access_token)
-        .get(ME)
-        .await
-        .refused(Code::Unauthenticated);
-    exchange(&city, &second.refresh_token)
-        .await
-        .refused(Code::RefreshTokenInvalid);
-    assert_eq!(
-        elsewhere.get(ME).await.status,
-        200,
-        "another session of the same person goes on"
-    );
-}
-
-#[tokio::test]
-async fn two_that_exchange_the_same_token_at_once_do_not_both_get_one() {
-    let city = TestCity::at(MONDAY).await;
-    let first = city.raw().login(LIN.0, PASSWORD).await.tokens();
-    let both = futures_util::future::join(
-        exchange(&city, &first.refresh_token),
-        exchange(&city, &first.refresh_token),
-    );
-    let (one, other) = both.await;
-    let mut statuses = [one.status, other.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [200, 401]);
-}
-
-#[tokio::test]
 async fn signing_out_ends_access_and_refresh_at_once() {
     let city = TestCity::at(MONDAY).await;
     let tokens = city.raw().login(LIN.0, PASSWORD).await.tokens();

@@ -17,6 +17,7 @@ mod photos;
 mod ranking_crowd;
 mod rankings;
 mod reference;
+mod refresh;
 mod sweep;
 mod traps;
 mod vectors;

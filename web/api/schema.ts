@@ -47,7 +47,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token for a new pair. Each works once; a second use ends the session. */
+        /**
+         * Exchange a refresh token for a new pair. Each works once; a second use ends the session.
+         * @description Whoever lost the answer may ask again with the same token: for a short grace, and as long as the new one was not used,
+         *     it brings another, and what was in the lost answer is worth nothing any more.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;

@@ -67,12 +67,12 @@ impl Client {
         if current.access_token != expired {
             return Ok(current.access_token.clone());
         }
-        // A refresh token counts once. If the answer gets lost we must not try again: the server would
-        // take the second use for theft, so this POST is repeated only when it surely did not arrive.
+        // A refresh token counts once, but the server bears with whoever lost the answer and asks again at
+        // once. Later it would take that for theft.
         let request = RefreshRequest {
             refresh_token: current.refresh_token.clone(),
         };
-        let call = Call::post("/auth/refresh").json(&request)?;
+        let call = Call::post("/auth/refresh").harmless().json(&request)?;
         match self.json_signed_out::<TokenAnswer>(call).await {
             Ok(answer) => {
                 let token = answer.access_token.clone();

@@ -146,20 +146,24 @@ async fn a_session_that_was_ended_is_forgotten() {
 }
 
 #[tokio::test]
-async fn an_exchange_whose_answer_got_lost_is_not_sent_again() {
-    let (server, client) = signed_in(vec![refusal(Code::Unauthenticated), Reply::HangUp], 5).await;
-    assert!(matches!(
-        client.me().await.unwrap_err(),
-        Error::Transport(_)
-    ));
-    assert_eq!(
-        server
-            .lines()
-            .iter()
-            .filter(|line| line.ends_with("/auth/refresh"))
-            .count(),
-        1
-    );
+async fn an_exchange_whose_answer_got_lost_is_sent_again_with_the_same_token() {
+    let replies = vec![
+        refusal(Code::Unauthenticated),
+        Reply::HangUp,
+        Reply::Json(200, json!(sample::tokens("a2", "r2"))),
+        Reply::Json(200, json!(sample::me())),
+    ];
+    let (server, client) = signed_in(replies, 5).await;
+    assert_eq!(client.me().await.unwrap(), sample::me());
+    let seen = server.seen();
+    let exchanges: Vec<_> = seen
+        .iter()
+        .filter(|seen| seen.line.ends_with("/auth/refresh"))
+        .collect();
+    assert_eq!(exchanges.len(), 2);
+    assert_eq!(exchanges[0].body, exchanges[1].body);
+    let last = seen.last().map(|seen| seen.header("authorization"));
+    assert_eq!(last, Some("Bearer a2"));
 }
 
 #[tokio::test]

@@ -58,6 +58,7 @@ pub struct Auth {
     pub key_file: String,
     pub access_token_minutes: i64,
     pub refresh_token_days: i64,
+    pub refresh_grace_seconds: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -148,6 +149,7 @@ impl Default for Auth {
             key_file: "data/auth.key".into(),
             access_token_minutes: 15,
             refresh_token_days: 30,
+            refresh_grace_seconds: 60,
         }
     }
 }

@@ -288,11 +288,12 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> String {
 }
 
 /// Primary keys and named unique indexes by the columns SQLite reports; a UNIQUE in a table follows `table_columns_key`.
-const NAMED: [(&str, &str); 26] = [
+const NAMED: [(&str, &str); 27] = [
     ("units.id", "units_pkey"),
     ("users.id", "users_pkey"),
     ("sessions.id", "sessions_pkey"),
     ("refresh_tokens.token_hash", "refresh_tokens_pkey"),
+    ("refresh_tokens.session_id", "refresh_tokens_live"),
     ("categories.scheme, categories.code", "categories_pkey"),
     ("zones.id", "zones_pkey"),
     ("routing_rules.id", "routing_rules_pkey"),

@@ -45,6 +45,7 @@ diesel::table! {
         issued_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        previous_hash -> Nullable<Text>,
     }
 }
 

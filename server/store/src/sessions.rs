@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::column::{At, Key, MaybeAt};
 use crate::conn::Conn;
-use crate::error::{Result, one_row};
+use crate::dialect;
+use crate::error::{Error, Result};
 use crate::schema::{refresh_tokens, sessions};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -38,6 +39,8 @@ pub struct RefreshTokenRow {
     pub expires_at: Micros,
     #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
     pub used_at: Option<Micros>,
+    /// The token it was given for; none for the first of a session.
+    pub previous_hash: Option<String>,
 }
 
 /// What became of a token that was presented.
@@ -45,8 +48,8 @@ pub struct RefreshTokenRow {
 pub enum Spent {
     /// It was good, and is used up from now on.
     Now,
-    /// It had been used before: somebody has a copy.
-    Before,
+    /// It had been used before, first at that moment.
+    Before(Micros),
 }
 
 pub fn insert(conn: &mut Conn, row: &SessionRow) -> Result<()> {
@@ -61,6 +64,14 @@ pub fn get(conn: &mut Conn, id: Uuid) -> Result<SessionRow> {
         .find(id.to_string())
         .select(SessionRow::as_select())
         .first(conn)?)
+}
+
+/// As `get`, and nobody else exchanges a token of the session before this transaction ends.
+pub fn lock(conn: &mut Conn, id: Uuid) -> Result<SessionRow> {
+    let row = sessions::table
+        .find(id.to_string())
+        .select(SessionRow::as_select());
+    Ok(dialect::locked(row).get_result(conn)?)
 }
 
 /// Open ones, the latest first.
@@ -110,7 +121,7 @@ pub fn token(conn: &mut Conn, hash: &str) -> Result<Option<RefreshTokenRow>> {
         .optional()?)
 }
 
-/// Two that present the same token at once: exactly one gets `Now`.
+/// Two that present the same token at once: exactly one gets `Now`. A session has one token to spend at most.
 pub fn spend_token(conn: &mut Conn, hash: &str, at: Micros) -> Result<Spent> {
     let spent = diesel::update(
         refresh_tokens::table
@@ -122,9 +133,30 @@ pub fn spend_token(conn: &mut Conn, hash: &str, at: Micros) -> Result<Spent> {
     if spent == 1 {
         return Ok(Spent::Now);
     }
-    let known: i64 = refresh_tokens::table.find(hash).count().get_result(conn)?;
-    one_row(known as usize)?;
-    Ok(Spent::Before)
+    let used_at: Option<i64> = refresh_tokens::table
+        .find(hash)
+        .select(refresh_tokens::used_at)
+        .first(conn)?;
+    used_at
+        .map(|at| Spent::Before(Micros(at)))
+        .ok_or_else(|| Error::other("a token that was neither used nor to be used"))
+}
+
+/// Uses up the token that `previous` was exchanged for, unless somebody has used it. False: there is none to withdraw.
+pub fn withdraw_successor(
+    conn: &mut Conn,
+    session: Uuid,
+    previous: &str,
+    at: Micros,
+) -> Result<bool> {
+    let successor = refresh_tokens::table
+        .filter(refresh_tokens::session_id.eq(session.to_string()))
+        .filter(refresh_tokens::used_at.is_null())
+        .filter(refresh_tokens::previous_hash.eq(previous));
+    let withdrawn = diesel::update(successor)
+        .set(refresh_tokens::used_at.eq(at.0))
+        .execute(conn)?;
+    Ok(withdrawn == 1)
 }
 
 /// Tokens that nobody could use any more; returns how many went.

@@ -1,7 +1,7 @@
 // @vitest-environment node
-// A refresh token counts once: it is used by one tab for all, and never for a lost answer's sake.
+// A refresh token counts once: it is used by one tab for all, and again only when the answer was lost.
 
-import { beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
 import { browserLocks } from '../offline/outbox/testing'
@@ -14,21 +14,34 @@ const NOW = 1_790_000_000_000
 let db: UserDatabase
 let locks: ReturnType<typeof browserLocks>
 const ended = vi.fn()
+const pause = vi.fn(async (_ms: number) => {})
 
 beforeEach(async () => {
   db = new UserDatabase(uuidv7())
   locks = browserLocks()
   ended.mockReset()
+  pause.mockClear()
+  vi.stubGlobal('navigator', { onLine: true })
   await keepTokens(db, answer(1), NOW)
 })
+
+afterEach(() => vi.unstubAllGlobals())
 
 function answer(number: number): TokenAnswer {
   return { access_token: `access-${number}`, refresh_token: `refresh-${number}`, expires_in: 900, token_type: 'Bearer', user: {} as TokenAnswer['user'] }
 }
 
 function tab(refresh: (token: string) => Promise<TokenAnswer>, now = NOW) {
-  return createTokens({ db, exclusively: locks, refresh, now: () => now, ended })
+  return createTokens({ db, exclusively: locks, refresh, now: () => now, ended, pause })
 }
+
+/** A server that answers as told, one call after the other; what it was asked with is kept. */
+function server(...answers: (() => Promise<TokenAnswer>)[]) {
+  return vi.fn((_token: string) => answers.shift()!())
+}
+
+const lost = () => Promise.reject(new NoConnection('reset'))
+const refused = () => Promise.reject(new Problem({ type: '', code: 'refresh_token_reused', title: '', detail: '', status: 401 }))
 
 it('exchanges once for many callers in several tabs', async () => {
   const used: string[] = []
@@ -68,3 +81,36 @@ it.each([new NoConnection('away'), new Problem({ type: '', code: 'overloaded', t
     expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-1' })
   },
 )
+
+it('asks again with the same token when the answer was lost, and stays signed in', async () => {
+  const refresh = server(lost, lost, async () => answer(2))
+  expect(await tab(refresh).renew('access-1')).toBe('access-2')
+  expect(refresh.mock.calls).toEqual([['refresh-1'], ['refresh-1'], ['refresh-1']])
+  expect(pause.mock.calls).toEqual([[500], [2_000]])
+  expect(ended).not.toHaveBeenCalled()
+  expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-2' })
+})
+
+it('gives up after three attempts without an answer, and keeps the session for the next time', async () => {
+  const refresh = server(lost, lost, lost, async () => answer(2))
+  const tokens = tab(refresh)
+  await expect(tokens.renew('access-1')).rejects.toBeInstanceOf(NoConnection)
+  expect(refresh).toHaveBeenCalledTimes(3)
+  expect(ended).not.toHaveBeenCalled()
+  expect(await tokens.renew('access-1')).toBe('access-2')
+})
+
+it('is out when the server refuses the second attempt', async () => {
+  const refresh = server(lost, refused)
+  await expect(tab(refresh).renew('access-1')).rejects.toBeInstanceOf(SignedOut)
+  expect(refresh).toHaveBeenCalledTimes(2)
+  expect(ended).toHaveBeenCalledOnce()
+})
+
+it('does not wait where there is no network at all', async () => {
+  vi.stubGlobal('navigator', { onLine: false })
+  const refresh = server(lost)
+  await expect(tab(refresh).renew('access-1')).rejects.toBeInstanceOf(NoConnection)
+  expect(refresh).toHaveBeenCalledOnce()
+  expect(pause).not.toHaveBeenCalled()
+})

@@ -1,7 +1,7 @@
 // A person's tokens on the phone: kept with the person's data, exchanged by one tab for all.
 
 import type { Tokens } from '@/api/client'
-import { Problem, SignedOut } from '@/api/problem'
+import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
 import type { Lock } from '../offline/lock'
 import { getValue, setValue, type UserDatabase } from './user'
@@ -17,6 +17,7 @@ export interface TokenParts {
   exclusively: Lock
   refresh: (token: string) => Promise<TokenAnswer>
   now: () => number
+  pause?: (ms: number) => Promise<void>
   /** The server has ended the session. */
   ended: () => void
 }
@@ -24,6 +25,8 @@ export interface TokenParts {
 const KEY = 'tokens'
 /** An upload must not begin with a token that ends in the middle of it. */
 const SOON_MS = 30_000
+/** Before asking again when no answer came. All of it ends well within the minute the server bears with us. */
+const WAITS_MS = [500, 2_000]
 
 export async function keepTokens(db: UserDatabase, answer: TokenAnswer, now: number): Promise<void> {
   const stored: StoredTokens = { access: answer.access_token, refresh: answer.refresh_token, expiresAt: now + answer.expires_in * 1_000 }
@@ -40,6 +43,7 @@ export async function dropTokens(db: UserDatabase): Promise<void> {
 
 export function createTokens(parts: TokenParts): Tokens {
   const { db, now } = parts
+  const pause = parts.pause ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
 
   async function renew(expired: string): Promise<string> {
     return parts.exclusively(`xuncheng-refresh-${db.userId}`, async () => {
@@ -48,7 +52,7 @@ export function createTokens(parts: TokenParts): Tokens {
       // Another tab, or an earlier caller, has done it.
       if (stored.access !== expired) return stored.access
       try {
-        const answer = await parts.refresh(stored.refresh)
+        const answer = await exchanged(stored.refresh)
         await keepTokens(db, answer, now())
         return answer.access_token
       } catch (fault) {
@@ -58,6 +62,20 @@ export function createTokens(parts: TokenParts): Tokens {
         throw new SignedOut(fault.code)
       }
     })
+  }
+
+  /** Whether the server has exchanged the token is unknown when no answer came: asked at once again, it gives another. */
+  async function exchanged(refresh: string): Promise<TokenAnswer> {
+    for (const wait of WAITS_MS) {
+      try {
+        return await parts.refresh(refresh)
+      } catch (fault) {
+        // Without any network nothing was sent, and there is nothing to make good.
+        if (!(fault instanceof NoConnection) || navigator.onLine === false) throw fault
+        await pause(wait)
+      }
+    }
+    return parts.refresh(refresh)
   }
 
   return {

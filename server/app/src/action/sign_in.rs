@@ -1,7 +1,8 @@
 //! Signing in, staying signed in and signing out. A session is one device of one person; each refresh
-//! token works once, and one that comes back a second time ends the session for whoever holds it.
+//! token works once, and one that comes back a second time ends the session for whoever holds it, unless
+//! that is a phone which lost the answer a moment ago.
 
-use domain::time::{Micros, days, minutes};
+use domain::time::{Micros, Span, days, minutes, seconds};
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use store::Conn;
@@ -59,15 +60,18 @@ pub async fn sign_in(
         ended_at: None,
         end_reason: None,
     };
-    let (issued, hash) = (now, token.hash.clone());
-    let lifetime = days(app.config.auth.refresh_token_days);
+    let first = RefreshTokenRow {
+        token_hash: token.hash,
+        session_id: session,
+        issued_at: now,
+        expires_at: now + days(app.config.auth.refresh_token_days),
+        used_at: None,
+        previous_hash: None,
+    };
     app.db
         .write(move |conn| {
             store::sessions::insert(conn, &row)?;
-            store::sessions::insert_token(
-                conn,
-                &token_row(&hash, row.id, issued, issued + lifetime),
-            )?;
+            store::sessions::insert_token(conn, &first)?;
             Ok::<_, AppError>(())
         })
         .await?;
@@ -81,35 +85,42 @@ enum Exchange {
 }
 
 pub async fn exchange(app: &App, sent: &str) -> Result<SignedIn, AppError> {
-    let (hash, fresh, now) = (refresh::hash(sent), refresh::generate(), app.clock.now());
-    let lifetime = days(app.config.auth.refresh_token_days);
-    let fresh_hash = fresh.hash.clone();
-    let outcome = app
-        .db
-        .write(move |conn| rotate(conn, &hash, &fresh_hash, now, now + lifetime))
-        .await?;
+    let (fresh, now) = (refresh::generate(), app.clock.now());
+    let presented = Presented {
+        hash: refresh::hash(sent),
+        fresh_hash: fresh.hash,
+        now,
+        lifetime: days(app.config.auth.refresh_token_days),
+        grace: seconds(app.config.auth.refresh_grace_seconds),
+    };
+    let outcome = app.db.write(move |conn| rotate(conn, &presented)).await?;
     match outcome {
         Exchange::Done(user, session) => answer(app, user, session, fresh.text, now),
         Exchange::Refused(code, detail) => Err(AppError::new(code, detail)),
     }
 }
 
-fn rotate(
-    conn: &mut Conn,
-    hash: &str,
-    fresh: &str,
+struct Presented {
+    hash: String,
+    /// What the client will get for it.
+    fresh_hash: String,
     now: Micros,
-    expires_at: Micros,
-) -> Result<Exchange, AppError> {
+    lifetime: Span,
+    grace: Span,
+}
+
+/// One at a time in a session, so that whoever comes second sees what the first got.
+fn rotate(conn: &mut Conn, presented: &Presented) -> Result<Exchange, AppError> {
+    let (hash, now) = (presented.hash.as_str(), presented.now);
     let invalid = Exchange::Refused(Code::RefreshTokenInvalid, Detail::RefreshTokenInvalid);
     let Some(token) = store::sessions::token(conn, hash)? else {
         return Ok(invalid);
     };
-    let session = store::sessions::get(conn, token.session_id)?;
+    let session = store::sessions::lock(conn, token.session_id)?;
     if session.ended_at.is_some() || token.expires_at <= now {
         return Ok(invalid);
     }
-    if store::sessions::spend_token(conn, hash, now)? == Spent::Before {
+    if !good(conn, session.id, presented)? {
         store::sessions::end(conn, session.id, now, "refresh_token_reused")?;
         return Ok(Exchange::Refused(
             Code::RefreshTokenReused,
@@ -123,8 +134,29 @@ fn rotate(
             Detail::AccountDisabled,
         ));
     }
-    store::sessions::insert_token(conn, &token_row(fresh, session.id, now, expires_at))?;
+    let fresh = RefreshTokenRow {
+        token_hash: presented.fresh_hash.clone(),
+        session_id: session.id,
+        issued_at: now,
+        expires_at: now + presented.lifetime,
+        used_at: None,
+        previous_hash: Some(hash.to_owned()),
+    };
+    store::sessions::insert_token(conn, &fresh)?;
     Ok(Exchange::Done(user, session.id))
+}
+
+/// True when it was not used before; or it was, a moment ago, and nobody has used what it was exchanged for: that answer
+/// got lost, and what was in it is good for nothing from now on.
+fn good(conn: &mut Conn, session: Uuid, presented: &Presented) -> Result<bool, AppError> {
+    let (hash, now) = (presented.hash.as_str(), presented.now);
+    Ok(match store::sessions::spend_token(conn, hash, now)? {
+        Spent::Now => true,
+        Spent::Before(first) if now < first + presented.grace => {
+            store::sessions::withdraw_successor(conn, session, hash, now)?
+        }
+        Spent::Before(_) => false,
+    })
 }
 
 pub async fn sign_out(app: &App, session: Uuid) -> Result<(), AppError> {
@@ -132,16 +164,6 @@ pub async fn sign_out(app: &App, session: Uuid) -> Result<(), AppError> {
     app.db
         .write(move |conn| Ok(store::sessions::end(conn, session, now, "signed_out")?))
         .await
-}
-
-fn token_row(hash: &str, session: Uuid, issued_at: Micros, expires_at: Micros) -> RefreshTokenRow {
-    RefreshTokenRow {
-        token_hash: hash.to_owned(),
-        session_id: session,
-        issued_at,
-        expires_at,
-        used_at: None,
-    }
 }
 
 fn answer(

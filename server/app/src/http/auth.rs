@@ -47,6 +47,9 @@ pub async fn login(
 }
 
 /// Exchange a refresh token for a new pair. Each works once; a second use ends the session.
+///
+/// Whoever lost the answer may ask again with the same token: for a short grace, and as long as the new one was not used,
+/// it brings another, and what was in the lost answer is worth nothing any more.
 #[utoipa::path(tag = "auth", request_body = RefreshRequest, responses((status = 200, body = TokenAnswer), (status = 401, body = Problem)))]
 #[post("/auth/refresh")]
 pub async fn refresh(

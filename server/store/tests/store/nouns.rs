@@ -280,6 +280,63 @@ fn categories_come_in_their_own_order() {
 }
 
 #[test]
+fn a_session_has_one_good_token_and_an_unused_successor_can_be_withdrawn() {
+    on_each(|test| {
+        let session = Uuid::from_u128(1);
+        let token = move |hash: &str, previous: Option<&str>| RefreshTokenRow {
+            token_hash: hash.into(),
+            session_id: session,
+            issued_at: Micros(1),
+            expires_at: Micros(100),
+            used_at: None,
+            previous_hash: previous.map(Into::into),
+        };
+        let insert = |row: RefreshTokenRow| {
+            test.write_blocking(move |conn| sessions::insert_token(conn, &row))
+        };
+        let withdraw = |previous: &'static str, at: i64| {
+            test.write_blocking(move |conn| {
+                sessions::withdraw_successor(conn, session, previous, Micros(at))
+            })
+            .unwrap()
+        };
+        let row = SessionRow {
+            id: session,
+            user_id: user(HANDLER),
+            device_name: String::new(),
+            created_at: Micros(1),
+            ended_at: None,
+            end_reason: None,
+        };
+        let written = row.clone();
+        test.write_blocking(move |conn| sessions::insert(conn, &written))
+            .unwrap();
+        insert(token("a", None)).unwrap();
+        let second = insert(token("b", Some("a"))).unwrap_err();
+        assert!(second.is_unique("refresh_tokens_live"), "{second}");
+        let (locked, spent) = test
+            .write_blocking(move |conn| {
+                Ok::<_, Error>((
+                    sessions::lock(conn, session)?,
+                    sessions::spend_token(conn, "a", Micros(50))?,
+                ))
+            })
+            .unwrap();
+        assert_eq!((locked, spent), (row, Spent::Now));
+        assert!(!withdraw("a", 51), "there is none yet");
+        insert(token("b", Some("a"))).unwrap();
+        assert!(!withdraw("b", 52) && !withdraw("x", 52));
+        assert!(withdraw("a", 53));
+        assert!(!withdraw("a", 54), "it is used up");
+        let spent = test
+            .write_blocking(|conn| sessions::spend_token(conn, "b", Micros(55)))
+            .unwrap();
+        assert_eq!(spent, Spent::Before(Micros(53)));
+        insert(token("c", Some("a"))).unwrap();
+    });
+}
+
+#[test]
 fn a_refresh_token_is_spent_once_and_ended_sessions_stay_ended() {
     on_each(|test| {
         let session = |n: u128| SessionRow {
@@ -290,14 +347,15 @@ fn a_refresh_token_is_spent_once_and_ended_sessions_stay_ended() {
             ended_at: None,
             end_reason: None,
         };
-        let token = |hash: &str, expires: i64| RefreshTokenRow {
+        let token = |hash: &str, session: u128, expires: i64| RefreshTokenRow {
             token_hash: hash.into(),
-            session_id: Uuid::from_u128(1),
+            session_id: Uuid::from_u128(session),
             issued_at: Micros(1),
             expires_at: Micros(expires),
             used_at: None,
+            previous_hash: None,
         };
-        let (a, b) = (token("a", 100), token("b", 200));
+        let (a, b) = (token("a", 1, 100), token("b", 2, 200));
         test.write_blocking(move |conn| {
             sessions::insert(conn, &session(1))?;
             sessions::insert(conn, &session(2))?;
@@ -309,7 +367,7 @@ fn a_refresh_token_is_spent_once_and_ended_sessions_stay_ended() {
             test.write_blocking(move |conn| sessions::spend_token(conn, hash, Micros(50)))
         };
         assert_eq!(spend("a").unwrap(), Spent::Now);
-        assert_eq!(spend("a").unwrap(), Spent::Before);
+        assert_eq!(spend("a").unwrap(), Spent::Before(Micros(50)));
         assert!(matches!(spend("c"), Err(Error::NotFound)));
         assert_eq!(
             test.read_blocking(|conn| sessions::token(conn, "a"))

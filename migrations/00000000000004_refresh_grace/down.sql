@@ -1,0 +1,2 @@
+DROP INDEX refresh_tokens_live;
+ALTER TABLE refresh_tokens DROP COLUMN previous_hash;
