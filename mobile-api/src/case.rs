@@ -143,6 +143,9 @@ pub struct Case {
     pub reported_at: Time,
     pub dispatched_at: Option<Time>,
     pub deadline_at: Option<Time>,
+    /// When the light turns yellow, or turned: from then on to the deadline it is, without asking again. Null where no
+    /// clock runs, and in handled, where the light stays as it was.
+    pub yellow_at: Option<Time>,
     /// The deadline without rework: decides the period the case is counted in.
     pub due_at: Option<Time>,
     pub handled_at: Option<Time>,

@@ -172,6 +172,7 @@ pub fn case() -> Case {
         reported_at: at("2026-03-02T09:00:00+08:00"),
         dispatched_at: Some(at("2026-03-02T09:00:00+08:00")),
         deadline_at: Some(at("2026-03-03T09:00:00+08:00")),
+        yellow_at: Some(at("2026-03-03T04:12:00+08:00")),
         due_at: Some(at("2026-03-03T09:00:00+08:00")),
         handled_at: None,
         closed_at: None,

@@ -917,6 +917,7 @@ export interface components {
              * @description Rises with every event; to be sent back as `expected_version`.
              */
             version: number;
+            yellow_at?: components["schemas"]["Time"] | null;
             zone?: components["schemas"]["CaseZone"] | null;
         };
         /** @description Every case in the reader's scope, counted. */
@@ -1565,6 +1566,7 @@ export interface components {
                  * @description Rises with every event; to be sent back as `expected_version`.
                  */
                 version: number;
+                yellow_at?: components["schemas"]["Time"] | null;
                 zone?: components["schemas"]["CaseZone"] | null;
             }[];
             /** @description Null on the last page. */

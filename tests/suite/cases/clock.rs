@@ -1,11 +1,13 @@
 //! Working time: nights, weekends and holidays are nobody's delay.
 
+use domain::time::{Micros, minutes};
 use harness::TestCity;
 use harness::city::time;
 use harness::people::{CHENGGUAN, DISPATCHER, HUANWEI, LIN, SUN, WUYE};
 use harness::place::RENMIN_ROAD;
-use harness::sighting::{charging_cable, collapsed_road, dirty_road, illegal_ad};
-use mobile_api::case::Light;
+use harness::sighting::{Sighting, charging_cable, collapsed_road, dirty_road, illegal_ad};
+use mobile_api::case::{CaseQuery, Light};
+use mobile_api::event::{EventData, Rung};
 use mobile_api::time::Time;
 
 #[tokio::test]
@@ -104,6 +106,75 @@ async fn a_year_whose_holidays_are_not_published_is_said_to_be_provisional() {
 }
 
 /// The clock moves by a microsecond with every look at it.
+#[tokio::test]
+async fn a_case_says_when_its_light_will_turn_and_then_it_does() {
+    // 80 % of 24 hours; of four working hours, over the noon break.
+    for (sighting, yellow) in [
+        (illegal_ad(), "2026-03-03T04:12+08:00"),
+        (dirty_road().at(RENMIN_ROAD), "2026-03-02T14:12+08:00"),
+    ] {
+        turns(sighting, time(yellow)).await;
+    }
+}
+
+/// What the case told when it was new, the light shown later, the list by lights and the ladder all agree.
+async fn turns(sighting: Sighting, yellow: Time) {
+    let city = TestCity::at("2026-03-02T09:00+08:00").await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(sighting).await;
+    assert_eq!(minute(case.yellow_at), yellow);
+    let instant = |at: Option<Time>| Micros(at.expect("an instant").0);
+    let (turns, due) = (instant(case.yellow_at), instant(case.deadline_at));
+    for (moment, light) in [
+        (turns - minutes(1), Light::Green),
+        (turns, Light::Yellow),
+        (due - minutes(1), Light::Yellow),
+        (due + minutes(1), Light::Red),
+    ] {
+        city.app.clock.set(moment);
+        city.run_due_jobs().await;
+        let seen = lin.sees(&case).await;
+        assert_eq!((seen.light, seen.yellow_at), (Some(light), case.yellow_at));
+        let lit = CaseQuery {
+            light: Some(light),
+            ..CaseQuery::default()
+        };
+        let listed = lin.client.cases(&lit).await.expect("a list").items;
+        assert_eq!(listed.len(), 1, "{light:?}");
+        assert_eq!(listed[0].yellow_at, case.yellow_at);
+        let warned = lin.events(&case).await.iter().any(|event| {
+            matches!(
+                event.typed(),
+                Ok(EventData::Escalate { rung: Rung::Warn80 })
+            )
+        });
+        assert_eq!(warned, light != Light::Green, "{light:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_light_will_turn_where_no_clock_runs() {
+    let city = TestCity::at("2026-03-02T09:00+08:00").await;
+    let (lin, dispatcher) = (city.person(LIN).await, city.person(DISPATCHER).await);
+    let case = lin.reports(dirty_road().at(RENMIN_ROAD)).await;
+    city.set_clock("2026-03-02T11:00+08:00");
+    let suspended = dispatcher.suspends(&case).await;
+    assert_eq!((suspended.light, suspended.yellow_at), (None, None));
+    city.set_clock("2026-03-03T08:30+08:00");
+    let resumed = dispatcher.resumes(&suspended).await;
+    // Of its four working hours two are used up, and one and 12 minutes are left before it turns.
+    assert_eq!(minute(resumed.yellow_at), time("2026-03-03T09:42+08:00"));
+
+    let huanwei = city.person(HUANWEI).await;
+    let handled = huanwei.handles(&resumed).await;
+    assert_eq!(
+        (handled.light, handled.yellow_at),
+        (Some(Light::Green), None)
+    );
+    let failed = city.person(SUN).await.fails(&handled).await;
+    assert!(failed.yellow_at > resumed.yellow_at, "it runs again");
+}
+
 fn minute(at: Option<Time>) -> Time {
     let at = at.expect("a deadline").0;
     Time(at - at.rem_euclid(60_000_000))

@@ -36,9 +36,13 @@ export function clockOf(of: Case, now: number): Clock {
   }
 }
 
-/** The server's light, turned red here when the deadline has passed since; yellow waits for the server's word. */
+/** The server's light, turned yellow and red here when those instants have passed since. A light never turns back: a phone
+ *  whose clock is slow keeps the server's word. */
 export function lightOf(of: Case, now: number): Light | null {
-  return clockOf(of, now).kind === 'late' ? 'red' : (of.light ?? null)
+  const clock = clockOf(of, now)
+  if (clock.kind === 'late') return 'red'
+  const turned = clock.kind === 'left' && !!of.yellow_at && now >= Date.parse(of.yellow_at)
+  return turned && of.light === 'green' ? 'yellow' : (of.light ?? null)
 }
 
 function handledInTime(of: Case): boolean | null {

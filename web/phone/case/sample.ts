@@ -26,6 +26,7 @@ export function aCase(change: Partial<Case> = {}): Case {
     reported_at: '2026-11-21T06:00:00Z',
     dispatched_at: '2026-11-21T06:00:00Z',
     deadline_at: '2026-11-22T06:00:00Z',
+    yellow_at: '2026-11-22T01:12:00Z',
     due_at: '2026-11-22T06:00:00Z',
     handled_at: null,
     closed_at: null,

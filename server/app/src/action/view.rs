@@ -230,6 +230,7 @@ fn shown(
         reported_at: Time(row.reported_at.0),
         dispatched_at: time(row.dispatched_at),
         deadline_at: time(row.deadline_at),
+        yellow_at: time(turns_yellow_at(&row)),
         due_at: time(row.due_at),
         handled_at: time(row.handled_at),
         closed_at: time(row.closed_at),
@@ -257,6 +258,11 @@ fn shown(
 pub fn light_of(row: &CaseRow, now: Micros) -> Option<domain::light::Light> {
     let seen_at = row.handled_at.unwrap_or(now);
     Some(light(row.yellow_at?, row.deadline_at?, seen_at))
+}
+
+/// The instant `light_of` goes by while time still changes the light.
+fn turns_yellow_at(row: &CaseRow) -> Option<Micros> {
+    row.yellow_at.filter(|_| row.handled_at.is_none())
 }
 
 pub fn category(reference: &Reference, row: &CaseRow) -> CategoryRef {
