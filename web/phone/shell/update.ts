@@ -45,17 +45,27 @@ export async function startUpdates(router: Router, address = '/m/sw.js', scope =
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!updating.value && updateReady.value) outdated = true
   })
-  try {
-    registration = await navigator.serviceWorker.register(address, { scope, updateViaCache: 'none' })
-  } catch (fault) {
+  registration = await registered(address, scope)
+  if (!registration) {
     worker.value = 'refused'
-    void note('service-worker', String(fault))
     return
   }
   watchRegistration(registration)
   void navigator.serviceWorker.ready.then(() => (worker.value = 'ready'))
   setInterval(() => void look(), CHECK_EVERY_MS)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void look())
+}
+
+/** Null where the browser will not have it. Some in-app browsers answer with nothing at all instead of refusing. */
+async function registered(address: string, scope: string): Promise<ServiceWorkerRegistration | null> {
+  try {
+    const found: ServiceWorkerRegistration | undefined = await navigator.serviceWorker.register(address, { scope, updateViaCache: 'none' })
+    if (!found) void note('service-worker', 'register: no registration')
+    return found ?? null
+  } catch (fault) {
+    void note('service-worker', String(fault))
+    return null
+  }
 }
 
 /** Asks the server for a newer version. Without network there is nothing to find. */
