@@ -7,6 +7,7 @@ import { work } from './en/work'
 import { case_ } from './en/case_'
 import { handle } from './en/handle'
 import { verify } from './en/verify'
+import { mode } from './en/mode'
 import { patrol } from './en/patrol'
 import { me } from './en/me'
 import { signIn } from './en/signIn'
@@ -29,6 +30,7 @@ export const en: Words = {
   case_,
   handle,
   verify,
+  mode,
   patrol,
   me,
   signIn,

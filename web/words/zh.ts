@@ -7,6 +7,7 @@ import { work } from './zh/work'
 import { case_ } from './zh/case_'
 import { handle } from './zh/handle'
 import { verify } from './zh/verify'
+import { mode } from './zh/mode'
 import { patrol } from './zh/patrol'
 import { me } from './zh/me'
 import { signIn } from './zh/signIn'
@@ -28,6 +29,7 @@ export const zh = {
   case_,
   handle,
   verify,
+  mode,
   patrol,
   me,
   signIn,

@@ -18,8 +18,6 @@ export const patrol: typeof zh = {
   noZoneFound: 'No such zone',
   zoneUnit: (unit: string) => `Zone unit: ${unit}`,
   kinds: { street: 'Street', lane: 'Lane', compound: 'Compound', road_segment: 'Road segment', market: 'Market', square: 'Square', park: 'Park', school_surround: 'School surroundings' },
-  mode: 'Inspection mode',
-  modes: { routine: 'Routine', random: 'Random', covert: 'Covert', joint: 'Joint', leader: 'Leader', mock: 'Mock', citizen: 'Citizen' },
   campaign: 'Campaign',
   noCampaign: 'No campaign',
   start: 'Start the visit',

@@ -52,16 +52,6 @@ export const report = {
   joined: (number: string) => `Added to case ${number}`,
   description: 'Description (optional)',
   descriptionHint: 'Such as: on the pole, three posters',
-  mode: 'Inspection mode',
-  modes: {
-    routine: 'Routine',
-    random: 'Random check',
-    covert: 'Covert',
-    joint: 'Joint',
-    leader: 'With a leader',
-    mock: 'Mock assessment',
-    citizen: 'Citizen',
-  },
   send: 'Send',
   sendLater: 'Send (goes out with the network)',
   missing: {

@@ -18,8 +18,6 @@ export const patrol = {
   noZoneFound: '没有找到责任区',
   zoneUnit: (unit: string) => `包抓单位：${unit}`,
   kinds: { street: '街', lane: '巷', compound: '小区', road_segment: '路段', market: '市场', square: '广场', park: '公园', school_surround: '校园周边' },
-  mode: '巡查方式',
-  modes: { routine: '常态检查', random: '随机抽查', covert: '暗访评估', joint: '部门联查', leader: '领导督导', mock: '模拟测评', citizen: '市民拍客' },
   campaign: '专项整治行动',
   noCampaign: '不属于专项行动',
   start: '开始巡查',

@@ -52,16 +52,6 @@ export const report = {
   joined: (number: string) => `已作为补充加入案件 ${number}`,
   description: '补充说明（选填）',
   descriptionHint: '如：电线杆上，共三张',
-  mode: '巡查方式',
-  modes: {
-    routine: '常态检查',
-    random: '随机抽查',
-    covert: '暗访评估',
-    joint: '部门联查',
-    leader: '领导督导',
-    mock: '模拟测评',
-    citizen: '市民拍客',
-  },
   send: '发送',
   sendLater: '发送（联网后自动送出）',
   missing: {
