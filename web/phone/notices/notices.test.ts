@@ -15,7 +15,7 @@ let offline: boolean
 const all: Notice[] = Array.from({ length: 5 }, (_, index) => notice(`n${5 - index}`, `2026-03-02T0${5 - index}:00:00Z`))
 
 function notice(id: string, at: string): Notice {
-  return { id, at, kind: 'dispatched', text: '', read: false, case: { id: 'c', number: '1', category: { scheme: 's', code: '1', name: 'n' }, address: '' } }
+  return { id, at, kind: 'dispatched', text: '', read: false, case: { id: 'c', number: '1', category: { scheme: 's', code: '1', name: 'n' }, state: 'dispatched', address: '' } }
 }
 
 async function server(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {

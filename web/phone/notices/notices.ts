@@ -1,6 +1,6 @@
 // What the server tells the person: kept for offline. What was read without network is told as soon as there is one.
 
-import { address, read, type Client } from '@/api/client'
+import type { Client } from '@/api/client'
 import { getValue, setValue, type UserDatabase } from '../db/user'
 import type { Notice, NoticePage } from './wire'
 
@@ -52,7 +52,7 @@ export async function markRead(db: UserDatabase): Promise<void> {
 export async function tellRead(db: UserDatabase, client: Client): Promise<void> {
   const upTo = await getValue<string>(db, READ_UP_TO)
   if (upTo === null) return
-  await read(await client.raw({ method: 'POST', url: '/api/v1/notices/read', body: { up_to: upTo } }))
+  await client.post('/api/v1/notices/read', { body: { up_to: upTo } })
   // Another may have been read meanwhile.
   await db.transaction('rw', db.kv, async () => {
     if ((await getValue<string>(db, READ_UP_TO)) === upTo) await db.kv.delete(READ_UP_TO)
@@ -61,5 +61,5 @@ export async function tellRead(db: UserDatabase, client: Client): Promise<void> 
 
 async function ask(client: Client, cursor: string | null): Promise<NoticePage> {
   const query = { limit: PER_PAGE, ...(cursor ? { cursor } : {}) }
-  return (await read(await client.raw({ method: 'GET', url: address('/api/v1/notices', {}, query) }))) as NoticePage
+  return client.get('/api/v1/notices', { query })
 }

@@ -1,5 +1,7 @@
 // Words of the notices.
 
+import type { Notice } from '@/phone/notices/wire'
+
 export const notices = {
   title: '消息',
   none: '暂无消息',
@@ -21,5 +23,5 @@ export const notices = {
     voided: '作废',
     closed: '结案',
     returned: '回退',
-  },
+  } satisfies Record<Notice['kind'], string>,
 }
