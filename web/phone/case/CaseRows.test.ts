@@ -1,0 +1,47 @@
+// The list of cases: in the page's order, numbered when asked, and one of them brought into view.
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { createApp, h, type App } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import type { Case } from '@/api/types'
+import CaseRows from './CaseRows.vue'
+import { aCase } from './sample'
+
+vi.mock('./CasePicture.vue', () => ({ default: { render: () => h('i') } }))
+
+let app: App
+let rows: { show: (id: string) => void }
+const scrolled = vi.fn()
+const cases = ['b', 'a', 'c'].map((id): Case => aCase({ id, photos: [] }))
+
+function show(numbered: boolean): HTMLElement {
+  const root = document.createElement('div')
+  document.body.append(root)
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: {} }] })
+  app = createApp({ render: () => h(CaseRows, { ref: (one: unknown) => (rows = one as typeof rows), cases, numbered }, { default: ({ number }: { number: number }) => h('em', `after ${number}`) }) })
+  app.use(router).mount(root)
+  return root
+}
+
+beforeEach(() => {
+  scrolled.mockReset()
+  Element.prototype.scrollIntoView = function (this: Element) {
+    scrolled(this.querySelector('a')?.getAttribute('href'))
+  }
+})
+afterEach(() => app.unmount())
+
+it('keeps the order, with what the page puts below each', () => {
+  const root = show(false)
+  expect([...root.querySelectorAll('ul a')].map((link) => link.getAttribute('href'))).toEqual(['/case/b', '/case/a', '/case/c'])
+  expect([...root.querySelectorAll('em')].map((slot) => slot.textContent)).toEqual(['after 1', 'after 2', 'after 3'])
+  expect(root.querySelector('.order')).toBeNull()
+})
+
+it('counts the stops of a walk and brings the asked one into view', () => {
+  const root = show(true)
+  expect([...root.querySelectorAll('ol .order')].map((mark) => mark.textContent)).toEqual(['1', '2', '3'])
+  rows.show('a')
+  expect(scrolled).toHaveBeenCalledWith('/case/a')
+  expect(document.activeElement?.getAttribute('href')).toBe('/case/a')
+})
