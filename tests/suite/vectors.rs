@@ -79,8 +79,9 @@ fn text(city: &Reference, at: &TestCity) -> String {
         .map(|zone| (code(city, zone.street), code(city, zone.district)))
         .collect();
     format!(
-        "{{\n  \"at\": \"{}\",\n  \"districts\": {},\n  \"rules\": [\n{}\n  ],\n  \"cases\": [\n{}\n  ]\n}}\n",
+        "{{\n  \"at\": \"{}\",\n  \"near\": {},\n  \"districts\": {},\n  \"rules\": [\n{}\n  ],\n  \"cases\": [\n{}\n  ]\n}}\n",
         at.now(),
+        json!({"least_m": city.rulebook.reach.least_m, "most_m": city.rulebook.reach.most_m}),
         json!(streets),
         lines(rules),
         lines(cases)

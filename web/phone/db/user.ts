@@ -52,7 +52,7 @@ export interface ListRow {
 }
 
 export interface ReferenceRow {
-  name: 'zones' | 'categories' | 'units' | 'rules' | 'campaigns'
+  name: 'zones' | 'categories' | 'units' | 'rules' | 'limits' | 'campaigns'
   etag: string | null
   fetchedAt: number
   data: unknown

@@ -17,6 +17,7 @@ beforeEach(() => {
   answers = city
 })
 
+const limits = { version: 4, near: { least_m: 20, most_m: 80, duplicate_m: 50 } }
 const collection = { type: 'FeatureCollection', features: [] }
 
 function city(url: string, init: RequestInit): Response {
@@ -29,6 +30,10 @@ function city(url: string, init: RequestInit): Response {
     return Response.json({ items: [{ code: second ? '02-02' : '02-01' }], next_cursor: second ? null : 'next' })
   }
   if (url.startsWith('/api/v1/units')) return Response.json({ items: [{ code: 'CGZF' }], next_cursor: null })
+  if (url === '/api/v1/reference') {
+    const known = new Headers(init.headers).get('If-None-Match') === 'W/"r"'
+    return known ? new Response(null, { status: 304 }) : Response.json(limits, { headers: { ETag: 'W/"r"' } })
+  }
   return Response.json({ version: 4, rules: [] })
 }
 
@@ -56,16 +61,16 @@ it('fetches every page, and has it all the next time without network', async () 
   const later = open()
   await later.loaded
   await later.refresh()
-  expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }] })
+  expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }], limits })
 })
 
-it('does not fetch zones it has', async () => {
+it('does not fetch zones and limits it has', async () => {
   await open().refresh()
   const later = open()
   await later.loaded
   const before = later.city.value?.fetchedAt ?? 0
   await later.refresh()
-  expect(later.city.value?.zones).toEqual(collection)
+  expect(later.city.value).toMatchObject({ zones: collection, limits })
   expect(later.city.value?.fetchedAt).toBeGreaterThanOrEqual(before)
 })
 

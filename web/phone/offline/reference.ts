@@ -1,9 +1,10 @@
-// The city on the phone: zones, categories, units and routing rules, kept for offline and fetched again when they changed.
+// The city on the phone: zones, categories, units, routing rules and limits, kept for offline and fetched again when they
+// changed.
 
 import { shallowRef, type ShallowRef } from 'vue'
 import { read, type Client } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
-import type { Category, RoutingTable, Unit, ZoneCollection } from '@/api/types'
+import type { Category, Limits, RoutingTable, Unit, ZoneCollection } from '@/api/types'
 import { note } from '../db/device'
 import type { ReferenceRow, UserDatabase } from '../db/user'
 import { keeping } from './storage'
@@ -14,6 +15,8 @@ export interface Reference {
   units: Unit[]
   /** Null where this person may not read them: the department is then said by the server only. */
   rules: RoutingTable | null
+  /** The server's own distances and lengths. Null until they were fetched once: the phone guesses none. */
+  limits: Limits | null
   /** The oldest part's. */
   fetchedAt: number
 }
@@ -41,10 +44,12 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
     if (refreshing.value) return
     refreshing.value = true
     try {
-      await fetchZones(db, client, now())
+      // By far the largest part.
+      await fetchWhenChanged(db, client, 'zones', '/api/v1/zones', now())
       await keep(db, { name: 'categories', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/categories', { query })) })
       await keep(db, { name: 'units', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/units', { query })) })
       await fetchRules(db, client, now())
+      await fetchWhenChanged(db, client, 'limits', '/api/v1/reference', now())
       await load()
     } catch (fault) {
       if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) void note('reference', String(fault))
@@ -58,14 +63,13 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
   return { city, refreshing, refresh, loaded }
 }
 
-/** By far the largest part, so it is only sent when it differs. */
-async function fetchZones(db: UserDatabase, client: Client, now: number): Promise<void> {
-  const kept = await db.reference.get('zones')
+/** Only sent when it differs from what the phone has. */
+async function fetchWhenChanged(db: UserDatabase, client: Client, name: 'zones' | 'limits', url: string, now: number): Promise<void> {
+  const kept = await db.reference.get(name)
   const headers = kept?.etag ? { 'If-None-Match': kept.etag } : {}
-  const answer = await client.raw({ method: 'GET', url: '/api/v1/zones', headers: { Accept: 'application/geo+json', ...headers } })
+  const answer = await client.raw({ method: 'GET', url, headers: { Accept: 'application/geo+json, application/json', ...headers } })
   if (answer.status === 304 && kept) return keep(db, { ...kept, fetchedAt: now })
-  const zones = (await read(answer)) as ZoneCollection
-  await keep(db, { name: 'zones', etag: answer.headers.get('ETag'), fetchedAt: now, data: zones })
+  await keep(db, { name, etag: answer.headers.get('ETag'), fetchedAt: now, data: await read(answer) })
 }
 
 async function fetchRules(db: UserDatabase, client: Client, now: number): Promise<void> {
@@ -106,6 +110,7 @@ function assembled(rows: ReferenceRow[]): Reference | null {
     categories: categories.data as Category[],
     units: units.data as Unit[],
     rules: (row.get('rules')?.data as RoutingTable | undefined) ?? null,
+    limits: (row.get('limits')?.data as Limits | undefined) ?? null,
     fetchedAt: Math.min(zones.fetchedAt, categories.fetchedAt, units.fetchedAt),
   }
 }

@@ -43,7 +43,7 @@ describe('findings of a visit', () => {
     ['without a place', report('sent', LATER, null), 0],
     ['an action on a case', { kind: 'action', state: 'sent' } as OutboxItem, 0],
   ])('%s', (_, item, expected) => {
-    expect(findings(visit, [item], { zones })).toBe(expected)
+    expect(findings(visit, [item], { zones, limits: null })).toBe(expected)
   })
 
   it('counts by time alone while the phone has no zones', () => {

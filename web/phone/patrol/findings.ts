@@ -5,16 +5,16 @@ import type { VisitRow } from '../db/user'
 import type { OutboxItem } from '../offline/outbox/types'
 import type { Reference } from '../offline/reference'
 import { toWgs84 } from '../place/crs'
-import { findZone } from '../place/zones'
+import { findZone, zoneOf } from '../place/zones'
 
-export function findings(visit: VisitRow, items: OutboxItem[], city: Pick<Reference, 'zones'> | null): number {
+export function findings(visit: VisitRow, items: OutboxItem[], city: Pick<Reference, 'zones' | 'limits'> | null): number {
   const startedAt = Date.parse(visit.startedAt)
   return items.filter((item) => {
     if (item.kind !== 'report' || item.state === 'draft') return false
     const { capturedAt, position } = item.report
     if (Date.parse(capturedAt) < startedAt || !position) return false
     if (!city) return true
-    const found = findZone(city.zones, toWgs84(position, position.crs), position.accuracy_m ?? null, Date.parse(capturedAt))
-    return found.match !== 'none' && found.zone.properties.code === visit.zoneCode
+    const found = findZone(city.zones, city.limits?.near ?? null, toWgs84(position, position.crs), position.accuracy_m ?? null, Date.parse(capturedAt))
+    return zoneOf(found)?.properties.code === visit.zoneCode
   }).length
 }

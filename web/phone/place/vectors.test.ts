@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { RoutingRule, UnitRef, ZoneCollection, ZoneFeature } from '@/api/types'
 import { locate } from './locate'
+import { zoneOf, type Reach } from './zones'
 
 interface Vector {
   lon: number
@@ -25,6 +26,8 @@ interface Vector {
 
 interface Vectors {
   at: string
+  /** How far a zone reaches beyond its border. */
+  near: Reach
   /** Of each street office. */
   districts: Record<string, string>
   rules: (Omit<RoutingRule, 'id' | 'district' | 'street' | 'department'> & { district: string | null; street: string | null; department: string })[]
@@ -77,10 +80,10 @@ test('three hundred points go where the server sends them', () => {
   expect(vectors.cases.length).toBeGreaterThanOrEqual(300)
   for (const vector of vectors.cases) {
     const position = { lon: vector.lon, lat: vector.lat, accuracy_m: vector.accuracy_m, crs: 'wgs84' as const, source: 'device' as const }
-    const { found, routed } = locate({ zones, rules }, { scheme: vector.scheme, code: vector.code }, position, Date.parse(vectors.at))
+    const { found, routed } = locate({ zones, rules, limits: { near: { ...vectors.near, duplicate_m: 0 } } }, { scheme: vector.scheme, code: vector.code }, position, Date.parse(vectors.at))
     const answer = {
       match: found.match,
-      zone: found.match === 'none' ? null : found.zone.properties.code,
+      zone: zoneOf(found)?.properties.code ?? null,
       runners_up: found.match === 'inside' ? found.runnersUp.map((zone) => zone.properties.code) : [],
       routed: routed?.kind === 'unowned' ? routed.reason : routed?.kind,
       rule: routed?.kind === 'owned' ? routed.rule.number : null,

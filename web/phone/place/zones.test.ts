@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZoneCollection, ZoneFeature } from '@/api/types'
 import { EARTH_RADIUS_M } from './shape'
-import { findZone } from './zones'
+import { findZone, zoneOf, type Reach } from './zones'
 
 const NOW = Date.parse('2026-11-21T00:00:00Z')
 const M = 180 / (Math.PI * EARTH_RADIUS_M)
@@ -29,9 +29,10 @@ function zone(code: string, boxes: Box[], more: Partial<ZoneFeature['properties'
 }
 
 const city = (...features: ZoneFeature[]): ZoneCollection => ({ type: 'FeatureCollection', features })
-const find = (zones: ZoneCollection, point: { lon: number; lat: number }, accuracy: number | null = null, when = NOW) => {
-  const found = findZone(zones, point, accuracy, when)
-  return found.match === 'none' ? 'none' : `${found.match} ${found.zone.properties.code}`
+const REACH = { least_m: 30, most_m: 50 }
+const find = (zones: ZoneCollection, point: { lon: number; lat: number }, accuracy: number | null = null, when = NOW, reach: Reach | null = REACH) => {
+  const found = findZone(zones, reach, point, accuracy, when)
+  return [found.match, zoneOf(found)?.properties.code].filter(Boolean).join(' ')
 }
 
 describe('inside', () => {
@@ -51,7 +52,7 @@ describe('inside', () => {
   it('the smallest wins and names the others, whatever the order', () => {
     const [large, small, middle] = [zone('l', [[0, 0, 100, 100]]), zone('s', [[40, 40, 60, 60]]), zone('m', [[30, 30, 70, 70]])]
     for (const zones of [city(large, small, middle), city(middle, small, large)]) {
-      const found = findZone(zones, at(50, 50), null, NOW)
+      const found = findZone(zones, REACH, at(50, 50), null, NOW)
       expect(found.match === 'inside' && [found.zone, ...found.runnersUp].map((one) => one.properties.code)).toEqual(['s', 'm', 'l'])
     }
   })
@@ -81,8 +82,21 @@ describe('near', () => {
     expect(find(alone, at(61, 5), 500)).toBe('none')
   })
 
+  it('reaches as far as the city says', () => {
+    const alone = city(zone('only', [[0, 0, 10, 10]]))
+    expect(find(alone, at(25, 5), null, NOW, { least_m: 10, most_m: 200 })).toBe('none')
+    expect(find(alone, at(25, 5), 20, NOW, { least_m: 10, most_m: 200 })).toBe('near only')
+    expect(find(alone, at(190, 5), 500, NOW, { least_m: 10, most_m: 200 })).toBe('near only')
+  })
+
+  it('is not guessed before the city has said how far', () => {
+    const alone = city(zone('only', [[0, 0, 10, 10]]))
+    expect(find(alone, at(11, 5), 8, NOW, null)).toBe('unknown')
+    expect(find(alone, at(5, 5), 8, NOW, null)).toBe('inside only')
+  })
+
   it('says how far', () => {
-    const found = findZone(city(zone('only', [[0, 0, 10, 10]])), at(30, 5), null, NOW)
+    const found = findZone(city(zone('only', [[0, 0, 10, 10]])), REACH, at(30, 5), null, NOW)
     expect(found.match === 'near' && found.distanceM).toBeCloseTo(20, 2)
   })
 })

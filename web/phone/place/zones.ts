@@ -1,6 +1,6 @@
 // Which zone a point lies in, or the one near enough, out of the zones on the phone.
 
-import type { ZoneCollection, ZoneFeature } from '@/api/types'
+import type { NearLimits, ZoneCollection, ZoneFeature } from '@/api/types'
 import type { Point } from './crs'
 import { areaCm2, borderDistanceM, boxOf, contains, EARTH_RADIUS_M, polygonsOf, within, type Box } from './shape'
 
@@ -8,9 +8,8 @@ export type Found =
   | { match: 'inside'; zone: ZoneFeature; runnersUp: ZoneFeature[] }
   | { match: 'near'; zone: ZoneFeature; distanceM: number }
   | { match: 'none' }
-
-/** However accurate the fix says it is, and however inaccurate: the server's defaults. */
-const REACH_M = { least: 30, most: 50 }
+  /** In none, and the phone does not know yet how far a zone reaches: the server will say. */
+  | { match: 'unknown' }
 
 interface Prepared {
   zone: ZoneFeature
@@ -20,16 +19,24 @@ interface Prepared {
   to: number
 }
 
+/** A zone reaches as far beyond its border as a fix is inexact, within these. */
+export type Reach = Pick<NearLimits, 'least_m' | 'most_m'>
+
 /** Measured once for every download and not for every question. */
 const prepared = new WeakMap<ZoneCollection, Prepared[]>()
 
-/** `point` in WGS-84, `at` in Unix ms. */
-export function findZone(zones: ZoneCollection, point: Point, accuracyM: number | null, at: number): Found {
+/** `point` in WGS-84, `at` in Unix ms, `near` as the server says it. */
+export function findZone(zones: ZoneCollection, near: Reach | null, point: Point, accuracyM: number | null, at: number): Found {
   const valid = preparedOf(zones).filter((one) => one.from <= at && at < one.to)
   const inside = valid.filter((one) => within(one.box, point) && contains(polygonsOf(one.zone), point)).sort(smallerFirst)
   const [best, ...runnersUp] = inside
   if (best) return { match: 'inside', zone: best.zone, runnersUp: runnersUp.map((one) => one.zone) }
-  return nearest(valid, point, Math.min(Math.max(accuracyM ?? 0, REACH_M.least), REACH_M.most))
+  if (!near) return { match: 'unknown' }
+  return nearest(valid, point, Math.min(Math.max(accuracyM ?? 0, near.least_m), near.most_m))
+}
+
+export function zoneOf(found: Found): ZoneFeature | null {
+  return found.match === 'inside' || found.match === 'near' ? found.zone : null
 }
 
 function nearest(valid: Prepared[], point: Point, reachM: number): Found {

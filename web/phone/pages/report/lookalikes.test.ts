@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Client } from '@/api/client'
 import { NoConnection, Problem } from '@/api/problem'
-import type { Case } from '@/api/types'
+import type { Case, Limits } from '@/api/types'
 import { UserDatabase } from '../../db/user'
 import * as commands from '../../offline/outbox/commands'
 import * as items from '../../offline/outbox/items'
@@ -12,6 +12,7 @@ import { findLookalikes, joinCase } from './lookalikes'
 
 const CATEGORY = { scheme: 's', code: '02-01' }
 const HERE = { lon: 105.72, lat: 34.58, crs: 'wgs84' as const }
+const limits = { near: { duplicate_m: 50 } } as Limits
 let db: UserDatabase
 
 const keepCase = (id: string, change: object = {}) =>
@@ -28,7 +29,7 @@ afterEach(() => db.delete())
 
 describe('looking', () => {
   it('asks the server', async () => {
-    const found = await findLookalikes({ db, client: client(() => ({ items: [{ id: 'a', number: 'N', distance_m: 12, description: '', reported_at: 't', photos: [] }] })) }, CATEGORY, HERE)
+    const found = await findLookalikes({ db, limits, client: client(() => ({ items: [{ id: 'a', number: 'N', distance_m: 12, description: '', reported_at: 't', photos: [] }] })) }, CATEGORY, HERE)
     expect(found).toMatchObject({ complete: true, cases: [{ id: 'a', distanceM: 12, thumbnail: null }] })
   })
 
@@ -38,7 +39,8 @@ describe('looking', () => {
     await keepCase('closed', { state: 'closed' })
     await keepCase('other', { category: { scheme: 's', code: '05-05' } })
     await keepCase('away', { position: { lon: 105.73, lat: 34.58 } })
-    const found = await findLookalikes({ db, client: offline() }, CATEGORY, HERE)
+    await keepCase('just away', { position: { lon: 105.72, lat: 34.58046 } })
+    const found = await findLookalikes({ db, limits, client: offline() }, CATEGORY, HERE)
     expect(found.complete).toBe(false)
     expect(found.cases.map((one) => one.id)).toEqual(['near', 'far'])
     expect(found.cases[0]!.thumbnail).toBe('/t')
@@ -46,7 +48,7 @@ describe('looking', () => {
 
   it('does not take a refusal for a missing network', async () => {
     const refusing = client(() => { throw new Problem({ type: '', code: 'category_unknown', title: '', detail: '', status: 422 }) })
-    await expect(findLookalikes({ db, client: refusing }, CATEGORY, HERE)).rejects.toBeInstanceOf(Problem)
+    await expect(findLookalikes({ db, limits, client: refusing }, CATEGORY, HERE)).rejects.toBeInstanceOf(Problem)
   })
 })
 

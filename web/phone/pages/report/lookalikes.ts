@@ -3,7 +3,7 @@
 
 import type { Client } from '@/api/client'
 import { NoConnection, SignedOut } from '@/api/problem'
-import type { Case, CategoryKey, NearbyCase, RawPosition } from '@/api/types'
+import type { Case, CategoryKey, Limits, NearbyCase, RawPosition } from '@/api/types'
 import type { UserDatabase } from '../../db/user'
 import type { Outbox } from '../../offline/outbox/outbox'
 import type { OutboxPhoto, ReportItem } from '../../offline/outbox/types'
@@ -12,8 +12,6 @@ import { toWgs84 } from '../../place/crs'
 import { sameCategory } from './categories'
 import { metresApart } from './position'
 
-/** The server looks as far. */
-const RADIUS_M = 50
 const MOST = 5
 
 export interface Lookalike {
@@ -31,7 +29,7 @@ export interface Found {
   complete: boolean
 }
 
-export async function findLookalikes(parts: { db: UserDatabase; client: Client }, category: CategoryKey, position: RawPosition, signal?: AbortSignal): Promise<Found> {
+export async function findLookalikes(parts: { db: UserDatabase; client: Client; limits: Limits | null }, category: CategoryKey, position: RawPosition, signal?: AbortSignal): Promise<Found> {
   const { lon, lat, crs } = position
   const query = { lon, lat, crs, category: `${category.scheme}:${category.code}` }
   try {
@@ -39,17 +37,19 @@ export async function findLookalikes(parts: { db: UserDatabase; client: Client }
     return { cases: page.items.slice(0, MOST).map(ofServer), complete: true }
   } catch (fault) {
     if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) throw fault
-    return { cases: await onPhone(parts.db, category, position), complete: false }
+    return { cases: await onPhone(parts.db, parts.limits, category, position), complete: false }
   }
 }
 
-async function onPhone(db: UserDatabase, category: CategoryKey, position: RawPosition): Promise<Lookalike[]> {
+/** As far round as the server looks; nothing while the phone does not know how far that is. */
+async function onPhone(db: UserDatabase, limits: Limits | null, category: CategoryKey, position: RawPosition): Promise<Lookalike[]> {
+  if (!limits) return []
   const here = toWgs84(position, position.crs)
   const found: Lookalike[] = []
   await db.cases.each(({ case: one }) => {
     if (one.state === 'closed' || one.state === 'voided' || !sameCategory(one.category, category)) return
     const distanceM = metresApart(here, one.position)
-    if (distanceM <= RADIUS_M) found.push({ id: one.id, number: one.number, distanceM, description: one.description, reportedAt: one.reported_at, thumbnail: firstThumbnail(one) })
+    if (distanceM <= limits.near.duplicate_m) found.push({ id: one.id, number: one.number, distanceM, description: one.description, reportedAt: one.reported_at, thumbnail: firstThumbnail(one) })
   })
   return found.sort((a, b) => a.distanceM - b.distanceM).slice(0, MOST)
 }
