@@ -82,6 +82,13 @@ it('works without the routing table where it may not be read', async () => {
   expect(later.city.value).toMatchObject({ rules: null, units: [{ code: 'CGZF' }] })
 })
 
+it('is fetched once however many ask, and all of them wait for it', async () => {
+  const one = open()
+  await Promise.all([one.refresh(), one.refresh()])
+  expect(calls.filter((url) => url === '/api/v1/zones')).toHaveLength(1)
+  expect(one.city.value).not.toBeNull()
+})
+
 it('keeps the old city when the new one breaks off', async () => {
   await open().refresh()
   answers = (url, init) => (url.includes('units') ? new Response('{"items": [', { status: 200 }) : city(url, init))

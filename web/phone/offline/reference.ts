@@ -35,13 +35,19 @@ const MOST_PER_PAGE = 200
 export function openReference(db: UserDatabase, client: Client, now: () => number = Date.now): ReferenceStore {
   const city = shallowRef<Reference | null>(null)
   const refreshing = shallowRef(false)
+  let running: Promise<void> | null = null
 
   async function load(): Promise<void> {
     city.value = assembled(await db.reference.toArray())
   }
 
-  async function refresh(): Promise<void> {
-    if (refreshing.value) return
+  /** Whoever asks while it runs waits for the same. */
+  function refresh(): Promise<void> {
+    running ??= fetchAll().finally(() => (running = null))
+    return running
+  }
+
+  async function fetchAll(): Promise<void> {
     refreshing.value = true
     try {
       // By far the largest part.

@@ -1,0 +1,79 @@
+// Whoever reports before the city is on the phone is told so, and goes on by itself as soon as it has come.
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { effectScope, shallowRef } from 'vue'
+import type { Reference, ReferenceStore } from './reference'
+import { useCity } from './useCity'
+
+const THERE = { categories: [] } as unknown as Reference
+let scope = effectScope()
+/** What the next tries come to. */
+let answers: (Reference | null)[]
+let tries: number
+
+function open(kept: Reference | null = null) {
+  const city = shallowRef<Reference | null>(null)
+  const refreshing = shallowRef(false)
+  const refresh = async () => {
+    tries++
+    refreshing.value = true
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    city.value = answers.shift() ?? null
+    refreshing.value = false
+  }
+  const loaded = Promise.resolve().then(() => void (city.value = kept))
+  return scope.run(() => useCity({ city, refreshing, refresh, loaded } satisfies ReferenceStore))!
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  scope = effectScope()
+  answers = []
+  tries = 0
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
+
+it('asks for nothing when the phone has it', async () => {
+  const { state } = open(THERE)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([state.value, tries]).toEqual(['here', 0])
+})
+
+it('says that it is being fetched until it is there', async () => {
+  answers = [THERE]
+  const { state } = open()
+  expect(state.value).toBe('fetching')
+  await vi.advanceTimersByTimeAsync(50)
+  expect(state.value).toBe('fetching')
+  await vi.advanceTimersByTimeAsync(50)
+  expect(state.value).toBe('here')
+})
+
+it('tries again by itself, less and less often', async () => {
+  answers = [null, null, THERE]
+  const { state } = open()
+  await vi.advanceTimersByTimeAsync(100)
+  expect([state.value, tries]).toEqual(['away', 1])
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect([state.value, tries]).toEqual(['fetching', 2])
+  await vi.advanceTimersByTimeAsync(4_200)
+  expect([state.value, tries]).toEqual(['here', 3])
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(tries).toBe(3)
+})
+
+it('tries at once when the network returns, and not after the page has gone', async () => {
+  const { state } = open()
+  await vi.advanceTimersByTimeAsync(7_000)
+  const before = tries
+  window.dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(1)
+  expect([state.value, tries]).toEqual(['fetching', before + 1])
+  scope.stop()
+  window.dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(tries).toBe(before + 1)
+})

@@ -1,0 +1,59 @@
+// The city for a page that cannot go on without it: fetched at once where the phone does not have it, and again until it
+// comes, when the network returns, when the person comes back, and now and then.
+
+import { computed, onScopeDispose, ref, watch } from 'vue'
+import { useSession } from '@/stores/session'
+import type { ReferenceStore } from './reference'
+
+export type CityState =
+  | 'here'
+  /** Asked for; it comes by itself. */
+  | 'fetching'
+  /** No network, or the server is in trouble. It is tried again by itself, too. */
+  | 'away'
+
+const FIRST_RETRY_MS = 2_000
+const LAST_RETRY_MS = 60_000
+
+export function useCity(reference: ReferenceStore = useSession().here().reference) {
+  const { city, refreshing } = reference
+  /** Until the first answer nobody can say that it is away. */
+  const asked = ref(false)
+  const state = computed<CityState>(() => (city.value ? 'here' : refreshing.value || !asked.value ? 'fetching' : 'away'))
+  let wait = FIRST_RETRY_MS
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let gone = false
+
+  async function fetch(): Promise<void> {
+    clearTimeout(timer)
+    await reference.loaded
+    if (city.value || gone) return
+    await reference.refresh()
+    asked.value = true
+    if (city.value || gone) return
+    clearTimeout(timer)
+    timer = setTimeout(() => void fetch(), wait)
+    wait = Math.min(wait * 2, LAST_RETRY_MS)
+  }
+
+  const again = () => {
+    wait = FIRST_RETRY_MS
+    void fetch()
+  }
+  const seen = () => document.visibilityState === 'visible' && again()
+  const end = () => {
+    clearTimeout(timer)
+    window.removeEventListener('online', again)
+    document.removeEventListener('visibilitychange', seen)
+  }
+  window.addEventListener('online', again)
+  document.addEventListener('visibilitychange', seen)
+  watch(city, (here) => here && end())
+  onScopeDispose(() => {
+    gone = true
+    end()
+  })
+  void fetch()
+
+  return { city, state, fetch: again }
+}
