@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref } from 'vue'
-import { useCamera } from './camera'
+import { FIRST_PICTURE_MS, useCamera } from './camera'
 
 function fakeStream(capabilities: object = {}) {
   const track = Object.assign(new EventTarget(), { stop: vi.fn(), getCapabilities: () => capabilities, applyConstraints: vi.fn(async () => {}) })
@@ -120,6 +120,17 @@ describe('while it is open', () => {
       Object.assign(video, { readyState: 2, videoWidth: 1440, videoHeight: 1920 })
       video.dispatchEvent(new Event('loadeddata'))
       expect(await (await asked)!.text()).toBe('picture')
+    })
+
+    it('says that the camera does not work when none comes', async () => {
+      vi.useFakeTimers()
+      getUserMedia.mockResolvedValue(fakeStream())
+      const one = camera(darkVideo())
+      await one.open()
+      const asked = one.take()
+      await vi.advanceTimersByTimeAsync(FIRST_PICTURE_MS)
+      expect([await asked, one.state.value]).toEqual([null, 'busy'])
+      vi.useRealTimers()
     })
 
     it('gives none when the page goes away first', async () => {

@@ -17,6 +17,8 @@ type Facing = 'environment' | 'user'
 
 /** As large as a kept photo is: more would only have to be made smaller again. */
 const WANTED = { width: { ideal: 1920 }, height: { ideal: 1440 } }
+/** A camera that has shown nothing so long after it was asked for a picture shows nothing at all. */
+export const FIRST_PICTURE_MS = 10_000
 /** Almost without loss: it is made small once, where it is prepared. */
 const QUALITY = 0.95
 
@@ -101,7 +103,9 @@ export function useCamera(video: Readonly<Ref<HTMLVideoElement | null>>) {
   function sees(element: HTMLVideoElement): Promise<boolean> {
     if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && element.videoWidth > 0) return Promise.resolve(true)
     return new Promise((resolve) => {
+      const late = setTimeout(() => (state.value = 'busy'), FIRST_PICTURE_MS)
       const done = (answer: boolean) => {
+        clearTimeout(late)
         element.removeEventListener('loadeddata', came)
         unwatch()
         resolve(answer)

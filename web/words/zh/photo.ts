@@ -10,6 +10,8 @@ export const photo = {
   torch: '补光灯',
   turn: '切换前后镜头',
   opening: '正在打开相机…',
+  taking: '正在等待相机画面，有画面即拍下…',
+  missed: '没有拍成，请再按一次。',
   openAgain: '重新打开相机',
   overlay: '处置前照片，供对齐取景',
   overlayStrength: '对照图浓度',
