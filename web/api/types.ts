@@ -4,6 +4,7 @@ import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
 export type Action = Schemas['Action']
+export type Campaign = Schemas['Campaign']
 export type Case = Schemas['Case']
 export type CaseEvent = Schemas['CaseEvent']
 export type CasePhoto = Schemas['CasePhoto']

@@ -30,6 +30,7 @@ function city(url: string, init: RequestInit): Response {
     return Response.json({ items: [{ code: second ? '02-02' : '02-01' }], next_cursor: second ? null : 'next' })
   }
   if (url.startsWith('/api/v1/units')) return Response.json({ items: [{ code: 'CGZF' }], next_cursor: null })
+  if (url.startsWith('/api/v1/campaigns')) return Response.json({ items: url.includes('state=running') ? [{ name: '牛皮癣整治' }] : [], next_cursor: null })
   if (url === '/api/v1/reference') {
     const known = new Headers(init.headers).get('If-None-Match') === 'W/"r"'
     return known ? new Response(null, { status: 304 }) : Response.json(limits, { headers: { ETag: 'W/"r"' } })
@@ -61,7 +62,7 @@ it('fetches every page, and has it all the next time without network', async () 
   const later = open()
   await later.loaded
   await later.refresh()
-  expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }], limits })
+  expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }], limits, campaigns: [{ name: '牛皮癣整治' }] })
 })
 
 it('does not fetch zones and limits it has', async () => {

@@ -1,10 +1,10 @@
-// The city on the phone: zones, categories, units, routing rules and limits, kept for offline and fetched again when they
-// changed.
+// The city on the phone: zones, categories, units, routing rules, limits and running campaigns, kept for offline and fetched
+// again when they changed.
 
 import { shallowRef, type ShallowRef } from 'vue'
 import { read, type Client } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
-import type { Category, Limits, RoutingTable, Unit, ZoneCollection } from '@/api/types'
+import type { Campaign, Category, Limits, RoutingTable, Unit, ZoneCollection } from '@/api/types'
 import { note } from '../db/device'
 import type { ReferenceRow, UserDatabase } from '../db/user'
 import { keeping } from './storage'
@@ -17,6 +17,8 @@ export interface Reference {
   rules: RoutingTable | null
   /** The server's own distances and lengths. Null until they were fetched once: the phone guesses none. */
   limits: Limits | null
+  /** Those that ran when it was fetched; how far they have come is not kept up to date here. */
+  campaigns: Campaign[]
   /** The oldest part's. */
   fetchedAt: number
 }
@@ -56,6 +58,7 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
       await keep(db, { name: 'units', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/units', { query })) })
       await fetchRules(db, client, now())
       await fetchWhenChanged(db, client, 'limits', '/api/v1/reference', now())
+      await keep(db, { name: 'campaigns', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/campaigns', { query: { ...query, state: 'running' } })) })
       await load()
     } catch (fault) {
       if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) void note('reference', String(fault))
@@ -117,6 +120,7 @@ function assembled(rows: ReferenceRow[]): Reference | null {
     units: units.data as Unit[],
     rules: (row.get('rules')?.data as RoutingTable | undefined) ?? null,
     limits: (row.get('limits')?.data as Limits | undefined) ?? null,
+    campaigns: (row.get('campaigns')?.data as Campaign[] | undefined) ?? [],
     fetchedAt: Math.min(zones.fetchedAt, categories.fetchedAt, units.fetchedAt),
   }
 }

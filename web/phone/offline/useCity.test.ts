@@ -5,7 +5,7 @@ import { effectScope, shallowRef } from 'vue'
 import type { Reference, ReferenceStore } from './reference'
 import { useCity } from './useCity'
 
-const THERE = { categories: [] } as unknown as Reference
+const there = (fetchedAt = Date.now()) => ({ fetchedAt }) as Reference
 let scope = effectScope()
 /** What the next tries come to. */
 let answers: (Reference | null)[]
@@ -37,13 +37,22 @@ afterEach(() => {
 })
 
 it('asks for nothing when the phone has it', async () => {
-  const { state } = open(THERE)
+  const { state } = open(there())
   await vi.advanceTimersByTimeAsync(60_000)
   expect([state.value, tries]).toEqual(['here', 0])
 })
 
+it('renews an old one without taking it away meanwhile', async () => {
+  answers = [there()]
+  const { state, city } = open(there(Date.now() - 2 * 60 * 60_000))
+  await vi.advanceTimersByTimeAsync(50)
+  expect([state.value, tries]).toEqual(['here', 1])
+  await vi.advanceTimersByTimeAsync(50)
+  expect(city.value?.fetchedAt).toBe(Date.now() - 100)
+})
+
 it('says that it is being fetched until it is there', async () => {
-  answers = [THERE]
+  answers = [there()]
   const { state } = open()
   expect(state.value).toBe('fetching')
   await vi.advanceTimersByTimeAsync(50)
@@ -53,7 +62,7 @@ it('says that it is being fetched until it is there', async () => {
 })
 
 it('tries again by itself, less and less often', async () => {
-  answers = [null, null, THERE]
+  answers = [null, null, there()]
   const { state } = open()
   await vi.advanceTimersByTimeAsync(100)
   expect([state.value, tries]).toEqual(['away', 1])

@@ -1,5 +1,5 @@
 // The city for a page that cannot go on without it: fetched at once where the phone does not have it, and again until it
-// comes, when the network returns, when the person comes back, and now and then.
+// comes, when the network returns, when the person comes back, and now and then. One that is there and old is renewed.
 
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useSession } from '@/stores/session'
@@ -12,6 +12,8 @@ export type CityState =
   /** No network, or the server is in trouble. It is tried again by itself, too. */
   | 'away'
 
+/** What may have changed by then, such as campaigns and kinds, is looked at again; most of it is not sent when it has not. */
+const STALE_MS = 60 * 60_000
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
 
@@ -27,7 +29,7 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   async function fetch(): Promise<void> {
     clearTimeout(timer)
     await reference.loaded
-    if (city.value || gone) return
+    if (gone || (city.value && Date.now() - city.value.fetchedAt < STALE_MS)) return
     await reference.refresh()
     asked.value = true
     if (city.value || gone) return
@@ -48,7 +50,7 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   }
   window.addEventListener('online', again)
   document.addEventListener('visibilitychange', seen)
-  watch(city, (here) => here && end())
+  watch(city, (here) => here && end(), { flush: 'sync' })
   onScopeDispose(() => {
     gone = true
     end()

@@ -2,6 +2,7 @@
 
 import type { Schemas } from '@/api/types'
 
+export type { Campaign } from '@/api/types'
+
 export type Visit = Schemas['Visit']
-export type Campaign = Schemas['Campaign']
 export type CampaignCases = Schemas['CampaignCases']

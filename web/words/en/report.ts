@@ -55,6 +55,8 @@ export const report = {
   joined: (number: string) => `Added to case ${number}`,
   description: 'Description (optional)',
   descriptionHint: 'Such as: on the pole, three posters',
+  inCampaign: 'Campaign',
+  noCampaign: 'None',
   send: 'Send',
   sendLater: 'Send (goes out with the network)',
   missing: {

@@ -55,6 +55,8 @@ export const report = {
   joined: (number: string) => `已作为补充加入案件 ${number}`,
   description: '补充说明（选填）',
   descriptionHint: '如：电线杆上，共三张',
+  inCampaign: '专项行动',
+  noCampaign: '不计入',
   send: '发送',
   sendLater: '发送（联网后自动送出）',
   missing: {

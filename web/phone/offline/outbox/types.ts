@@ -52,6 +52,8 @@ export interface ReportContent {
   address: string | null
   mode: Mode
   campaignId: string | null
+  /** The person has said which campaign, or that it is none; nothing is suggested any more. */
+  campaignChosen?: boolean
 }
 
 export interface ReportItem extends Common {
