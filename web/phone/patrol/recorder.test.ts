@@ -19,10 +19,13 @@ const visit = shallowRef<VisitRow | null>(null)
 const now = ref(NOW)
 const state = ref<Recording>('off')
 let end: () => void
+/** The phone's own, when a position arrives. */
+let clock: number
 
 beforeEach(() => {
   db = new UserDatabase(`recorder-${crypto.randomUUID()}`)
   found = failed = null
+  clock = NOW + 1_000
   visit.value = null
   now.value = NOW
   end = record({
@@ -30,6 +33,7 @@ beforeEach(() => {
     visit,
     now,
     state,
+    clock: () => clock,
     watchPosition: (whenFound, whenFailed) => {
       found = whenFound
       failed = whenFailed
@@ -75,6 +79,17 @@ describe('recording', () => {
     found!(fix(1, 'gcj02'))
     await vi.waitFor(async () => expect((await currentVisit(db))?.track[0]?.[0]).toBeCloseTo(HERE.lon, 6))
     expect((await currentVisit(db))?.track[0]?.[1]).toBeCloseTo(HERE.lat, 6)
+  })
+
+  it.each([
+    ['an hour behind', -3_600_000],
+    ['an hour ahead', 3_600_000],
+    ['of another epoch', -978_307_200_000],
+  ])('records also where the clock of positions is %s', async (_, skew) => {
+    await start()
+    clock = NOW + 30_000
+    found!({ ...fix(30), at: NOW + 30_000 + skew })
+    await vi.waitFor(async () => expect((await currentVisit(db))?.track.map(([, , at]) => at)).toEqual([NOW + 30_000]))
   })
 
   it('stops when the visit may have been forgotten, and goes on after the answer', async () => {

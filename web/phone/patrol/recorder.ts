@@ -5,6 +5,7 @@ import { note } from '../db/device'
 import type { UserDatabase, VisitRow } from '../db/user'
 import { toWgs84 } from '../place/crs'
 import type { Fix as Position, watchPosition } from '../place/usePosition'
+import { seenAt } from './track'
 import { addFix, visitState } from './visit'
 
 export type Recording =
@@ -22,10 +23,11 @@ export interface RecorderParts {
   now: Readonly<Ref<number>>
   state: Ref<Recording>
   watchPosition: typeof watchPosition
+  clock?: () => number
 }
 
 /** Returns how to end it. */
-export function record({ db, visit, now, state, watchPosition }: RecorderParts): () => void {
+export function record({ db, visit, now, state, watchPosition, clock = Date.now }: RecorderParts): () => void {
   let stop = () => {}
 
   // Only the id matters: every kept position changes the row.
@@ -51,7 +53,8 @@ export function record({ db, visit, now, state, watchPosition }: RecorderParts):
     { immediate: true, flush: 'sync' },
   )
 
-  async function keep(id: string, { lon, lat, crs, accuracy_m, at }: Position): Promise<void> {
+  async function keep(id: string, { lon, lat, crs, accuracy_m, at: told }: Position): Promise<void> {
+    const at = seenAt(told, clock())
     const point = toWgs84({ lon, lat }, crs)
     await addFix(db, id, { ...point, accuracyM: accuracy_m ?? null, at }).catch((fault: unknown) => note('patrol', String(fault)))
   }

@@ -1,7 +1,7 @@
 // What is kept of a walk, and what is not.
 
 import { describe, expect, it } from 'vitest'
-import { extended, thinned, type Fix, type Track, type TrackPoint } from './track'
+import { extended, seenAt, thinned, within, type Fix, type Track, type TrackPoint } from './track'
 
 const START = 1_760_000_000_000
 const NOTHING: Track = { points: [], distanceM: 0 }
@@ -59,5 +59,20 @@ describe('a track', () => {
     expect(thinned(points, 10).map((point) => point[2])).toEqual([0, 2, 4, 6, 8, 10])
     expect(thinned(points.slice(0, 10), 9).map((point) => point[2])).toEqual([0, 2, 4, 6, 8, 9])
     expect(thinned(points, 11)).toBe(points)
+  })
+})
+
+describe('the times of a track', () => {
+  it.each([
+    ['as told', -3_000, -3_000],
+    ['its arrival where it comes from the future', 1, 0],
+    ['its arrival where it looks too old', -61_000, 0],
+  ])('are %s', (_, told, expected) => {
+    expect(seenAt(START + told, START)).toBe(START + expected)
+  })
+
+  it('lie between start and end of the visit, with no point lost', () => {
+    const points = [-5_000, 0, 4_000, 10_001].map((ms): TrackPoint => [105.72, 34.58, START + ms])
+    expect(within(points, START, START + 10_000).map(([, , at]) => at - START)).toEqual([0, 0, 4_000, 10_000])
   })
 })

@@ -90,12 +90,12 @@ describe('a visit', () => {
     expect(ends).toEqual(['2026-03-02T01:00:00.000Z', '2026-03-03T01:00:00.000Z'])
   })
 
-  it('takes along only the track before its end', async () => {
+  it('keeps the whole way between its start and its end when the clock was put right meanwhile', async () => {
     const { id } = await startVisit(db, START, NOW)
     await addFix(db, id, at(1))
     await addFix(db, id, at(50))
     await endVisit(db, id, NOW + 20 * MINUTE)
     const item = await db.outbox.get(id)
-    expect(item?.kind === 'visit' && item.visit.track).toHaveLength(1)
+    expect(item?.kind === 'visit' && item.visit.track.map(([, , seen]) => (seen - NOW) / MINUTE)).toEqual([1, 20])
   })
 })

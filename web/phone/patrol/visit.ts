@@ -7,7 +7,7 @@ import { newVisit } from '../offline/outbox/items'
 import { queue } from '../offline/outbox/commands'
 import { keeping } from '../offline/storage'
 import { uuidv7 } from '../offline/uuid'
-import { extended, type Fix } from './track'
+import { extended, within, type Fix } from './track'
 
 const HOUR_MS = 60 * 60_000
 /** Then the person is asked whether it still goes on; nothing is recorded until the answer. */
@@ -97,8 +97,7 @@ export async function endVisit(db: UserDatabase, id: string, at = Date.now(), no
       if (!visit) return null
       const end = Math.max(Date.parse(visit.startedAt), Math.min(at, latestEnd(visit)))
       const { zoneId, zoneName, startedAt, mode, campaignId } = visit
-      const track = visit.track.filter(([, , seen]) => seen <= end)
-      await newVisit(db, id, { zoneId, zoneName, startedAt, endedAt: new Date(end).toISOString(), mode, campaignId, track }, now)
+      await newVisit(db, id, { zoneId, zoneName, startedAt, endedAt: new Date(end).toISOString(), mode, campaignId, track: within(visit.track, Date.parse(startedAt), end) }, now)
       await queue(db, id, now)
       await db.visit.delete(id)
       return id
