@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { budget } from './build/budget.ts'
+import { icons, MANIFEST_ICONS } from './build/icons/plugin.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -23,6 +24,7 @@ export default defineConfig({
   plugins: [
     vue(),
     budget(),
+    icons(here('./phone/public/icon.svg')),
     VitePWA({
       // The person decides when to change over: nobody is thrown out of a half-written report.
       registerType: 'prompt',
@@ -39,10 +41,7 @@ export default defineConfig({
         orientation: 'portrait',
         background_color: '#0b4f5c',
         theme_color: '#0b4f5c',
-        icons: [
-          { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-          { src: 'icon-maskable.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'maskable' },
-        ],
+        icons: [...MANIFEST_ICONS],
       },
       workbox: {
         // Lazy chunks too: an offline reload must never wait for one.

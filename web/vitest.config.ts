@@ -10,7 +10,7 @@ export default defineConfig({
   define: { __APP_VERSION__: '"test"', __BUILT_AT__: '"test"' },
   test: {
     environment: 'happy-dom',
-    include: ['{api,composables,stores,words,phone}/**/*.test.ts'],
+    include: ['{api,build,composables,stores,words,phone}/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
     // Machines that build meanwhile are slow.
     testTimeout: 60_000,
