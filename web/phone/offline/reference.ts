@@ -59,12 +59,12 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
       await fetchRules(db, client, now())
       await fetchWhenChanged(db, client, 'limits', '/api/v1/reference', now())
       await keep(db, { name: 'campaigns', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/campaigns', { query: { ...query, state: 'running' } })) })
-      await load()
     } catch (fault) {
       if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) void note('reference', String(fault))
-    } finally {
-      refreshing.value = false
     }
+    // What has come is of use although the rest has not.
+    await load().catch((fault: unknown) => note('reference', String(fault)))
+    refreshing.value = false
   }
 
   // Unreadable or closed meanwhile is as good as not fetched yet.
