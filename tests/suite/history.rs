@@ -4,9 +4,11 @@ use app::history::{Options, seed};
 use harness::TestCity;
 use harness::people::LEADER;
 use harness::replay::rows_are_the_fold_of_events;
+use mobile_api::campaign::{CampaignQuery, CampaignState};
 use mobile_api::case::{CaseQuery, CaseState};
 use mobile_api::event::verify_chain;
 use mobile_api::page::PageQuery;
+use mobile_api::visit::VisitQuery;
 
 const FRIDAY: &str = "2026-03-13T18:00+08:00";
 
@@ -43,6 +45,43 @@ async fn a_seeded_city_holds_up_to_its_events() {
             .await
             .unwrap();
         verify_chain(case.id, &events.items).unwrap();
+    }
+    let visits = leader
+        .client
+        .visits(&VisitQuery {
+            limit: Some(200),
+            ..VisitQuery::default()
+        })
+        .await
+        .unwrap();
+    assert!(visits.next_cursor.is_none() && visits.items.len() == made.visits);
+    assert!(visits.items.iter().all(|visit| visit.ended_at.is_some()));
+    for (what, holds) in [
+        (
+            "found something",
+            visits.items.iter().any(|visit| visit.findings > 0),
+        ),
+        (
+            "found nothing",
+            visits.items.iter().any(|visit| visit.findings == 0),
+        ),
+        (
+            "left a track",
+            visits.items.iter().any(|visit| visit.track_points > 5),
+        ),
+    ] {
+        assert!(holds, "no visit {what}");
+    }
+    let campaigns = leader.client.campaigns(&CampaignQuery::default()).await;
+    let campaigns = campaigns.unwrap().items;
+    let mut states: Vec<_> = campaigns.iter().map(|campaign| campaign.state).collect();
+    states.sort_unstable();
+    assert_eq!(states, [CampaignState::Running, CampaignState::Over]);
+    for campaign in campaigns {
+        let progress = campaign.progress;
+        let any = progress.cases.reported > 0;
+        assert!(any || campaign.state == CampaignState::Over, "{progress:?}");
+        assert!(progress.zones_visited > 0 && progress.zones_visited < progress.zones);
     }
     let again = seed(&app, &options, &mut |_| {}).await.unwrap_err();
     assert!(again.to_string().contains("has cases already"), "{again}");

@@ -65,8 +65,14 @@ pub fn teller() -> impl FnMut(Progress) + Send {
 
 pub fn tell(made: &Made) {
     eprintln!(
-        "已生成 {} 个案件、{} 步操作、{} 张照片、{} 次催督办、{} 期红黑榜 (cases, deeds, photos, rungs, lists)",
-        made.cases, made.deeds, made.photos, made.rungs, made.lists_published
+        "已生成 {} 个案件、{} 步操作、{} 张照片、{} 次催督办、{} 期红黑榜、{} 次巡查、{} 个专项行动 (cases, deeds, photos, rungs, lists, visits, campaigns)",
+        made.cases,
+        made.deeds,
+        made.photos,
+        made.rungs,
+        made.lists_published,
+        made.visits,
+        made.campaigns
     );
     if made.given_up > 0 {
         eprintln!(

@@ -76,6 +76,14 @@ impl Cast {
         Some(*dice.pick(handlers))
     }
 
+    pub fn inspectors(&self) -> impl Iterator<Item = Who> + '_ {
+        self.of_role
+            .get(&Role::Inspector)
+            .into_iter()
+            .flatten()
+            .copied()
+    }
+
     pub fn inspector(&self, dice: &mut Random, at: Whereabouts) -> Who {
         *dice.pick(&self.who_sees(Role::Inspector, at))
     }
@@ -91,10 +99,14 @@ impl Cast {
     /// Never empty once `check` has passed: those who see the whole city see this, too.
     fn who_sees(&self, role: Role, at: Whereabouts) -> Vec<Who> {
         let all = self.of_role.get(&role).map_or(&[][..], Vec::as_slice);
-        let sees = |who: &&Who| match self.person(**who).actor.scope {
+        let sees = |who: &&Who| self.goes_to(**who, at);
+        all.iter().filter(sees).copied().collect()
+    }
+
+    pub fn goes_to(&self, who: Who, at: Whereabouts) -> bool {
+        match self.person(who).actor.scope {
             None => true,
             scope => scope == at.street || scope == at.district,
-        };
-        all.iter().filter(sees).copied().collect()
+        }
     }
 }

@@ -6,14 +6,17 @@ mod act;
 mod album;
 mod arrivals;
 mod camera;
+mod campaigns;
 mod cast;
 mod character;
 mod city;
 mod course;
 mod hours;
 mod lists;
+mod patrol;
 mod place;
 mod plan;
+mod stroll;
 mod walk;
 mod words;
 
@@ -79,6 +82,8 @@ pub struct Made {
     pub photos: usize,
     pub rungs: usize,
     pub lists_published: usize,
+    pub visits: usize,
+    pub campaigns: usize,
     /// Cases left alone because this city's rules refused what was planned for them.
     pub given_up: usize,
 }

@@ -57,12 +57,21 @@ impl<'a> Places<'a> {
     pub fn somewhere(&self, dice: &mut Random) -> Option<(Point, &'a Zone)> {
         (0..TRIES).find_map(|_| {
             let zone = self.zone(dice)?;
-            let (low, high) = zone.shape.bounds();
-            (0..TRIES).find_map(|_| {
-                let point = between(dice, low, high);
-                (self.zone_at(point)?.id == zone.id).then_some((point, zone))
-            })
+            Some((self.point_in(dice, zone)?, zone))
         })
+    }
+
+    pub fn point_in(&self, dice: &mut Random, zone: &Zone) -> Option<Point> {
+        let (low, high) = zone.shape.bounds();
+        (0..TRIES).find_map(|_| {
+            let point = between(dice, low, high);
+            (self.zone_at(point)?.id == zone.id).then_some(point)
+        })
+    }
+
+    /// By their codes.
+    pub fn zones(&self) -> impl Iterator<Item = &'a Zone> + '_ {
+        self.weighted.iter().map(|(zone, _)| *zone)
     }
 
     /// A point in or near the city that no zone reaches.
@@ -136,11 +145,21 @@ fn between(dice: &mut Random, low: Point, high: Point) -> Point {
 
 /// A few metres off: the same spot, seen by another phone.
 pub fn beside(dice: &mut Random, point: Point, most_m: i64) -> Point {
-    // A degree of latitude is 111 km; of longitude here about 92.
     let metres = |dice: &mut Random| dice.between(-most_m * 10, most_m * 10) as f64 / 10.0;
+    let (east, north) = (metres(dice), metres(dice));
+    moved(point, east, north)
+}
+
+/// So far on, the heading counted from the east.
+pub fn ahead(point: Point, heading: f64, metres: f64) -> Point {
+    moved(point, heading.cos() * metres, heading.sin() * metres)
+}
+
+/// A degree of latitude is 111 km; of longitude here about 92.
+fn moved(point: Point, east_m: f64, north_m: f64) -> Point {
     Point {
-        lon: seven_decimals(point.lon + metres(dice) / 92_000.0),
-        lat: seven_decimals(point.lat + metres(dice) / 111_000.0),
+        lon: seven_decimals(point.lon + east_m / 92_000.0),
+        lat: seven_decimals(point.lat + north_m / 111_000.0),
     }
 }
 

@@ -3,26 +3,30 @@
 
 use std::time::Duration;
 
-use domain::id::{CaseId, CategoryKey, RankingId, UnitId};
+use domain::id::{CaseId, CategoryKey, RankingId, UnitId, VisitId};
 use domain::position::{Crs, Point, Position, PositionSource, from_wgs84};
 use domain::routing::{Routed, explain};
 use domain::time::{Micros, Span, days, minutes};
 use domain::zone::Zone;
 use fixtures::random::Random;
 use fixtures::scene::{Kind, Shot};
+use mobile_api::campaign::CampaignRequest;
 use mobile_api::case::{Mode, ReportRequest};
 use mobile_api::category;
 use mobile_api::position::RawPosition;
 use mobile_api::time::Time;
+use mobile_api::visit::VisitRequest;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::act::Act;
 use super::arrivals::arrivals;
 use super::camera::take;
+use super::campaigns::{Campaign, campaigns};
 use super::cast::{Cast, Whereabouts, Who};
 use super::city::City;
 use super::course::{Course, Deed, Subject};
 use super::lists::{self, ListDeed};
+use super::patrol::{Patrol, Sighting};
 use super::place::{Places, beside};
 use super::{Options, words};
 use crate::present;
@@ -42,6 +46,8 @@ pub enum Doing {
     Report(CaseId, Box<ReportRequest>),
     Act(CaseId, Act),
     List(RankingId, ListDeed),
+    Campaign(Uuid, Box<CampaignRequest>),
+    Visit(VisitId, Box<VisitRequest>),
 }
 
 impl Doing {
@@ -50,6 +56,8 @@ impl Doing {
         match self {
             Doing::Report(case, _) | Doing::Act(case, _) => case.0,
             Doing::List(list, _) => list.0,
+            Doing::Campaign(campaign, _) => *campaign,
+            Doing::Visit(visit, _) => visit.0,
         }
     }
 }
@@ -70,6 +78,8 @@ struct Planner<'a> {
     cast: &'a Cast,
     places: Places<'a>,
     known: Vec<Known>,
+    /// Which step reports each of them.
+    reports: Vec<usize>,
     steps: Vec<Step>,
 }
 
@@ -89,12 +99,18 @@ pub fn plan(city: &City, cast: &Cast, options: &Options) -> Vec<Step> {
         city,
         cast,
         known: Vec::new(),
+        reports: Vec::new(),
         steps: Vec::new(),
     };
     for (number, at) in times.into_iter().enumerate() {
         // Dice of its own for each case: what one does changes nothing for the next.
         let mut dice = Random::new(options.seed ^ (number as u64 + 1).wrapping_mul(0x9E37_79B9));
         planner.case(&mut dice, at);
+    }
+    if options.weeks > 0 {
+        // Dice of their own, so that the cases of a seed are the same with and without them.
+        let mut dice = Random::new(options.seed ^ 0x7061_7472_6f6c); // "patrol"
+        planner.patrol(&mut dice, options);
     }
     let mut steps = planner.steps;
     steps.extend(lists::lists(&mut dice, cast, from, options.until));
@@ -104,7 +120,54 @@ pub fn plan(city: &City, cast: &Cast, options: &Options) -> Vec<Step> {
     steps
 }
 
+/// Of what a campaign is about, so much is reported under its name.
+const NAMED: f32 = 0.8;
+
 impl Planner<'_> {
+    /// Campaigns, the reports that name them, and the visits around reports and between them.
+    fn patrol(&mut self, dice: &mut Random, options: &Options) {
+        let (campaigns, set_up) = campaigns(dice, self.city, self.cast, options);
+        let reports = self.known.iter().zip(&self.reports);
+        let mut sightings = Vec::new();
+        for (known, at) in reports {
+            let step = &mut self.steps[*at];
+            let (who, reported_at) = (step.who, step.at);
+            let (Doing::Report(_, request), Some(zone)) =
+                (&mut step.doing, self.places.zone_at(known.point))
+            else {
+                continue;
+            };
+            let seen_at = Micros(request.captured_at.0);
+            let wanted = |one: &&Campaign| one.wants(&known.category.key, zone, seen_at);
+            let campaign = campaigns.iter().find(wanted);
+            request.campaign_id = campaign
+                .filter(|_| dice.chance(NAMED))
+                .map(|campaign| campaign.id);
+            if request.mode != Mode::Citizen {
+                sightings.push(Sighting {
+                    who,
+                    zone,
+                    point: known.point,
+                    mode: request.mode,
+                    campaign: request.campaign_id,
+                    seen_at,
+                    reported_at,
+                });
+            }
+        }
+        let patrol = Patrol {
+            cast: self.cast,
+            places: &self.places,
+            calendar: &self.city.reference.calendar,
+            campaigns: &campaigns,
+            from: options.from(),
+            until: options.until,
+        };
+        let visits = patrol.visits(dice, &sightings);
+        self.steps.extend(set_up);
+        self.steps.extend(visits);
+    }
+
     fn case(&mut self, dice: &mut Random, at: Micros) {
         match dice.share() {
             roll if roll < 0.03 && self.duplicate(dice, at).is_some() => {}
@@ -205,6 +268,7 @@ impl Planner<'_> {
             subject,
             is_duplicate: repeats.is_some(),
         });
+        self.reports.push(self.steps.len());
         self.steps.push(Step {
             at,
             who,

@@ -17,7 +17,7 @@ use super::lists::ListDeed;
 use super::plan::{Doing, Step};
 use super::{Made, Options, Progress};
 use crate::action::climb::climb;
-use crate::action::{command, photo as photos, ranking, report};
+use crate::action::{campaign, command, photo as photos, ranking, report, visit};
 use crate::error::AppError;
 use crate::state::App;
 
@@ -81,7 +81,7 @@ pub async fn walk(
 
 /// Why a group of steps was not done.
 enum Trip {
-    /// The rules refuse what was planned for this case or list.
+    /// The rules refuse what was planned for this case, list, campaign or visit.
     Refused(Uuid, AppError),
     Broken(AppError),
 }
@@ -118,6 +118,8 @@ async fn carry_out(
                 made.photos += more.photos;
                 made.rungs += more.rungs;
                 made.lists_published += more.lists_published;
+                made.visits += more.visits;
+                made.campaigns += more.campaigns;
                 return Ok(());
             }
             Err(Trip::Refused(id, error)) => {
@@ -151,6 +153,8 @@ fn act_out(
         match step.doing {
             Doing::Report(..) => made.cases += 1,
             Doing::List(_, ListDeed::Publish) => made.lists_published += 1,
+            Doing::Visit(..) => made.visits += 1,
+            Doing::Campaign(..) => made.campaigns += 1,
             _ => {}
         }
     }
@@ -183,6 +187,12 @@ fn do_one(conn: &mut Conn, stage: &Stage, step: &Step, kept: &[Accepted]) -> Res
                 ListDeed::Review => ranking::review(conn, app, by, *id, None)?,
                 ListDeed::Publish => ranking::publish(conn, app, by, *id, None)?,
             }
+        }
+        Doing::Campaign(id, request) => {
+            campaign::put(conn, app, caller, *id, request)?;
+        }
+        Doing::Visit(id, request) => {
+            visit::put(conn, app, caller, *id, request)?;
         }
     }
     Ok(())
