@@ -13,6 +13,13 @@ pub mod ticker;
 pub mod tidy;
 pub mod tracks;
 
+use std::sync::Arc;
+
+use store::Conn;
+
+use crate::error::AppError;
+use crate::state::App;
+
 pub use kind::Kind;
 pub use runner::{run_due, run_due_until};
 pub use stop::Stop;
@@ -24,4 +31,23 @@ pub enum Done {
     Finished,
     /// The process is about to end; the rest waits for the next run, here or elsewhere.
     Interrupted,
+}
+
+/// Runs `forget` in one write after the other, since others wait for each, until nothing is left for it or the process
+/// is about to end. `forget` says how many it forgot; so does this, of them all.
+async fn in_pages<F>(app: &Arc<App>, stop: &Stop, forget: F) -> Result<(usize, Done), AppError>
+where
+    F: FnMut(&mut Conn) -> Result<usize, AppError> + Clone + Send + 'static,
+{
+    let mut total = 0;
+    loop {
+        let forgotten = app.db.write(forget.clone()).await?;
+        total += forgotten;
+        if stop.is_asked() {
+            return Ok((total, Done::Interrupted));
+        }
+        if forgotten == 0 {
+            return Ok((total, Done::Finished));
+        }
+    }
 }

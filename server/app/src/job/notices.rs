@@ -3,32 +3,20 @@
 use std::sync::Arc;
 
 use domain::time::{Micros, days};
+use store::Conn;
 
-use super::{Done, Stop};
+use super::{Done, Stop, in_pages};
 use crate::error::AppError;
 use crate::state::App;
 
-/// So many in one write: others wait for it.
 const PAGE: i64 = 1_000;
 
 pub async fn notices(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<Done, AppError> {
     let before = now - days(app.config.jobs.notice_days.max(0));
-    let mut total = 0;
-    loop {
-        let forgotten = app
-            .db
-            .write(move |conn| Ok::<_, AppError>(store::notices::forget(conn, before, PAGE)?))
-            .await?;
-        total += forgotten;
-        if stop.is_asked() {
-            return Ok(Done::Interrupted);
-        }
-        if forgotten == 0 {
-            break;
-        }
+    let forget = move |conn: &mut Conn| Ok(store::notices::forget(conn, before, PAGE)?);
+    let (notices, done) = in_pages(app, stop, forget).await?;
+    if notices > 0 {
+        tracing::info!(notices, "old notices were removed");
     }
-    if total > 0 {
-        tracing::info!(notices = total, "old notices were removed");
-    }
-    Ok(Done::Finished)
+    Ok(done)
 }

@@ -7,7 +7,7 @@ use domain::time::{Micros, days};
 use store::Conn;
 
 use super::runner::ask;
-use super::{Done, Kind, Stop};
+use super::{Done, Kind, Stop, in_pages};
 use crate::error::AppError;
 use crate::state::App;
 
@@ -17,27 +17,14 @@ const STAGED_DAYS: i64 = 1;
 
 pub async fn orphan_photos(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<Done, AppError> {
     let before = now - days(app.config.jobs.orphan_photo_days);
-    let mut total = 0;
-    loop {
-        let forgotten = app
-            .db
-            .write(move |conn| forget_some(conn, before, now))
-            .await?;
-        total += forgotten;
-        if stop.is_asked() {
-            return Ok(Done::Interrupted);
-        }
-        if forgotten == 0 {
-            break;
-        }
+    let forget = move |conn: &mut Conn| forget_some(conn, before, now);
+    let (photos, done) = in_pages(app, stop, forget).await?;
+    if done == Done::Interrupted {
+        return Ok(done);
     }
     let cleared = app.photos.clear_staging(now - days(STAGED_DAYS)).await?;
-    if total > 0 || cleared > 0 {
-        tracing::info!(
-            photos = total,
-            uploads = cleared,
-            "unused photos were removed"
-        );
+    if photos > 0 || cleared > 0 {
+        tracing::info!(photos, uploads = cleared, "unused photos were removed");
     }
     Ok(Done::Finished)
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::time::{Micros, days};
+use store::Conn;
 
-use super::{Done, Stop};
+use super::{Done, Stop, in_pages};
 use crate::error::AppError;
 use crate::state::App;
 
@@ -12,22 +13,10 @@ const PAGE: i64 = 200;
 
 pub async fn tracks(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<Done, AppError> {
     let before = now - days(app.config.jobs.track_days.max(0));
-    let mut total = 0;
-    loop {
-        let forgotten = app
-            .db
-            .write(move |conn| Ok::<_, AppError>(store::visits::forget_tracks(conn, before, PAGE)?))
-            .await?;
-        total += forgotten;
-        if stop.is_asked() {
-            return Ok(Done::Interrupted);
-        }
-        if forgotten == 0 {
-            break;
-        }
+    let forget = move |conn: &mut Conn| Ok(store::visits::forget_tracks(conn, before, PAGE)?);
+    let (tracks, done) = in_pages(app, stop, forget).await?;
+    if tracks > 0 {
+        tracing::info!(tracks, "tracks of old visits were removed");
     }
-    if total > 0 {
-        tracing::info!(tracks = total, "tracks of old visits were removed");
-    }
-    Ok(Done::Finished)
+    Ok(done)
 }
