@@ -217,8 +217,8 @@ pub struct Ranking {
     pub red: Vec<UnitRef>,
     pub black: Vec<UnitRef>,
     pub totals: Totals,
-    /// SHA-256 over everything that was computed.
-    pub hash: Sha256,
+    /// SHA-256 over everything that was computed; null while `live`: nothing of that is kept.
+    pub hash: Option<Sha256>,
     pub review_at: Option<Time>,
     /// Until when units may object.
     pub appeals_until: Option<Time>,

@@ -1872,8 +1872,7 @@ export interface components {
             from: components["schemas"]["Time"];
             /** @description When it was computed, which is also the moment as of which everything was counted. */
             generated_at: components["schemas"]["Time"];
-            /** @description SHA-256 over everything that was computed. */
-            hash: components["schemas"]["Sha256"];
+            hash?: components["schemas"]["Sha256"] | null;
             /**
              * Format: uuid
              * @description Null while `live`.

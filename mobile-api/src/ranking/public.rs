@@ -68,7 +68,7 @@ impl PublicRanking {
             red: ranking.red,
             black: ranking.black,
             totals: ranking.totals,
-            hash: ranking.hash,
+            hash: ranking.hash?,
             corrects_id: ranking.corrects_id,
             correction_reason: ranking.correction_reason,
             corrected_by_id: ranking.corrected_by_id,

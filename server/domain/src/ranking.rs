@@ -100,6 +100,42 @@ pub struct Counted {
     pub falsified: i64,
 }
 
+/// Cases of one unit that are alike in all that counts but the time they took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    pub unit: UnitId,
+    pub cases: i64,
+    pub on_time: bool,
+    pub handled_or_closed: bool,
+    pub reworked: bool,
+    pub handled_once: bool,
+    pub recurrence: bool,
+    /// Of all of them together.
+    pub speed_millionths: i64,
+    /// Of each of them, as are the two below.
+    pub letters: i64,
+    pub wrong_returns: i64,
+    pub falsified: i64,
+}
+
+impl From<&Counted> for Alike {
+    fn from(counted: &Counted) -> Alike {
+        Alike {
+            unit: counted.unit,
+            cases: 1,
+            on_time: counted.on_time,
+            handled_or_closed: counted.handled_or_closed,
+            reworked: counted.reworked,
+            handled_once: counted.handled_once,
+            recurrence: counted.recurrence,
+            speed_millionths: counted.speed_millionths,
+            letters: counted.letters,
+            wrong_returns: counted.wrong_returns,
+            falsified: counted.falsified,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranked {
     pub board: Board,
@@ -140,10 +176,7 @@ pub enum RankingFault {
     SubjectTwice(UnitId),
     CaseTwice(CaseId),
     /// A counted case belongs to a unit the board does not compare.
-    NoSuchSubject {
-        case: CaseId,
-        unit: UnitId,
-    },
+    NoSuchSubject(UnitId),
 }
 
 pub fn rank(
@@ -152,11 +185,22 @@ pub fn rank(
     counted: &[Counted],
     rulebook: &Rulebook,
 ) -> Result<Ranked, RankingFault> {
-    let rules = board.rules(rulebook);
     let mut seen = HashSet::with_capacity(counted.len());
     if let Some(twice) = counted.iter().find(|counted| !seen.insert(counted.case)) {
         return Err(RankingFault::CaseTwice(twice.case));
     }
+    let alike: Vec<Alike> = counted.iter().map(Alike::from).collect();
+    rank_alike(board, subjects, &alike, rulebook)
+}
+
+/// As `rank`, where nobody asks which cases they are.
+pub fn rank_alike(
+    board: Board,
+    subjects: &[Subject],
+    counted: &[Alike],
+    rulebook: &Rulebook,
+) -> Result<Ranked, RankingFault> {
+    let rules = board.rules(rulebook);
     let tallies = tally::by_subject(subjects, counted)?;
     let mut rows: Vec<Row> = subjects
         .iter()

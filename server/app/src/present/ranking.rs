@@ -13,6 +13,8 @@ use mobile_api::ranking::{
 use mobile_api::time::Time;
 use store::rankings::RankingRow;
 
+use crate::action::ranking::{Basis, Figures};
+
 pub fn board(board: rules::Board) -> Board {
     match board {
         rules::Board::Department => Board::Department,
@@ -77,9 +79,31 @@ pub fn status(row: &RankingRow) -> anyhow::Result<RankingStatus> {
 }
 
 /// Figures of now, kept nowhere.
-pub fn live(content: RankingContent) -> Ranking {
-    let hash = content.hash();
-    ranking(content, hash, RankingStatus::Live)
+pub fn live(basis: Basis<'_>, figures: Figures) -> Ranking {
+    let (from, to) = basis.period.bounds();
+    Ranking {
+        id: None,
+        board: board(basis.board),
+        period: basis.period.to_string(),
+        from: time(from),
+        to: time(to),
+        status: RankingStatus::Live,
+        version: None,
+        rulebook: basis.rulebook_ref,
+        generated_at: time(basis.as_of),
+        rows: figures.rows,
+        red: figures.red,
+        black: figures.black,
+        totals: figures.totals,
+        hash: None,
+        review_at: None,
+        appeals_until: None,
+        published_at: None,
+        corrects_id: None,
+        correction_reason: None,
+        corrected_by_id: None,
+        available_actions: Vec::new(),
+    }
 }
 
 /// `may` says what the reader has the right to.
@@ -92,9 +116,22 @@ pub fn issue(
     let status = status(row)?;
     let hash = row.hash.parse();
     let hash = hash.map_err(|_| anyhow::anyhow!("the hash of list {} is damaged", row.id))?;
+    let content = content(row)?;
     Ok(Ranking {
         id: Some(row.id.0),
+        board: content.board,
+        period: content.period,
+        from: content.from,
+        to: content.to,
+        status,
         version: Some(row.version),
+        rulebook: content.rulebook,
+        generated_at: content.as_of,
+        rows: content.rows,
+        red: content.red,
+        black: content.black,
+        totals: content.totals,
+        hash: Some(hash),
         review_at: row.review_at.map(time),
         appeals_until: appeals_until.map(time),
         published_at: row.published_at.map(time),
@@ -102,7 +139,6 @@ pub fn issue(
         correction_reason: reason(row),
         corrected_by_id: corrected_by.map(|id| id.0),
         available_actions: available(row, status, may)?,
-        ..ranking(content(row)?, hash, status)
     })
 }
 
@@ -144,36 +180,6 @@ fn available(
     };
     let (action, right) = next;
     Ok(may(right).then_some(action).into_iter().collect())
-}
-
-fn ranking(
-    content: RankingContent,
-    hash: mobile_api::hash::Sha256,
-    status: RankingStatus,
-) -> Ranking {
-    Ranking {
-        id: None,
-        board: content.board,
-        period: content.period,
-        from: content.from,
-        to: content.to,
-        status,
-        version: None,
-        rulebook: content.rulebook,
-        generated_at: content.as_of,
-        rows: content.rows,
-        red: content.red,
-        black: content.black,
-        totals: content.totals,
-        hash,
-        review_at: None,
-        appeals_until: None,
-        published_at: None,
-        corrects_id: None,
-        correction_reason: None,
-        corrected_by_id: None,
-        available_actions: Vec::new(),
-    }
 }
 
 fn content(row: &RankingRow) -> anyhow::Result<RankingContent> {

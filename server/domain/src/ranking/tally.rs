@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::iter::Sum;
 use std::ops::Add;
 
-use super::{Counted, Exact, RankingFault, Subject};
+use super::{Alike, Exact, RankingFault, Subject};
 
 const MILLION: i128 = 1_000_000;
 
@@ -52,20 +52,21 @@ fn share(part: i64, of: i64) -> Option<Exact> {
     (of != 0).then(|| Exact::new(part.into(), of.into()))
 }
 
-impl From<&Counted> for Tally {
-    fn from(counted: &Counted) -> Tally {
+impl From<&Alike> for Tally {
+    fn from(alike: &Alike) -> Tally {
+        let all_if = |so: bool| if so { alike.cases } else { 0 };
         Tally {
-            due: 1,
-            on_time: counted.on_time.into(),
-            handled_or_closed: counted.handled_or_closed.into(),
-            reworked: counted.reworked.into(),
+            due: alike.cases,
+            on_time: all_if(alike.on_time),
+            handled_or_closed: all_if(alike.handled_or_closed),
+            reworked: all_if(alike.reworked),
             // Only what was handled can have been sent back.
-            handled_once: (counted.handled_once || counted.reworked).into(),
-            recurrences: counted.recurrence.into(),
-            speed_millionths: counted.speed_millionths,
-            letters: counted.letters,
-            wrong_returns: counted.wrong_returns,
-            falsified: counted.falsified,
+            handled_once: all_if(alike.handled_once || alike.reworked),
+            recurrences: all_if(alike.recurrence),
+            speed_millionths: alike.speed_millionths,
+            letters: alike.letters * alike.cases,
+            wrong_returns: alike.wrong_returns * alike.cases,
+            falsified: alike.falsified * alike.cases,
         }
     }
 }
@@ -98,7 +99,7 @@ impl Sum for Tally {
 /// In the order of the subjects.
 pub(super) fn by_subject(
     subjects: &[Subject],
-    counted: &[Counted],
+    counted: &[Alike],
 ) -> Result<Vec<Tally>, RankingFault> {
     let mut places = HashMap::with_capacity(subjects.len());
     for (place, subject) in subjects.iter().enumerate() {
@@ -107,12 +108,11 @@ pub(super) fn by_subject(
         }
     }
     let mut tallies = vec![Tally::default(); subjects.len()];
-    for counted in counted {
-        let (case, unit) = (counted.case, counted.unit);
+    for alike in counted {
         let place = *places
-            .get(&unit)
-            .ok_or(RankingFault::NoSuchSubject { case, unit })?;
-        tallies[place] = tallies[place] + Tally::from(counted);
+            .get(&alike.unit)
+            .ok_or(RankingFault::NoSuchSubject(alike.unit))?;
+        tallies[place] = tallies[place] + Tally::from(alike);
     }
     Ok(tallies)
 }

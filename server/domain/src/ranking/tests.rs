@@ -196,10 +196,7 @@ fn contradictions_are_refused() {
     );
     assert_eq!(
         answer(&subjects, &[good(7, 2)]),
-        Err(RankingFault::NoSuchSubject {
-            case,
-            unit: unit(2)
-        })
+        Err(RankingFault::NoSuchSubject(unit(2)))
     );
 }
 

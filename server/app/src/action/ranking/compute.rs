@@ -1,4 +1,4 @@
-//! From due cases to everything a list says: the same function for the live board, a draft and its verification.
+//! From due cases to everything a list says: the same functions for the live board, a draft and its verification.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,8 @@ use anyhow::Context;
 use domain::id::UnitId;
 use domain::period::Period;
 use domain::ranking::{
-    Board, Counted, Exact, Ranked, Row, Tally, consecutive_black, consequence, hundredths, rank,
+    Alike, Board, Exact, Ranked, RankingFault, Row, Subject, Tally, consecutive_black, consequence,
+    hundredths, rank, rank_alike,
 };
 use domain::rulebook::Rulebook;
 use domain::time::Micros;
@@ -34,6 +35,15 @@ pub struct Basis<'a> {
     pub subjects: Vec<Named>,
 }
 
+/// What a list says of its subjects.
+pub struct Figures {
+    pub rows: Vec<RankingRow>,
+    pub red: Vec<UnitRef>,
+    pub black: Vec<UnitRef>,
+    pub totals: Totals,
+}
+
+/// A list to be frozen.
 pub struct Computed {
     pub content: RankingContent,
     /// One for each counted case, sorted by case.
@@ -51,22 +61,33 @@ pub fn compute(conn: &mut Conn, basis: Basis<'_>, due: &[Due]) -> Result<Compute
         }
     }
     lines.sort_unstable_by_key(|line| line.case_id);
-    let content = content(conn, &basis, &counted, &lines)?;
+    let ranked = rank(basis.board, &compared(&basis), &counted, basis.rulebook);
+    let figures = figures(conn, &basis, ranked)?;
+    let content = content(basis, figures, &lines);
     Ok(Computed { content, lines })
 }
 
-fn content(
+/// As `compute`, of cases added up: for looking at, since nobody can say which cases they were.
+pub fn compute_alike(
     conn: &mut Conn,
     basis: &Basis<'_>,
-    counted: &[Counted],
-    lines: &[CountedCase],
-) -> Result<RankingContent, AppError> {
-    let subjects: Vec<_> = basis
-        .subjects
-        .iter()
-        .map(|named| named.subject.clone())
-        .collect();
-    let ranked = rank(basis.board, &subjects, counted, basis.rulebook)
+    alike: &[Alike],
+) -> Result<Figures, AppError> {
+    let ranked = rank_alike(basis.board, &compared(basis), alike, basis.rulebook);
+    figures(conn, basis, ranked)
+}
+
+fn compared(basis: &Basis<'_>) -> Vec<Subject> {
+    let subjects = basis.subjects.iter();
+    subjects.map(|named| named.subject.clone()).collect()
+}
+
+fn figures(
+    conn: &mut Conn,
+    basis: &Basis<'_>,
+    ranked: Result<Ranked, RankingFault>,
+) -> Result<Figures, AppError> {
+    let ranked = ranked
         .map_err(|fault| anyhow::anyhow!("the counted cases contradict themselves: {fault:?}"))?;
     let names: HashMap<UnitId, &UnitRef> = basis
         .subjects
@@ -80,26 +101,35 @@ fn content(
             .context("a ranked unit")
     };
     let streaks = streaks(conn, basis, &ranked)?;
-    let (from, to) = basis.period.bounds();
     let rows = ranked.rows.iter().map(|row| {
         let times = streaks.get(&row.unit).copied().unwrap_or(0);
         Ok(ranking_row(row, name(&row.unit)?, times, basis.rulebook))
     });
-    Ok(RankingContent {
+    Ok(Figures {
+        rows: rows.collect::<Result<_, anyhow::Error>>()?,
+        red: ranked.red.iter().map(name).collect::<Result<_, _>>()?,
+        black: ranked.black.iter().map(name).collect::<Result<_, _>>()?,
+        totals: totals(&ranked),
+    })
+}
+
+fn content(basis: Basis<'_>, figures: Figures, lines: &[CountedCase]) -> RankingContent {
+    let (from, to) = basis.period.bounds();
+    RankingContent {
         format: RankingContent::FORMAT,
         board: present::board(basis.board),
         period: basis.period.to_string(),
         from: Time(from.0),
         to: Time(to.0),
         as_of: Time(basis.as_of.0),
-        rulebook: basis.rulebook_ref.clone(),
-        rows: rows.collect::<Result<_, anyhow::Error>>()?,
-        red: ranked.red.iter().map(name).collect::<Result<_, _>>()?,
-        black: ranked.black.iter().map(name).collect::<Result<_, _>>()?,
-        totals: totals(&ranked),
+        rulebook: basis.rulebook_ref,
+        rows: figures.rows,
+        red: figures.red,
+        black: figures.black,
+        totals: figures.totals,
         cases_counted: lines.len() as u64,
         cases_hash: counted_seal(lines.iter().map(CountedCase::canonical).collect()),
-    })
+    }
 }
 
 /// How often in a row each unit on the black list stands there, this time included.

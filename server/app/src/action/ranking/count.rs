@@ -1,13 +1,13 @@
-//! What of a case counts on the boards, told once: from the fold of its events and from the row that mirrors
-//! it. The two must agree, since lists are built from rows and verified from events.
+//! What of a case counts on the boards, told once: from the fold of its events, from the row that mirrors it, and from
+//! rows added up. They must agree, since boards are looked at in sums, lists are built from rows and verified from events.
 
 use domain::case::Case;
 use domain::id::{CaseId, UnitId};
-use domain::ranking::{Board, Counted};
+use domain::ranking::{Alike, Board, Counted};
 use domain::time::Micros;
 use mobile_api::ranking::CountedCase;
 use mobile_api::time::Time;
-use store::cases::CountedRow;
+use store::cases::{AlikeRow, CountedRow};
 
 /// A case that is due at all: dispatched, and neither suspended nor voided as of now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +69,22 @@ pub(super) fn due_of_row(row: &CountedRow) -> Option<Due> {
         wrong_returns: row.wrong_returns,
         falsified: row.falsified,
     })
+}
+
+pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
+    Alike {
+        unit,
+        cases: row.cases,
+        on_time: row.on_time == Some(true),
+        handled_or_closed: row.on_time.is_some(),
+        handled_once: row.handled_once,
+        reworked: row.reworks_in_dispatch > 0,
+        recurrence: row.recurrence,
+        speed_millionths: row.speed_millionths,
+        letters: row.letters,
+        wrong_returns: row.wrong_returns,
+        falsified: row.falsified,
+    }
 }
 
 impl Due {

@@ -1,13 +1,15 @@
-//! The board as it stands this moment: computed from the projection in one index range, kept nowhere.
+//! The board as it stands this moment: computed from the projection in one index range. Looked at in sums and kept
+//! nowhere, or with every case for a draft.
 
+use domain::id::UnitId;
 use domain::period::Period;
-use domain::ranking::Board;
+use domain::ranking::{Alike, Board};
 use domain::time::Micros;
 use mobile_api::ranking::Ranking;
 use store::Conn;
 
-use super::compute::{Basis, Computed, compute};
-use super::count::due_of_row;
+use super::compute::{Basis, Computed, compute, compute_alike};
+use super::count::{alike_of_row, due_of_row};
 use super::read::{Reader, shown};
 use super::rulebook_now;
 use super::subjects::subjects;
@@ -33,11 +35,19 @@ pub fn current(
 
 pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<Ranking, AppError> {
     let reference = app.reference.current(conn)?;
-    let computed = computed_now(conn, &reference, board, period, app.clock.now())?;
-    Ok(present::live(computed.content))
+    let (from, to) = period.bounds();
+    let rows = store::cases::alike(conn, board, from, to)?;
+    let alike: Vec<Alike> = rows
+        .iter()
+        .map(|(unit, row)| alike_of_row(*unit, row))
+        .collect();
+    let units = alike.iter().map(|alike| alike.unit);
+    let basis = basis(&reference, board, period, app.clock.now(), units);
+    let figures = compute_alike(conn, &basis, &alike)?;
+    Ok(present::live(basis, figures))
 }
 
-/// From the rows as this transaction sees them.
+/// With every case that counts, from the rows as this transaction sees them.
 pub(super) fn computed_now(
     conn: &mut Conn,
     reference: &Reference,
@@ -48,17 +58,26 @@ pub(super) fn computed_now(
     let (from, to) = period.bounds();
     let rows = store::cases::counted(conn, from, to)?;
     let due: Vec<_> = rows.iter().filter_map(due_of_row).collect();
-    let counted_for = due
-        .iter()
-        .filter_map(|case| case.on(board))
-        .map(|counted| counted.unit);
-    let basis = Basis {
+    let counted = due.iter().filter_map(|case| case.on(board));
+    let units = counted.map(|counted| counted.unit);
+    let basis = basis(reference, board, period, as_of, units);
+    compute(conn, basis, &due)
+}
+
+/// By the rules in force, for all whom the board compares; `units` are those something was counted for.
+fn basis(
+    reference: &Reference,
+    board: Board,
+    period: Period,
+    as_of: Micros,
+    units: impl Iterator<Item = UnitId>,
+) -> Basis<'_> {
+    Basis {
         board,
         period,
         as_of,
         rulebook: &reference.rulebook,
         rulebook_ref: rulebook_now(reference),
-        subjects: subjects(reference, board, period, counted_for),
-    };
-    compute(conn, basis, &due)
+        subjects: subjects(reference, board, period, units),
+    }
 }

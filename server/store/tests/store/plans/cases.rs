@@ -1,5 +1,6 @@
 //! Cases: their lists and counts for every reader and filter, and what else looks for them.
 
+use domain::ranking::Board;
 use domain::time::Micros;
 use store::cases::{Bbox, Filter, Key, Light, Order, Search, Sight};
 use store::{cases, events};
@@ -290,6 +291,13 @@ fn cases_are_looked_for_by_an_index() {
         walks_an_index(test, "counted", |conn| {
             cases::counted(conn, Micros(1), Micros(40_000)).map(|_| ())
         });
+        for board in Board::ALL {
+            let plan = steps(test, |conn| {
+                cases::alike(conn, board, Micros(1), Micros(40_000)).map(|_| ())
+            });
+            no_fault_but_a_heap("alike", &plan);
+            assert!(plan.iter().any(|step| step.detail.contains("cases_due")));
+        }
         walks_an_index(test, "ever due", |conn| {
             events::cases_ever_due(conn, Micros(1), Micros(9)).map(|_| ())
         });
