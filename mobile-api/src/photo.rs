@@ -40,7 +40,8 @@ pub struct PhotoUrls {
 
 impl PhotoUrls {
     pub fn of(sha256: Sha256) -> PhotoUrls {
-        let url = |copy: PhotoCopy| format!("/api/v1/photos/{sha256}/{}", copy.name());
+        let photo = format!("/api/v1/photos/{sha256}/");
+        let url = |copy: PhotoCopy| [photo.as_str(), copy.name()].concat();
         PhotoUrls {
             original: url(PhotoCopy::Original),
             display: url(PhotoCopy::Display),

@@ -23,22 +23,43 @@ impl fmt::Display for NotATime {
     }
 }
 
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Time {
+    /// Digit by digit: a list has a thousand of them.
+    fn text(self) -> [u8; 27] {
         let stamp =
             jiff::Timestamp::from_microsecond(self.0.clamp(FIRST, LAST)).unwrap_or_default();
         let utc = TimeZone::UTC.to_datetime(stamp);
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-            utc.year(),
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        put(&mut text[..4], utc.year().unsigned_abs().into());
+        let parts = [
             utc.month(),
             utc.day(),
             utc.hour(),
             utc.minute(),
             utc.second(),
-            utc.subsec_nanosecond() / 1_000
-        )
+        ];
+        for (part, at) in parts.into_iter().zip([5, 8, 11, 14, 17]) {
+            put(&mut text[at..at + 2], part.unsigned_abs().into());
+        }
+        put(
+            &mut text[20..26],
+            utc.subsec_nanosecond().unsigned_abs() / 1_000,
+        );
+        text
+    }
+}
+
+/// As many digits of the number as there is room for, the last ones.
+fn put(digits: &mut [u8], mut number: u32) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.text()))
     }
 }
 
@@ -136,7 +157,7 @@ fn digits(text: &str) -> Result<u32, NotATime> {
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&String::from_utf8_lossy(&self.text()))
     }
 }
 
