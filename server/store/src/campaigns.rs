@@ -49,7 +49,7 @@ pub fn get(conn: &mut Conn, id: Uuid) -> Result<Option<CampaignRow>> {
     Ok(campaigns::table
         .find(id.to_string())
         .select(CampaignRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

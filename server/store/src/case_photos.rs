@@ -6,6 +6,7 @@ use domain::time::Micros;
 
 use crate::column::{Key, MaybeAt};
 use crate::conn::Conn;
+use crate::dialect::{self, one_of};
 use crate::error::Result;
 use crate::schema::{case_photos, photos};
 
@@ -48,12 +49,12 @@ pub fn insert(conn: &mut Conn, row: &CasePhotoRow) -> Result<()> {
 /// The photos of a page of cases, by case and in the order they came.
 pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<ShownPhoto>> {
     let mut rows = Vec::new();
-    for chunk in cases.chunks(200) {
-        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+    for chunk in cases.chunks(dialect::LONGEST_LIST) {
+        let wanted = chunk.iter().map(ToString::to_string).collect();
         rows.extend(
             case_photos::table
                 .inner_join(photos::table.on(photos::sha256.eq(case_photos::sha256)))
-                .filter(case_photos::case_id.eq_any(wanted))
+                .filter(one_of(case_photos::case_id, wanted))
                 .order((
                     case_photos::case_id,
                     case_photos::event_seq,

@@ -23,7 +23,7 @@ pub fn reference_version(conn: &mut Conn) -> Result<i64> {
     let value: Option<i64> = counters::table
         .find(REFERENCE)
         .select(counters::value)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(value.unwrap_or(0))
 }

@@ -7,7 +7,7 @@ use diesel::query_dsl::methods::LoadQuery;
 use diesel::result::{
     DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError, QueryResult,
 };
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use crate::conn::{Backend, Conn};
 use crate::error::Error;
@@ -62,6 +62,40 @@ pub(crate) fn hold_table(conn: &mut Conn, table: &'static str) -> Result<(), Err
     Ok(())
 }
 
+/// The first rows of a query. To SQLite a parameter alone after LIMIT, as diesel's `limit` and `first` write it, is reason to
+/// plan the statement anew at every run; an expression is not. Where a key finds one row at most, `get_result` needs neither.
+pub(crate) fn at_most<Q>(rows: usize, query: Q) -> AtMost<Q> {
+    let rows = rows as i64;
+    AtMost { query, rows }
+}
+
+pub(crate) struct AtMost<Q> {
+    query: Q,
+    rows: i64,
+}
+
+impl<Q: Query> Query for AtMost<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> QueryId for AtMost<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> RunQueryDsl<Conn> for AtMost<Q> {}
+
+impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for AtMost<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(match out.backend() {
+            Backend::Sqlite(_) => " LIMIT +",
+            Backend::Postgres(_) => " LIMIT ",
+        });
+        out.push_bind_param::<BigInt, i64>(&self.rows)
+    }
+}
+
 /// All rows of several queries of the same shape, in no promised order between them.
 /// PostgreSQL gets one statement, since each would cost a round trip. SQLite gets them one by one: it has no round trips,
 /// and many small prepared statements are used again where one large text per combination would not be.
@@ -82,6 +116,36 @@ where
             Ok(rows)
         }
     }
+}
+
+/// As `gather`, of queries that each give their first rows, for the first rows of them all. `first` puts rows in order and
+/// leaves out what is too many; it sees them after every query, and the next query is made with what is left:
+/// it need not ask for rows that come after enough others. PostgreSQL gets all queries at once, made with nothing yet.
+pub(crate) fn gather_first<'q, B, Q, T>(
+    conn: &mut Conn,
+    branches: Vec<B>,
+    query: impl Fn(B, &[T]) -> Q,
+    first: impl Fn(&mut Vec<T>),
+) -> Result<Vec<T>, Error>
+where
+    Q: Query + QueryFragment<Backend> + LoadQuery<'q, Conn, T> + 'q,
+    UnionAll<Q>: LoadQuery<'q, Conn, T>,
+{
+    let mut rows = Vec::new();
+    match conn {
+        Conn::Postgres(_) => {
+            let queries = branches.into_iter().map(|branch| query(branch, &[]));
+            rows = gather(conn, queries.collect())?;
+            first(&mut rows);
+        }
+        Conn::Sqlite(_) => {
+            for branch in branches {
+                rows.extend(query(branch, &rows).load(conn)?);
+                first(&mut rows);
+            }
+        }
+    }
+    Ok(rows)
 }
 
 pub(crate) struct UnionAll<Q> {

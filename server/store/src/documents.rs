@@ -36,7 +36,7 @@ pub fn get(conn: &mut Conn, kind: &str, version: i64) -> Result<DocumentRow> {
     Ok(documents::table
         .find((kind, version))
         .select(DocumentRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 /// The version is one more than the latest; two that add at once: one is refused as not unique.

@@ -89,7 +89,7 @@ pub fn by_command(conn: &mut Conn, command: Uuid) -> Result<Option<EventRow>> {
     Ok(events::table
         .filter(events::command_id.eq(command.to_string()))
         .select(EventRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

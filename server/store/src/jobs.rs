@@ -194,7 +194,9 @@ pub fn stats(conn: &mut Conn, now: Micros) -> Result<JobStats> {
         .filter(jobs::finished_at.is_null())
         .filter(jobs::failed_at.is_null());
     let due = waiting.filter(jobs::run_at.le(now.0));
-    let oldest: Option<i64> = due.select(diesel::dsl::min(jobs::run_at)).first(conn)?;
+    let oldest: Option<i64> = due
+        .select(diesel::dsl::min(jobs::run_at))
+        .get_result(conn)?;
     Ok(JobStats {
         waiting: waiting.count().get_result(conn)?,
         due: due.count().get_result(conn)?,

@@ -132,7 +132,7 @@ pub fn read_to(conn: &mut Conn, user: UserId) -> Result<Micros> {
     let mark: Option<i64> = notice_marks::table
         .find(user.to_string())
         .select(notice_marks::read_to)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     Ok(mark.map_or(Micros(i64::MIN), Micros))
 }

@@ -69,7 +69,7 @@ pub fn get(conn: &mut Conn, hash: PhotoHash) -> Result<Option<PhotoRow>> {
     Ok(photos::table
         .find(hash.to_string())
         .select(PhotoRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -98,7 +98,7 @@ pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     if first == 1 {
         return Ok(true);
     }
-    let known: Option<String> = photo.select(photos::sha256).first(conn).optional()?;
+    let known: Option<String> = photo.select(photos::sha256).get_result(conn).optional()?;
     Ok(known.is_some())
 }
 
@@ -145,7 +145,7 @@ pub fn touch(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     if touched == 1 {
         return Ok(true);
     }
-    let known: Option<String> = photo.select(photos::sha256).first(conn).optional()?;
+    let known: Option<String> = photo.select(photos::sha256).get_result(conn).optional()?;
     Ok(known.is_some())
 }
 

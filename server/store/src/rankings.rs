@@ -80,7 +80,7 @@ pub fn get(conn: &mut Conn, id: RankingId) -> Result<Option<RankingRow>> {
     Ok(rankings::table
         .find(id.to_string())
         .select(RankingRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -125,7 +125,7 @@ pub fn in_force(conn: &mut Conn, board: &str, period: &str) -> Result<Option<Ran
         .filter(rankings::period.eq(period))
         .filter(rankings::status.eq("published"))
         .select(RankingRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

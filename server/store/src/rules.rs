@@ -32,7 +32,7 @@ pub struct RuleRow {
 pub fn current_version(conn: &mut Conn) -> Result<i64> {
     let latest: Option<i64> = routing_rules::table
         .select(diesel::dsl::max(routing_rules::table_version))
-        .first(conn)?;
+        .get_result(conn)?;
     Ok(latest.unwrap_or(0))
 }
 
@@ -54,7 +54,7 @@ pub fn get(conn: &mut Conn, id: RuleId) -> Result<RuleRow> {
     Ok(routing_rules::table
         .find(id.to_string())
         .select(RuleRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 /// Adds a whole table, whose rows carry the version after the one in force; two that replace at once: one is refused as not unique.

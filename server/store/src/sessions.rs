@@ -63,7 +63,7 @@ pub fn get(conn: &mut Conn, id: Uuid) -> Result<SessionRow> {
     Ok(sessions::table
         .find(id.to_string())
         .select(SessionRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 /// As `get`, and nobody else exchanges a token of the session before this transaction ends.
@@ -117,7 +117,7 @@ pub fn token(conn: &mut Conn, hash: &str) -> Result<Option<RefreshTokenRow>> {
     Ok(refresh_tokens::table
         .find(hash)
         .select(RefreshTokenRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

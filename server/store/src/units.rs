@@ -35,14 +35,14 @@ pub fn get(conn: &mut Conn, id: UnitId) -> Result<UnitRow> {
     Ok(units::table
         .find(id.to_string())
         .select(UnitRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<UnitRow>> {
     Ok(units::table
         .filter(units::code.eq(code))
         .select(UnitRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -6,6 +6,7 @@ use domain::time::Micros;
 
 use crate::column::{At, Key, MaybeAt, MaybeKey};
 use crate::conn::Conn;
+use crate::dialect::{self, one_of};
 use crate::error::{Result, one_row};
 use crate::schema::users;
 
@@ -51,24 +52,24 @@ pub fn get(conn: &mut Conn, id: UserId) -> Result<UserRow> {
     Ok(users::table
         .find(id.to_string())
         .select(UserRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 pub fn by_username(conn: &mut Conn, username: &str) -> Result<Option<UserRow>> {
     Ok(users::table
         .filter(users::username.eq(username))
         .select(UserRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
 /// Who they are called, for showing: `(id, username, display_name)` of those named, in no order.
 pub fn names(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<(UserId, String, String)>> {
     let mut names = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(200) {
-        let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+    for chunk in ids.chunks(dialect::LONGEST_LIST) {
+        let wanted = chunk.iter().map(ToString::to_string).collect();
         let rows: Vec<Name> = users::table
-            .filter(users::id.eq_any(wanted))
+            .filter(one_of(users::id, wanted))
             .select(Name::as_select())
             .load(conn)?;
         names.extend(

@@ -88,7 +88,7 @@ pub fn get(conn: &mut Conn, id: VisitId) -> Result<Option<VisitRow>> {
     Ok(visits::table
         .find(id.to_string())
         .select(VisitRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 
@@ -116,7 +116,7 @@ pub fn track(conn: &mut Conn, id: VisitId) -> Result<Option<TrackRow>> {
     Ok(visit_tracks::table
         .find(id.to_string())
         .select(TrackRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -63,7 +63,7 @@ pub fn get(conn: &mut Conn, id: ZoneId) -> Result<ZoneRow> {
     Ok(zones::table
         .find(id.to_string())
         .select(ZoneRow::as_select())
-        .first(conn)?)
+        .get_result(conn)?)
 }
 
 pub fn insert(conn: &mut Conn, row: &ZoneRow) -> Result<()> {

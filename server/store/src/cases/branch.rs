@@ -21,7 +21,8 @@ pub(super) type Predicate =
 diesel::define_sql_function!(fn coalesce(first: Nullable<BigInt>, second: BigInt) -> BigInt);
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
-/// Predicates that together match what the search matches. A row may match several.
+/// Predicates that together match what the search matches, but for bounds on the time a page is ordered by: those are the
+/// page's own, since SQLite would walk by either of two bounds. A row may match several.
 pub(super) fn branches(search: &Search, order: Order) -> Vec<Predicate> {
     let parted = predicates(search, Purpose::Page(order), &search.states());
     parted.into_iter().map(|(_, predicate)| predicate).collect()
@@ -169,26 +170,32 @@ fn narrow(
             .and(unindexed(cases::lat).le(bbox.north));
         check(Box::new(across.and(along).nullable()));
     }
-    let by_deadline = purpose == Purpose::Page(Order::Deadline);
     if let Some(Micros(from)) = filter.reported_from {
-        check(match by_deadline {
-            true => Box::new(unindexed(cases::reported_at).ge(from).nullable()),
-            false => Box::new(cases::reported_at.ge(from).nullable()),
-        });
+        match purpose {
+            Purpose::Page(Order::Reported) => {}
+            Purpose::Page(Order::Deadline) => {
+                check(Box::new(unindexed(cases::reported_at).ge(from).nullable()))
+            }
+            Purpose::Count => check(Box::new(cases::reported_at.ge(from).nullable())),
+        }
     }
     if let Some(Micros(to)) = filter.reported_to {
-        check(match by_deadline {
-            true => Box::new(unindexed(cases::reported_at).lt(to).nullable()),
-            false => Box::new(cases::reported_at.lt(to).nullable()),
-        });
+        match purpose {
+            Purpose::Page(Order::Reported) => {}
+            Purpose::Page(Order::Deadline) => {
+                check(Box::new(unindexed(cases::reported_at).lt(to).nullable()))
+            }
+            Purpose::Count => check(Box::new(cases::reported_at.lt(to).nullable())),
+        }
     }
     if filter.overdue {
-        check(match purpose {
+        match purpose {
             Purpose::Page(Order::Reported) => {
-                Box::new(unindexed(cases::deadline_at).lt(search.now.0))
+                check(Box::new(unindexed(cases::deadline_at).lt(search.now.0)))
             }
-            _ => Box::new(cases::deadline_at.lt(search.now.0)),
-        });
+            Purpose::Page(Order::Deadline) => {}
+            Purpose::Count => check(Box::new(cases::deadline_at.lt(search.now.0))),
+        }
     }
     if let Some(light) = filter.light {
         check(shows(light, search.now.0));

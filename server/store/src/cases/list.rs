@@ -73,20 +73,29 @@ fn reported(
         Some(key) => (key.at.map_or(i64::MAX, |at| at.0), key.id.to_string()),
         None => (i64::MAX, String::new()),
     };
-    let queries = branches(search, Order::Reported).into_iter().map(|branch| {
-        cases::table
+    let oldest = search.filter.reported_from.map_or(i64::MIN, |from| from.0);
+    let newest = search
+        .filter
+        .reported_to
+        .map_or(at, |to| at.min(to.0.saturating_sub(1)));
+    let first = |rows: &mut Vec<Found>| {
+        rows.sort_unstable_by(|a, b| b.cmp(a));
+        rows.dedup();
+        rows.truncate(wanted);
+    };
+    let query = |branch, enough: &[Found]| {
+        let last = enough.get(wanted - 1).and_then(|(at, _)| *at);
+        let rows = cases::table
             .filter(branch)
-            .filter(cases::reported_at.le(at))
+            .filter(cases::reported_at.ge(last.map_or(oldest, |last| last.max(oldest))))
+            .filter(cases::reported_at.le(newest))
             .filter(cases::reported_at.lt(at).or(cases::id.lt(id.clone())))
             .order((cases::reported_at.desc(), cases::id.desc()))
-            .limit(wanted as i64)
-            .select((cases::reported_at.nullable(), cases::id))
-    });
-    let mut keys = keys(dialect::gather(conn, queries.collect())?)?;
-    keys.sort_unstable_by_key(|key| std::cmp::Reverse((key.at, key.id)));
-    keys.dedup();
-    keys.truncate(wanted);
-    Ok(keys)
+            .select((cases::reported_at.nullable(), cases::id));
+        dialect::at_most(wanted, rows)
+    };
+    let branches = branches(search, Order::Reported);
+    keys(dialect::gather_first(conn, branches, query, first)?)
 }
 
 /// First the cases with a deadline, then those without, by id.
@@ -103,7 +112,8 @@ fn by_deadline(
         }
         None => with_deadline(conn, search, i64::MIN, String::new(), wanted)?,
     };
-    if page.len() < wanted {
+    // What has no deadline is not past it.
+    if page.len() < wanted && !search.filter.overdue {
         let after = after
             .filter(|key| key.at.is_none())
             .map(|key| key.id.to_string())
@@ -120,24 +130,27 @@ fn with_deadline(
     id: String,
     wanted: usize,
 ) -> Result<Vec<Key>> {
-    let queries = branches(search, Order::Deadline).into_iter().map(|branch| {
-        cases::table
+    let latest = match search.filter.overdue {
+        true => search.now.0.saturating_sub(1),
+        false => i64::MAX,
+    };
+    let query = |branch, enough: &[Found]| {
+        let last = enough.get(wanted - 1).and_then(|(at, _)| *at);
+        let rows = cases::table
             .filter(branch)
             .filter(cases::deadline_at.ge(at))
+            .filter(cases::deadline_at.le(last.map_or(latest, |last| last.min(latest))))
             .filter(
                 cases::deadline_at
                     .gt(at)
                     .or(cases::id.gt(id.clone()).nullable()),
             )
             .order((cases::deadline_at, cases::id))
-            .limit(wanted as i64)
-            .select((cases::deadline_at, cases::id))
-    });
-    let mut keys = keys(dialect::gather(conn, queries.collect())?)?;
-    keys.sort_unstable_by_key(|key| (key.at, key.id));
-    keys.dedup();
-    keys.truncate(wanted);
-    Ok(keys)
+            .select((cases::deadline_at, cases::id));
+        dialect::at_most(wanted, rows)
+    };
+    let (branches, first) = (branches(search, Order::Deadline), lowest(wanted));
+    keys(dialect::gather_first(conn, branches, query, first)?)
 }
 
 fn without_deadline(
@@ -146,24 +159,32 @@ fn without_deadline(
     after: String,
     wanted: usize,
 ) -> Result<Vec<Key>> {
-    let queries = branches(search, Order::Deadline).into_iter().map(|branch| {
-        cases::table
+    let query = |branch, _: &[Found]| {
+        let rows = cases::table
             .filter(branch)
             .filter(cases::deadline_at.is_null())
             .filter(cases::id.gt(after.clone()))
             .order(cases::id)
-            .limit(wanted as i64)
-            .select((sql::<Nullable<BigInt>>("NULL"), cases::id))
-    });
-    let mut keys = keys(dialect::gather(conn, queries.collect())?)?;
-    keys.sort_unstable_by_key(|key| key.id);
-    keys.dedup();
-    keys.truncate(wanted);
-    Ok(keys)
+            .select((sql::<Nullable<BigInt>>("NULL"), cases::id));
+        dialect::at_most(wanted, rows)
+    };
+    let (branches, first) = (branches(search, Order::Deadline), lowest(wanted));
+    keys(dialect::gather_first(conn, branches, query, first)?)
 }
 
-fn keys(rows: Vec<(Option<i64>, String)>) -> Result<Vec<Key>> {
-    let key = |(at, id): (Option<i64>, String)| {
+/// The time a page is ordered by, and the id as it is written: written ids are in the order of the ids.
+type Found = (Option<i64>, String);
+
+fn lowest(wanted: usize) -> impl Fn(&mut Vec<Found>) {
+    move |rows| {
+        rows.sort_unstable();
+        rows.dedup();
+        rows.truncate(wanted);
+    }
+}
+
+fn keys(rows: Vec<Found>) -> Result<Vec<Key>> {
+    let key = |(at, id): Found| {
         let id = Uuid::try_parse(&id).map_err(Error::other)?;
         Ok(Key {
             at: at.map(Micros),

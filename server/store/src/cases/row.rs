@@ -112,7 +112,7 @@ pub fn get(conn: &mut Conn, id: CaseId) -> Result<Option<CaseRow>> {
     Ok(cases::table
         .find(id.to_string())
         .select(CaseRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -227,6 +227,9 @@ fn every_list_of_cases_walks_an_index_in_order() {
             for (wanted, filter) in filters() {
                 for order in [Order::Reported, Order::Deadline] {
                     for after in [None, Some(later), Some(undated)] {
+                        if filter.overdue && order == Order::Deadline && after == Some(undated) {
+                            continue; // Nothing is overdue without a deadline, and nothing is asked.
+                        }
                         let search = search(sight.clone(), filter.clone());
                         let name = format!("{seen}, {wanted}, {order:?}, {after:?}");
                         let mut plan = steps(test, |conn| {
