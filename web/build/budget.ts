@@ -16,7 +16,7 @@ export function budget(): Plugin {
       const entry = chunks.find((chunk) => chunk.isEntry)
       if (!entry) return
       for (const page of FIRST_PAGES) {
-        const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(page))
+        const chunk = chunks.find((one) => one.moduleIds.some((id) => id.endsWith(`/${page}`)))
         if (!chunk) return this.error(`the first page ${page} is not in the build`)
         const files = needed([entry, chunk], bundle)
         const bytes = [...files].reduce((sum, file) => sum + packed(bundle[file]), 0)

@@ -42,7 +42,11 @@ const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
+/** A new window makes Chromium load parts of its own; on a phone the app is opened from the home screen. */
+const WINDOW_READY_MS = 3_000
+
 async function slow(page: Page): Promise<void> {
+  await page.waitForTimeout(WINDOW_READY_MS)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Network.enable')
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: SLOW.latencyMs, downloadThroughput: SLOW.bytesPerSecond, uploadThroughput: SLOW.bytesPerSecond })

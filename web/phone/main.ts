@@ -1,11 +1,12 @@
-// Starts the phone app: the last session from the phone itself, and meanwhile what else the first page needs.
+// Starts the phone app: language and theme, the last session from the phone itself, then the pages. What the browser
+// cannot do is found out meanwhile; without a place to keep things there is no app.
 
 import 'vant/es/style/base.css'
 import './theme.css'
 
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
-import { loadRouteLocation } from 'vue-router'
+import { createApp, h, shallowRef } from 'vue'
+import { quiet } from '@/composables/painted'
 import { startTheme } from '@/composables/theme'
 import { useSession } from '@/stores/session'
 import { startLanguage } from '@/words/words'
@@ -24,29 +25,28 @@ void start()
 
 async function start(): Promise<void> {
   startConnection()
-  const pinia = createPinia()
   const words = startLanguage()
-  const session = useSession(pinia).start()
-  readFirstPage()
-  // Whatever comes of it, the phone's database is looked at first: without it nothing else works either.
-  session.catch(() => undefined)
-
-  const missing = await lacks(thisBrowser())
-  await words
-  if (missing.includes('database')) {
-    createApp(NoDatabase).mount('#app')
-    return
+  const pinia = createPinia()
+  const missing = shallowRef<Lack[]>([])
+  const app = createApp(() => h(App, { lacks: missing.value.filter((one) => one !== 'database') })).use(pinia)
+  try {
+    // Before the router asks who is here.
+    await useSession().start()
+    await words
+  } catch (fault) {
+    if (!(await lacks(thisBrowser())).includes('database')) throw fault
+    return withoutDatabase()
   }
-  const app = createApp(App, { lacks: missing.filter((one): one is Exclude<Lack, 'database'> => one !== 'database') }).use(pinia)
-  // Before the router asks who is here.
-  await session
   app.use(router).mount('#app')
+
+  await quiet()
   void startUpdates(router)
+  missing.value = await lacks(thisBrowser())
+  if (!missing.value.includes('database')) return
+  app.unmount()
+  withoutDatabase()
 }
 
-/** Its code, where the phone has it, while the database opens. The router comes to what fails here, and says so. */
-function readFirstPage(): void {
-  if (!navigator.serviceWorker?.controller) return
-  const path = location.pathname.slice('/m'.length)
-  loadRouteLocation(router.resolve(path.length > 1 ? path : '/work')).catch(() => undefined)
+function withoutDatabase(): void {
+  createApp(NoDatabase).mount('#app')
 }

@@ -1,7 +1,9 @@
-// Every page of the phone app in one list; each one is a chunk of its own.
+// Every page of the phone app in one list; each but the first is a chunk of its own.
 
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/stores/session'
+// Every start ends here: with the app's own code, not a dozen small files after it.
+import WorkPage from './pages/work/WorkPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -18,8 +20,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/report', component: () => import('./pages/report/ReportPage.vue') },
   { path: '/report/outbox', component: () => import('./pages/outbox/OutboxPage.vue'), meta: { tabs: true } },
   // Work
-  { path: '/work', component: () => import('./pages/work/WorkPage.vue'), meta: { tabs: true } },
-  { path: '/work/all', component: () => import('./pages/work/WorkPage.vue'), props: { all: true }, meta: { tabs: true } },
+  { path: '/work', component: WorkPage, meta: { tabs: true } },
+  { path: '/work/all', component: WorkPage, props: { all: true }, meta: { tabs: true } },
   { path: '/work/near', component: () => import('./pages/work/NearPage.vue'), meta: { tabs: true } },
   { path: '/search', component: () => import('./pages/search/SearchPage.vue') },
   // A case

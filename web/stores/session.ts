@@ -13,6 +13,7 @@ import { exclusively } from '@/phone/offline/lock'
 import { openOutbox, type Outbox } from '@/phone/offline/outbox/outbox'
 import { openReference, type ReferenceStore } from '@/phone/offline/reference'
 import { askToPersist } from '@/phone/offline/storage'
+import { quiet } from '@/composables/painted'
 import { currentLanguage } from '@/words/words'
 
 /** What belongs to the person who is here. */
@@ -51,7 +52,7 @@ export const useSession = defineStore('session', () => {
     if (!kept) return db.close()
     enter(db, kept)
     ended.value = (await storedTokens(db)) === null
-    void freshen()
+    void quiet().then(freshen)
   }
 
   async function signIn(username: string, password: string): Promise<void> {

@@ -34,7 +34,7 @@ const EVENTS: [Action, unknown][] = [
 ]
 
 function told(action: Action, data: unknown, w: Words = zh) {
-  const say: Saying = { moment: (at) => momentWords(at, NOW, w === zh ? 'zh' : 'en', w), length: (ms) => lengthWords(ms, w) }
+  const say: Saying = { moment: (at) => momentWords(at, NOW, w), length: (ms) => lengthWords(ms, w) }
   return tell(anEvent({ action, data }), w, say)
 }
 

@@ -11,15 +11,16 @@ const NOW = Date.parse('2026-11-21T12:00:00Z')
 
 describe('a moment', () => {
   it('is today, a day of this year, or a day of another', () => {
-    expect(momentWords('2026-11-21T06:05:00Z', NOW, 'zh', zh)).toBe('今天 14:05')
-    expect(momentWords('2026-11-20T16:00:00Z', NOW, 'zh', zh)).toBe('今天 00:00')
-    expect(momentWords('2026-11-20T15:59:00Z', NOW, 'zh', zh)).toBe('11月20日 23:59')
-    expect(momentWords('2025-03-02T01:00:00Z', NOW, 'zh', zh)).toBe('2025年3月2日 09:00')
+    expect(momentWords('2026-11-21T06:05:00Z', NOW, zh)).toBe('今天 14:05')
+    expect(momentWords('2026-11-20T16:00:00Z', NOW, zh)).toBe('今天 00:00')
+    expect(momentWords('2026-11-20T15:59:00Z', NOW, zh)).toBe('11月20日 23:59')
+    expect(momentWords('2025-03-02T01:00:00Z', NOW, zh)).toBe('2025年3月2日 09:00')
   })
 
   it('is said in English too', () => {
-    expect(momentWords('2026-11-21T06:05:00Z', NOW, 'en', en)).toBe('today 14:05')
-    expect(momentWords('2026-11-20T15:59:00Z', NOW, 'en', en)).toBe('20 Nov 23:59')
+    expect(momentWords('2026-11-21T06:05:00Z', NOW, en)).toBe('today 14:05')
+    expect(momentWords('2026-11-20T15:59:00Z', NOW, en)).toBe('20 Nov 23:59')
+    expect(momentWords('2025-03-02T01:00:00Z', NOW, en)).toBe('2 Mar 2025 09:00')
   })
 })
 

@@ -1,10 +1,11 @@
 // Moments and lengths of time as people say them. The clock on the wall is the city's, wherever the phone thinks it is.
 
 import { computed, onScopeDispose, readonly, ref, type ComputedRef, type Ref } from 'vue'
-import { useLanguage, useWords, type Language } from '@/words/words'
+import { useWords } from '@/words/words'
 import type { Words } from '@/words/zh'
 
-const CITY_TIME = 'Asia/Shanghai'
+/** All of the country keeps one time, without summer time. */
+const CITY_AHEAD_MS = 8 * 60 * 60_000
 const MINUTE = 60_000
 
 let ticking = 0
@@ -32,39 +33,30 @@ export interface Saying {
 
 export function useSaying(): { say: ComputedRef<Saying>; now: Readonly<Ref<number>> } {
   const w = useWords()
-  const { language } = useLanguage()
   const now = useNow()
   const say = computed<Saying>(() => ({
-    moment: (at) => momentWords(at, now.value, language.value, w),
+    moment: (at) => momentWords(at, now.value, w),
     length: (ms) => lengthWords(ms, w),
   }))
   return { say, now }
 }
 
-export function momentWords(at: string | number, now: number, language: Language, w: Words): string {
-  const date = new Date(at)
-  const today = new Date(now)
-  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const format = (options: Intl.DateTimeFormatOptions, of = date) => formatter(locale, options).format(of)
-  const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const day = (of: Date) => format({ year: 'numeric', month: 'numeric', day: 'numeric' }, of)
-  if (day(date) === day(today)) return w.case_.today(time)
-  const year = (of: Date) => format({ year: 'numeric' }, of)
-  const month = language === 'zh' ? 'long' : 'short'
-  const words = format({ month, day: 'numeric', ...(year(date) === year(today) ? {} : { year: 'numeric' }) })
-  return `${words} ${time}`
+// By hand: making one Intl.DateTimeFormat takes a cheap phone longer than drawing the rows it is for.
+export function momentWords(at: string | number, now: number, w: Words): string {
+  const there = onTheWall(new Date(at).getTime())
+  const here = onTheWall(now)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`
+  const sameYear = there.getUTCFullYear() === here.getUTCFullYear()
+  const [month, day] = [there.getUTCMonth() + 1, there.getUTCDate()]
+  if (sameYear && month === here.getUTCMonth() + 1 && day === here.getUTCDate()) return w.case_.today(time)
+  return `${w.case_.onDay(month, day, sameYear ? null : there.getUTCFullYear())} ${time}`
 }
 
-/** Making one takes a cheap phone longer than drawing the row it is for. */
-function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options)
-  const known = formatters.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(locale, { timeZone: CITY_TIME, ...options })
-  formatters.set(key, made)
-  return made
+/** A date whose UTC fields are what the city's clock shows. */
+function onTheWall(at: number): Date {
+  return new Date(at + CITY_AHEAD_MS)
 }
-const formatters = new Map<string, Intl.DateTimeFormat>()
 
 export function lengthWords(ms: number, w: Words): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE))

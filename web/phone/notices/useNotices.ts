@@ -1,6 +1,7 @@
 // The notices of the person who is here: the number for the badges, and looking for new ones while the app is open.
 
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { quiet } from '@/composables/painted'
 import { NoConnection, SignedOut } from '@/api/problem'
 import { useSession } from '@/stores/session'
 import { note } from '../db/device'
@@ -25,7 +26,7 @@ export function followNotices(): void {
   const lookIfSeen = () => {
     if (document.visibilityState === 'visible') void look()
   }
-  watch(() => session.me?.id, (id) => id && void look(), { immediate: true })
+  watch(() => session.me?.id, (id) => id && void quiet().then(look), { immediate: true })
   const timer = setInterval(lookIfSeen, LOOK_EVERY_MS)
   document.addEventListener('visibilitychange', lookIfSeen)
   window.addEventListener('online', lookIfSeen)

@@ -1,6 +1,7 @@
 // The city on the phone: zones, categories, units, routing rules, limits and running campaigns, kept for offline and fetched
 // again when they changed.
 
+import { quiet } from '@/composables/painted'
 import { shallowRef, type ShallowRef } from 'vue'
 import { read, type Client } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
@@ -68,7 +69,8 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
   }
 
   // Unreadable or closed meanwhile is as good as not fetched yet.
-  const loaded = load().catch((fault: unknown) => note('reference', String(fault)))
+  // A thousand corners of zones are read after the first page, not before it.
+  const loaded = quiet().then(load).catch((fault: unknown) => note('reference', String(fault)))
   return { city, refreshing, refresh, loaded }
 }
 

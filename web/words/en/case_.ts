@@ -1,5 +1,7 @@
 import type { case_ as zh } from '../zh/case_'
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']
+
 export const case_: typeof zh = {
   title: 'Case',
   notFound: 'There is no such case, or you may not see it',
@@ -12,6 +14,7 @@ export const case_: typeof zh = {
   listed: (names: string[]) => names.join(', '),
   aside: (text: string) => ` (${text})`,
   today: (time: string) => `today ${time}`,
+  onDay: (month: number, day: number, year: number | null) => `${day} ${MONTHS[month - 1]}${year === null ? '' : ` ${year}`}`,
   daysHours: (days: number, hours: number) => (hours === 0 ? `${days} d` : `${days} d ${hours} h`),
   hoursMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
   minutes: (minutes: number) => `${minutes} min`,

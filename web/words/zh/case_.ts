@@ -12,6 +12,7 @@ export const case_ = {
   listed: (names: string[]) => names.join('、'),
   aside: (text: string) => `（${text}）`,
   today: (time: string) => `今天 ${time}`,
+  onDay: (month: number, day: number, year: number | null) => `${year === null ? '' : `${year}年`}${month}月${day}日`,
   daysHours: (days: number, hours: number) => (hours === 0 ? `${days}天` : `${days}天${hours}小时`),
   hoursMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours}小时` : `${hours}小时${minutes}分`),
   minutes: (minutes: number) => `${minutes}分钟`,
