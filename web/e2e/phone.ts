@@ -69,7 +69,7 @@ export async function fillIn(page: Page, username: string | null, password: stri
 /** Everything the street needs is on the phone: the app itself, zones and categories. */
 export async function readyForOffline(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true))
-  await until(async () => (await stored<{ name: string }>(page, 'reference')).length, (count) => count >= 4)
+  await until(async () => (await stored<{ name: string }>(page, 'reference')).length, (count) => count >= 6)
 }
 
 /** From any page with tabs: the camera is open and knows where it is. */
