@@ -12,7 +12,7 @@ import { makeCases } from './pages'
 import { startServer, type Account } from './server'
 
 const SLOW = { cpu: 4, bytesPerSecond: (1.6 * 1024 * 1024) / 8, latencyMs: 150 }
-const TIMES = 5
+const TIMES = 9
 
 /** `npm run measure -- 50` tries it with fewer waiting reports. */
 export async function main([many = '500']: string[]): Promise<void> {
@@ -66,7 +66,6 @@ async function firstLoad(): Promise<number> {
   }
   return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0)
 }
-
 
 /** Timed in the page itself, at the picture after the thing has come: asking from outside takes a slow phone's time. */
 async function usable(page: Page, path: string, selector: string): Promise<number> {

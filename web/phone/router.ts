@@ -1,6 +1,6 @@
 // Every page of the phone app in one list; each but the first is a chunk of its own.
 
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router'
 import { useSession } from '@/stores/session'
 // Every start ends here: with the app's own code, not a dozen small files after it.
 import WorkPage from './pages/work/WorkPage.vue'
@@ -48,9 +48,10 @@ export const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory('/m/'),
   routes,
-  scrollBehavior: async (_to, _from, saved) => {
+  scrollBehavior: async (_to, from, saved) => {
     if (saved) await tallEnough(saved.top)
-    return saved ?? { top: 0 }
+    // A start is at the top already; saying so would have it laid out twice.
+    return saved ?? (from === START_LOCATION ? false : { top: 0 })
   },
 })
 

@@ -52,7 +52,7 @@ export const useSession = defineStore('session', () => {
     if (!kept) return db.close()
     enter(db, kept)
     ended.value = (await storedTokens(db)) === null
-    void quiet().then(freshen)
+    void quiet().then(() => (isIn.value ? freshen() : undefined))
   }
 
   async function signIn(username: string, password: string): Promise<void> {

@@ -103,7 +103,10 @@ export function useCamera(video: Readonly<Ref<HTMLVideoElement | null>>) {
   function sees(element: HTMLVideoElement): Promise<boolean> {
     if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && element.videoWidth > 0) return Promise.resolve(true)
     return new Promise((resolve) => {
-      const late = setTimeout(() => (state.value = 'busy'), FIRST_PICTURE_MS)
+      const late = setTimeout(() => {
+        release()
+        state.value = 'busy'
+      }, FIRST_PICTURE_MS)
       const done = (answer: boolean) => {
         clearTimeout(late)
         element.removeEventListener('loadeddata', came)
