@@ -1,4 +1,4 @@
-//! Staying signed in: each refresh token counts once, and a phone that lost the answer may ask once more.
+//! Staying signed in: each refresh token counts once, and a phone that lost the answer may send the same request once more.
 
 use domain::time::{Span, seconds};
 use harness::TestCity;
@@ -8,9 +8,11 @@ use mobile_api::auth::TokenAnswer;
 use mobile_api::error::Code;
 use reqwest::Method;
 use serde_json::json;
+use uuid::Uuid;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 const ME: &str = "/api/v1/me";
+const REFRESH: &str = "/api/v1/auth/refresh";
 /// The default grace is not over yet.
 const JUST_BEFORE: Span = seconds(59);
 
@@ -42,7 +44,7 @@ async fn who_lost_the_answer_asks_again_and_stays_signed_in() {
 }
 
 #[tokio::test]
-async fn what_was_in_the_lost_answer_is_worth_nothing_to_who_found_it() {
+async fn the_refresh_token_in_the_lost_answer_counts_no_more_and_ends_the_session() {
     let city = TestCity::at(MONDAY).await;
     let first = signed_in(&city).await;
     let lost = exchange(&city, &first).await.tokens();
@@ -50,6 +52,45 @@ async fn what_was_in_the_lost_answer_is_worth_nothing_to_who_found_it() {
     let refusal = exchange(&city, &lost).await;
     refusal.refused(Code::RefreshTokenReused);
     assert!(!goes_on(&city, &second).await, "it ends for both");
+}
+
+#[tokio::test]
+async fn a_second_use_without_a_key_ends_the_session_at_once() {
+    let city = TestCity::at(MONDAY).await;
+    // As any client does that knows nothing of keys.
+    let first = signed_in(&city).await;
+    let second = exchange_with(&city, &first, None).await.tokens();
+    let refusal = exchange_with(&city, &first, None).await;
+    refusal.refused(Code::RefreshTokenReused);
+    assert!(!goes_on(&city, &first).await && !goes_on(&city, &second).await);
+    let refusal = exchange_with(&city, &second, None).await;
+    refusal.refused(Code::RefreshTokenInvalid);
+}
+
+#[tokio::test]
+async fn a_second_use_with_another_key_than_the_first_ends_the_session_at_once() {
+    let city = TestCity::at(MONDAY).await;
+    let (a, b) = (Some(Uuid::from_u128(1)), Some(Uuid::from_u128(2)));
+    for (key, other) in [(a, b), (a, None), (None, a)] {
+        let first = signed_in(&city).await;
+        let second = exchange_with(&city, &first, key).await.tokens();
+        let refusal = exchange_with(&city, &first, other).await;
+        refusal.refused(Code::RefreshTokenReused);
+        assert!(!goes_on(&city, &second).await, "{key:?} then {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_named_and_uses_nothing_up() {
+    let city = TestCity::at(MONDAY).await;
+    let first = signed_in(&city).await;
+    let request = city.raw().request(Method::POST, REFRESH);
+    let request = request
+        .header("Idempotency-Key", "again")
+        .json(&body(&first));
+    let refusal = sent(request).await;
+    refusal.refused_at(Code::InvalidParameter, &["Idempotency-Key"]);
+    assert_eq!(exchange(&city, &first).await.status, 200);
 }
 
 #[tokio::test]
@@ -131,24 +172,29 @@ async fn signing_out_in_between_leaves_no_grace() {
 #[tokio::test]
 async fn of_many_that_exchange_the_same_token_at_once_one_is_left_with_a_good_one() {
     let city = TestCity::at(MONDAY).await;
-    for round in 0..6 {
+    for _ in 0..6 {
         let first = signed_in(&city).await;
         let all = (0..6).map(|_| exchange(&city, &first));
         let answers = futures_util::future::join_all(all).await;
-        let given: Vec<TokenAnswer> = answers.iter().map(Answer::tokens).collect();
-        let mut good = 0;
-        if round % 2 == 0 {
-            // The next is given only where there is a good one to take back: all of these are worth nothing then.
-            let again = exchange(&city, &first).await.tokens();
-            assert_eq!(exchange(&city, &again).await.status, 200);
-            good = 1;
+        let (mut good, mut taken_back) = (vec![], vec![]);
+        for tokens in answers.iter().map(Answer::tokens) {
+            match counts(&city, &tokens).await {
+                true => good.push(tokens),
+                false => taken_back.push(tokens),
+            }
         }
-        // Whoever holds one that was taken back ends the session with it: one goes on at most.
-        for tokens in &given {
-            good += usize::from(exchange(&city, tokens).await.status == 200);
-        }
-        assert!(good <= 1, "{good} were good");
-        assert!(!goes_on(&city, &first).await);
+        let [last] = &good[..] else {
+            panic!("{} count", good.len());
+        };
+        assert_eq!(taken_back.len(), 5);
+        // It is good for the next, and that one for the one after it.
+        let next = exchange(&city, last).await.tokens();
+        let next = exchange(&city, &next).await.tokens();
+        assert!(goes_on(&city, &next).await);
+        // One that was taken back is worse than none: it ends the session.
+        let refusal = exchange(&city, &taken_back[0]).await;
+        refusal.refused(Code::RefreshTokenReused);
+        assert!(!goes_on(&city, &next).await);
     }
 }
 
@@ -183,9 +229,35 @@ async fn signed_in(city: &TestCity) -> TokenAnswer {
     city.raw().login(LIN.0, PASSWORD).await.tokens()
 }
 
+/// As a phone does: every time it asks with the same token, it asks under the same key.
 async fn exchange(city: &TestCity, tokens: &TokenAnswer) -> Answer {
-    let body = json!({"refresh_token": tokens.refresh_token});
-    city.raw().post("/api/v1/auth/refresh", &body).await
+    let mut key = [0; 16];
+    key.copy_from_slice(&tokens.refresh_token.as_bytes()[..16]);
+    exchange_with(city, tokens, Some(Uuid::from_bytes(key))).await
+}
+
+async fn exchange_with(city: &TestCity, tokens: &TokenAnswer, key: Option<Uuid>) -> Answer {
+    let request = city
+        .raw()
+        .request(Method::POST, REFRESH)
+        .json(&body(tokens));
+    sent(match key {
+        Some(key) => request.header("Idempotency-Key", key.to_string()),
+        None => request,
+    })
+    .await
+}
+
+fn body(tokens: &TokenAnswer) -> serde_json::Value {
+    json!({"refresh_token": tokens.refresh_token})
+}
+
+/// May it still be used? Looked up, because asking would use it up.
+async fn counts(city: &TestCity, tokens: &TokenAnswer) -> bool {
+    let hash = app::auth::refresh::hash(&tokens.refresh_token);
+    let find = move |conn: &mut store::Conn| store::sessions::token(conn, &hash);
+    let row = city.app.db.read(find).await.expect("an answer");
+    row.expect("a token that was given").used_at.is_none()
 }
 
 /// Is the session open? Asked with the access token, which uses nothing up.

@@ -5,16 +5,17 @@ import { NoConnection } from './problem'
 import type { TokenAnswer } from './types'
 
 const LATE_MS = 30_000
-/** Shorter: asked again after that, the server still takes it for the same exchange. */
+/** Shorter: three attempts, from the first byte to the last, are over within the minute the server bears with a repeat. */
 const REFRESH_LATE_MS = 15_000
 
 export async function login(username: string, password: string, deviceName: string, language: string): Promise<TokenAnswer> {
   return (await post('/api/v1/auth/login', { username, password, device_name: deviceName }, { 'Accept-Language': language })) as TokenAnswer
 }
 
-/** The token counts once, so only one tab may ask; the server bears with one who lost the answer and asks again soon. */
-export async function refresh(refreshToken: string): Promise<TokenAnswer> {
-  return (await post('/api/v1/auth/refresh', { refresh_token: refreshToken }, {}, REFRESH_LATE_MS)) as TokenAnswer
+/** The token counts once, so only one tab may ask. Who lost the answer may soon ask again under the same key. */
+export async function refresh(refreshToken: string, key: string): Promise<TokenAnswer> {
+  const headers = { 'Idempotency-Key': key }
+  return (await post('/api/v1/auth/refresh', { refresh_token: refreshToken }, headers, REFRESH_LATE_MS)) as TokenAnswer
 }
 
 export async function logout(accessToken: string): Promise<void> {
@@ -25,18 +26,19 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), lateMs)
-  let answer: Response
+  const sent = {
+    method: 'POST',
+    headers: { Accept: 'application/json', ...json, ...headers },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: late.signal,
+  }
   try {
-    answer = await fetch(url, {
-      method: 'POST',
-      headers: { Accept: 'application/json', ...json, ...headers },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: late.signal,
+    const answer = await fetch(url, sent).catch((fault: unknown) => {
+      throw new NoConnection(String(fault))
     })
-  } catch (fault) {
-    throw new NoConnection(String(fault))
+    // Here and not behind: an answer may also get stuck in the middle of its body.
+    return await read(answer)
   } finally {
     clearTimeout(timer)
   }
-  return read(answer)
 }

@@ -49,8 +49,8 @@ export interface paths {
         put?: never;
         /**
          * Exchange a refresh token for a new pair. Each works once; a second use ends the session.
-         * @description Whoever lost the answer may ask again with the same token: for a short grace, and as long as the new one was not used,
-         *     it brings another, and what was in the lost answer is worth nothing any more.
+         * @description Whoever lost the answer may send the same request again, the same token under the same `Idempotency-Key`: for a short
+         *     grace, and as long as the new one was not used, it brings another, and the refresh token in the lost answer counts no more.
          */
         post: operations["refresh"];
         delete?: never;
@@ -2659,7 +2659,10 @@ export interface operations {
     refresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A random id of this exchange, the same when it is sent again; without it no second use is forgiven */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2677,7 +2680,23 @@ export interface operations {
                     "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

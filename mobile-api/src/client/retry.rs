@@ -38,6 +38,15 @@ impl Retry {
         }
     }
 
+    /// Neither more often nor with longer waits than `limit`.
+    pub(super) fn at_most(&self, limit: &Retry) -> Retry {
+        Retry {
+            attempts: self.attempts.min(limit.attempts),
+            first_wait: self.first_wait.min(limit.first_wait),
+            longest_wait: self.longest_wait.min(limit.longest_wait),
+        }
+    }
+
     /// How long to wait after `made` attempts; none: no more of them. `share` in 0..=1 is the jitter: a
     /// thousand phones that lost the same server must not come back in the same instant.
     pub(super) fn wait(&self, made: u32, asked: Option<Duration>, share: f64) -> Option<Duration> {
@@ -61,7 +70,7 @@ impl Retry {
 /// Is the call harmless when the server did it already and only its answer was lost?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Repeat {
-    /// Reads, and writes that carry their own id.
+    /// Reads, and writes that carry their own id or key.
     Harmless,
     /// Again only when the server surely did nothing.
     OnlyIfUndone,

@@ -162,8 +162,39 @@ async fn an_exchange_whose_answer_got_lost_is_sent_again_with_the_same_token() {
         .collect();
     assert_eq!(exchanges.len(), 2);
     assert_eq!(exchanges[0].body, exchanges[1].body);
+    let key: Uuid = exchanges[0].header("idempotency-key").parse().unwrap();
+    assert_eq!(exchanges[1].header("idempotency-key"), key.to_string());
     let last = seen.last().map(|seen| seen.header("authorization"));
     assert_eq!(last, Some("Bearer a2"));
+}
+
+#[tokio::test]
+async fn an_exchange_is_tried_three_times_and_gone_on_with_later_under_its_key() {
+    let replies = vec![
+        refusal(Code::Unauthenticated),
+        Reply::HangUp,
+        Reply::Raw(502, ""),
+        Reply::Raw(504, ""),
+        refusal(Code::Unauthenticated),
+        Reply::Json(200, json!(sample::tokens("a2", "r2"))),
+        refusal(Code::Unauthenticated),
+        refusal(Code::Unauthenticated),
+        Reply::Json(200, json!(sample::tokens("a3", "r3"))),
+        Reply::Json(200, json!(sample::me())),
+    ];
+    let (server, client) = signed_in(replies, 5).await;
+    assert_eq!(client.me().await.unwrap_err().status(), Some(504));
+    assert!(client.me().await.is_err());
+    assert_eq!(client.me().await.unwrap(), sample::me());
+    let seen = server.seen();
+    let keys: Vec<_> = seen
+        .iter()
+        .filter(|seen| seen.line.ends_with("/auth/refresh"))
+        .map(|seen| seen.header("idempotency-key"))
+        .collect();
+    assert_eq!(keys.len(), 5);
+    assert!(keys[..4].iter().all(|key| *key == keys[0]), "{keys:?}");
+    assert_ne!(keys[4], keys[0], "the next token's exchange is another");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::error::refusal;
-use super::retry::{self, Repeat};
+use super::retry::{self, Repeat, Retry};
 use super::{Client, Error, Result};
 
 pub(super) const API: &str = "/api/v1";
@@ -23,6 +23,8 @@ pub(super) struct Call {
     key: Option<Uuid>,
     repeat: Repeat,
     signed_in: bool,
+    /// Instead of the client's own settings.
+    limits: Option<(Duration, Retry)>,
 }
 
 /// A body that can be sent more than once.
@@ -59,6 +61,7 @@ impl Call {
             key: None,
             repeat,
             signed_in: true,
+            limits: None,
         }
     }
 
@@ -99,10 +102,18 @@ impl Call {
         }
     }
 
-    /// A POST that carries its own id.
+    /// A POST whose body carries an id of its own.
     pub(super) fn harmless(self) -> Call {
         Call {
             repeat: Repeat::Harmless,
+            ..self
+        }
+    }
+
+    /// For one attempt, and for all of them.
+    pub(super) fn within(self, timeout: Duration, retry: Retry) -> Call {
+        Call {
+            limits: Some((timeout, retry)),
             ..self
         }
     }
@@ -192,7 +203,8 @@ impl Client {
     }
 
     async fn send_as(&self, call: &Call, token: Option<&str>) -> Result<Response> {
-        let retry = self.shared.settings.retry;
+        let settings = &self.shared.settings;
+        let (_, retry) = call.limits.unwrap_or((settings.timeout, settings.retry));
         let mut made = 0;
         loop {
             let outcome = self.request(call, token).await?.send().await;
@@ -228,6 +240,7 @@ impl Client {
     async fn request(&self, call: &Call, token: Option<&str>) -> Result<RequestBuilder> {
         let shared = &self.shared;
         let settings = &shared.settings;
+        let (timeout, _) = call.limits.unwrap_or((settings.timeout, settings.retry));
         let mut request = shared
             .http
             .request(
@@ -235,7 +248,7 @@ impl Client {
                 format!("{}{}", shared.server, call.path),
             )
             .header(ACCEPT_LANGUAGE, settings.lang.tag())
-            .timeout(settings.timeout);
+            .timeout(timeout);
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }

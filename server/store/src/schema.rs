@@ -46,6 +46,7 @@ diesel::table! {
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
         previous_hash -> Nullable<Text>,
+        exchange_key_hash -> Nullable<Text>,
     }
 }
 

@@ -41,6 +41,8 @@ pub struct RefreshTokenRow {
     pub used_at: Option<Micros>,
     /// The token it was given for; none for the first of a session.
     pub previous_hash: Option<String>,
+    /// The key that exchange carried; none: it cannot be repeated.
+    pub exchange_key_hash: Option<String>,
 }
 
 /// What became of a token that was presented.
@@ -142,17 +144,20 @@ pub fn spend_token(conn: &mut Conn, hash: &str, at: Micros) -> Result<Spent> {
         .ok_or_else(|| Error::other("a token that was neither used nor to be used"))
 }
 
-/// Uses up the token that `previous` was exchanged for, unless somebody has used it. False: there is none to withdraw.
+/// Uses up the token that `previous` was exchanged for with this key, unless somebody has used it. False: there is none to
+/// withdraw.
 pub fn withdraw_successor(
     conn: &mut Conn,
     session: Uuid,
     previous: &str,
+    key_hash: &str,
     at: Micros,
 ) -> Result<bool> {
     let successor = refresh_tokens::table
         .filter(refresh_tokens::session_id.eq(session.to_string()))
         .filter(refresh_tokens::used_at.is_null())
-        .filter(refresh_tokens::previous_hash.eq(previous));
+        .filter(refresh_tokens::previous_hash.eq(previous))
+        .filter(refresh_tokens::exchange_key_hash.eq(key_hash));
     let withdrawn = diesel::update(successor)
         .set(refresh_tokens::used_at.eq(at.0))
         .execute(conn)?;

@@ -31,15 +31,17 @@ function answer(number: number): TokenAnswer {
   return { access_token: `access-${number}`, refresh_token: `refresh-${number}`, expires_in: 900, token_type: 'Bearer', user: {} as TokenAnswer['user'] }
 }
 
-function tab(refresh: (token: string) => Promise<TokenAnswer>, now = NOW) {
+function tab(refresh: (token: string, key: string) => Promise<TokenAnswer>, now = NOW) {
   return createTokens({ db, exclusively: locks, refresh, now: () => now, ended, pause })
 }
 
 /** A server that answers as told, one call after the other; what it was asked with is kept. */
 function server(...answers: (() => Promise<TokenAnswer>)[]) {
-  return vi.fn((_token: string) => answers.shift()!())
+  return vi.fn((_token: string, _key: string) => answers.shift()!())
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const gateway = (status: number) => () => Promise.reject(new Problem({ type: '', code: `http_${status}`, title: '', detail: '', status }))
 const lost = () => Promise.reject(new NoConnection('reset'))
 const refused = () => Promise.reject(new Problem({ type: '', code: 'refresh_token_reused', title: '', detail: '', status: 401 }))
 
@@ -82,22 +84,32 @@ it.each([new NoConnection('away'), new Problem({ type: '', code: 'overloaded', t
   },
 )
 
-it('asks again with the same token when the answer was lost, and stays signed in', async () => {
-  const refresh = server(lost, lost, async () => answer(2))
+it.each([
+  [lost, lost],
+  [gateway(502), gateway(504)],
+])('asks again with the same token and key when the answer was lost, and stays signed in', async (first, second) => {
+  const refresh = server(first, second, async () => answer(2))
   expect(await tab(refresh).renew('access-1')).toBe('access-2')
-  expect(refresh.mock.calls).toEqual([['refresh-1'], ['refresh-1'], ['refresh-1']])
+  const key = refresh.mock.calls[0]![1]
+  expect(key).toMatch(UUID)
+  expect(refresh.mock.calls).toEqual([['refresh-1', key], ['refresh-1', key], ['refresh-1', key]])
   expect(pause.mock.calls).toEqual([[500], [2_000]])
   expect(ended).not.toHaveBeenCalled()
   expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-2' })
 })
 
-it('gives up after three attempts without an answer, and keeps the session for the next time', async () => {
-  const refresh = server(lost, lost, lost, async () => answer(2))
+it('gives up after three attempts without an answer, and goes on with the same exchange the next time', async () => {
+  const refresh = server(lost, lost, lost, async () => answer(2), async () => answer(3))
   const tokens = tab(refresh)
   await expect(tokens.renew('access-1')).rejects.toBeInstanceOf(NoConnection)
   expect(refresh).toHaveBeenCalledTimes(3)
   expect(ended).not.toHaveBeenCalled()
-  expect(await tokens.renew('access-1')).toBe('access-2')
+  // In another tab, or after the app was closed.
+  expect(await tab(refresh).renew('access-1')).toBe('access-2')
+  expect(await tokens.renew('access-2')).toBe('access-3')
+  const keys = refresh.mock.calls.map(([, key]) => key)
+  expect(new Set(keys.slice(0, 4)).size).toBe(1)
+  expect(keys[4]).not.toBe(keys[0])
 })
 
 it('is out when the server refuses the second attempt', async () => {

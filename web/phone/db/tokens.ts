@@ -4,18 +4,21 @@ import type { Tokens } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
 import type { Lock } from '../offline/lock'
+import { uuidv7 } from '../offline/uuid'
 import { getValue, setValue, type UserDatabase } from './user'
 
 export interface StoredTokens {
   access: string
   refresh: string
   expiresAt: number
+  /** Of an exchange that was begun and has no answer yet. */
+  exchangeKey?: string
 }
 
 export interface TokenParts {
   db: UserDatabase
   exclusively: Lock
-  refresh: (token: string) => Promise<TokenAnswer>
+  refresh: (token: string, key: string) => Promise<TokenAnswer>
   now: () => number
   pause?: (ms: number) => Promise<void>
   /** The server has ended the session. */
@@ -52,7 +55,7 @@ export function createTokens(parts: TokenParts): Tokens {
       // Another tab, or an earlier caller, has done it.
       if (stored.access !== expired) return stored.access
       try {
-        const answer = await exchanged(stored.refresh)
+        const answer = await exchanged(stored.refresh, await exchangeKey(stored))
         await keepTokens(db, answer, now())
         return answer.access_token
       } catch (fault) {
@@ -64,18 +67,27 @@ export function createTokens(parts: TokenParts): Tokens {
     })
   }
 
-  /** Whether the server has exchanged the token is unknown when no answer came: asked at once again, it gives another. */
-  async function exchanged(refresh: string): Promise<TokenAnswer> {
+  /** Kept before it is sent: should the app be closed before the answer comes, it goes on with the same exchange. */
+  async function exchangeKey(stored: StoredTokens): Promise<string> {
+    if (stored.exchangeKey !== undefined) return stored.exchangeKey
+    const key = uuidv7()
+    await setValue(db, KEY, { ...stored, exchangeKey: key })
+    return key
+  }
+
+  /** Whether the server has exchanged the token is unknown when it did not answer: it knows the exchange by its key, and asked
+   * at once again it gives another. */
+  async function exchanged(refresh: string, key: string): Promise<TokenAnswer> {
     for (const wait of WAITS_MS) {
       try {
-        return await parts.refresh(refresh)
+        return await parts.refresh(refresh, key)
       } catch (fault) {
         // Without any network nothing was sent, and there is nothing to make good.
-        if (!(fault instanceof NoConnection) || navigator.onLine === false) throw fault
+        if (!unanswered(fault) || navigator.onLine === false) throw fault
         await pause(wait)
       }
     }
-    return parts.refresh(refresh)
+    return parts.refresh(refresh, key)
   }
 
   return {
@@ -86,4 +98,9 @@ export function createTokens(parts: TokenParts): Tokens {
       return stored.expiresAt - SOON_MS > now() ? stored.access : renew(stored.access)
     },
   }
+}
+
+/** A proxy that lost the server says 502 or 504, and behind it the exchange may have been made. */
+function unanswered(fault: unknown): boolean {
+  return fault instanceof NoConnection || (fault instanceof Problem && (fault.status === 502 || fault.status === 504))
 }

@@ -1,6 +1,6 @@
 //! Signing in, staying signed in and signing out. A session is one device of one person; each refresh
 //! token works once, and one that comes back a second time ends the session for whoever holds it, unless
-//! that is a phone which lost the answer a moment ago.
+//! it is the same request again (by its Idempotency-Key) from a phone which lost the answer a moment ago.
 
 use domain::time::{Micros, Span, days, minutes, seconds};
 use mobile_api::error::Code;
@@ -67,6 +67,7 @@ pub async fn sign_in(
         expires_at: now + days(app.config.auth.refresh_token_days),
         used_at: None,
         previous_hash: None,
+        exchange_key_hash: None,
     };
     app.db
         .write(move |conn| {
@@ -84,10 +85,12 @@ enum Exchange {
     Refused(Code, Detail),
 }
 
-pub async fn exchange(app: &App, sent: &str) -> Result<SignedIn, AppError> {
+/// `key` names the exchange, so that it can be asked for again when its answer was lost.
+pub async fn exchange(app: &App, sent: &str, key: Option<Uuid>) -> Result<SignedIn, AppError> {
     let (fresh, now) = (refresh::generate(), app.clock.now());
     let presented = Presented {
         hash: refresh::hash(sent),
+        key_hash: key.map(|key| refresh::hash(&key.to_string())),
         fresh_hash: fresh.hash,
         now,
         lifetime: days(app.config.auth.refresh_token_days),
@@ -102,6 +105,8 @@ pub async fn exchange(app: &App, sent: &str) -> Result<SignedIn, AppError> {
 
 struct Presented {
     hash: String,
+    /// None: not to be repeated.
+    key_hash: Option<String>,
     /// What the client will get for it.
     fresh_hash: String,
     now: Micros,
@@ -120,7 +125,7 @@ fn rotate(conn: &mut Conn, presented: &Presented) -> Result<Exchange, AppError> 
     if session.ended_at.is_some() || token.expires_at <= now {
         return Ok(invalid);
     }
-    if !good(conn, session.id, presented)? {
+    if spend(conn, session.id, presented)? == Use::Reused {
         store::sessions::end(conn, session.id, now, "refresh_token_reused")?;
         return Ok(Exchange::Refused(
             Code::RefreshTokenReused,
@@ -141,22 +146,35 @@ fn rotate(conn: &mut Conn, presented: &Presented) -> Result<Exchange, AppError> 
         expires_at: now + presented.lifetime,
         used_at: None,
         previous_hash: Some(hash.to_owned()),
+        exchange_key_hash: presented.key_hash.clone(),
     };
     store::sessions::insert_token(conn, &fresh)?;
     Ok(Exchange::Done(user, session.id))
 }
 
-/// True when it was not used before; or it was, a moment ago, and nobody has used what it was exchanged for: that answer
-/// got lost, and what was in it is good for nothing from now on.
-fn good(conn: &mut Conn, session: Uuid, presented: &Presented) -> Result<bool, AppError> {
+#[derive(PartialEq, Eq)]
+enum Use {
+    /// For the first time.
+    Fresh,
+    /// The same exchange once more, a moment later, before anybody used what it brought: that answer got lost, and the
+    /// refresh token in it counts no more from now on.
+    Repeated,
+    /// By somebody else, too late, or after its successor was used.
+    Reused,
+}
+
+fn spend(conn: &mut Conn, session: Uuid, presented: &Presented) -> Result<Use, AppError> {
     let (hash, now) = (presented.hash.as_str(), presented.now);
-    Ok(match store::sessions::spend_token(conn, hash, now)? {
-        Spent::Now => true,
-        Spent::Before(first) if now < first + presented.grace => {
-            store::sessions::withdraw_successor(conn, session, hash, now)?
-        }
-        Spent::Before(_) => false,
-    })
+    let first = match store::sessions::spend_token(conn, hash, now)? {
+        Spent::Now => return Ok(Use::Fresh),
+        Spent::Before(first) => first,
+    };
+    let Some(key_hash) = &presented.key_hash else {
+        return Ok(Use::Reused);
+    };
+    let same = now < first + presented.grace
+        && store::sessions::withdraw_successor(conn, session, hash, key_hash, now)?;
+    Ok(if same { Use::Repeated } else { Use::Reused })
 }
 
 pub async fn sign_out(app: &App, session: Uuid) -> Result<(), AppError> {

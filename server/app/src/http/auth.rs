@@ -10,7 +10,7 @@ use mobile_api::words::Detail;
 use crate::action::sign_in::{self, SignedIn};
 use crate::auth::caller::{Caller, acting};
 use crate::error::AppError;
-use crate::http::extract::Body;
+use crate::http::extract::{Body, idempotency_key};
 use crate::present;
 use crate::state::App;
 
@@ -48,15 +48,19 @@ pub async fn login(
 
 /// Exchange a refresh token for a new pair. Each works once; a second use ends the session.
 ///
-/// Whoever lost the answer may ask again with the same token: for a short grace, and as long as the new one was not used,
-/// it brings another, and what was in the lost answer is worth nothing any more.
-#[utoipa::path(tag = "auth", request_body = RefreshRequest, responses((status = 200, body = TokenAnswer), (status = 401, body = Problem)))]
+/// Whoever lost the answer may send the same request again, the same token under the same `Idempotency-Key`: for a short
+/// grace, and as long as the new one was not used, it brings another, and the refresh token in the lost answer counts no more.
+#[utoipa::path(tag = "auth", request_body = RefreshRequest,
+    params(("Idempotency-Key" = Option<Uuid>, Header, description = "A random id of this exchange, the same when it is sent again; without it no second use is forgiven")),
+    responses((status = 200, body = TokenAnswer), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[post("/auth/refresh")]
 pub async fn refresh(
     app: Data<App>,
+    request: HttpRequest,
     body: Body<RefreshRequest>,
 ) -> Result<Json<TokenAnswer>, AppError> {
-    let signed_in = sign_in::exchange(&app, &body.0.refresh_token).await?;
+    let key = idempotency_key(&request)?;
+    let signed_in = sign_in::exchange(&app, &body.0.refresh_token, key).await?;
     answer(&app, signed_in).await
 }
 

@@ -13,13 +13,12 @@ use mobile_api::event::CaseEvent;
 use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use mobile_api::words::{Detail, Lang};
-use uuid::Uuid;
 
 use crate::action::report::{Reported, report};
 use crate::action::{command, history, list, refusal, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::http::extract::{Body, Query};
+use crate::http::extract::{Body, Query, idempotency_key};
 use crate::http::id;
 use crate::http::problem::lang;
 use crate::present;
@@ -162,7 +161,7 @@ pub async fn post_action(
     let parsed = ActionRequest::parse(action, &body)
         .ok_or_else(|| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
     let asked = parsed.map_err(crate::http::extract::fault)?;
-    let command_id = command_id(&request)?;
+    let command_id = idempotency_key(&request)?;
     let (shared, doing) = (app.clone(), caller.clone());
     let once = move |conn: &mut store::Conn| {
         command::command(conn, &shared, &doing, id, &asked, command_id)
@@ -179,15 +178,6 @@ async fn shown(app: &Data<App>, caller: Caller, id: CaseId, lang: Lang) -> Resul
         view::one(conn, &caller, row, now, lang)
     };
     app.db.read(case).await
-}
-
-fn command_id(request: &HttpRequest) -> Result<Option<Uuid>, AppError> {
-    let Some(sent) = request.headers().get("Idempotency-Key") else {
-        return Ok(None);
-    };
-    let id = sent.to_str().ok().and_then(|text| text.parse().ok());
-    id.map(Some)
-        .ok_or_else(|| AppError::field("Idempotency-Key", Code::InvalidParameter, Detail::NotAnId))
 }
 
 fn known(text: &str) -> Result<CaseId, AppError> {

@@ -1,4 +1,4 @@
-//! How a request is read: JSON bodies and query parameters into wire types, with the place of every fault.
+//! How a request is read: JSON bodies, query parameters and keys into wire types, with the place of every fault.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,6 +11,7 @@ use mobile_api::body::BodyFault;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use crate::error::AppError;
 
@@ -67,6 +68,16 @@ pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppErr
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// What the client calls this request by, the same whenever it sends it again.
+pub fn idempotency_key(request: &HttpRequest) -> Result<Option<Uuid>, AppError> {
+    let Some(sent) = request.headers().get("Idempotency-Key") else {
+        return Ok(None);
+    };
+    let key = sent.to_str().ok().and_then(|text| text.parse().ok());
+    key.map(Some)
+        .ok_or_else(|| AppError::field("Idempotency-Key", Code::InvalidParameter, Detail::NotAnId))
 }
 
 fn expect_json(request: &HttpRequest) -> Result<(), AppError> {

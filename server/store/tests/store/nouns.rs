@@ -290,16 +290,18 @@ fn a_session_has_one_good_token_and_an_unused_successor_can_be_withdrawn() {
             expires_at: Micros(100),
             used_at: None,
             previous_hash: previous.map(Into::into),
+            exchange_key_hash: previous.map(|_| "key".into()),
         };
         let insert = |row: RefreshTokenRow| {
             test.write_blocking(move |conn| sessions::insert_token(conn, &row))
         };
-        let withdraw = |previous: &'static str, at: i64| {
+        let withdraw_with = |previous: &'static str, key: &'static str, at: i64| {
             test.write_blocking(move |conn| {
-                sessions::withdraw_successor(conn, session, previous, Micros(at))
+                sessions::withdraw_successor(conn, session, previous, key, Micros(at))
             })
             .unwrap()
         };
+        let withdraw = |previous: &'static str, at: i64| withdraw_with(previous, "key", at);
         let row = SessionRow {
             id: session,
             user_id: user(HANDLER),
@@ -326,13 +328,19 @@ fn a_session_has_one_good_token_and_an_unused_successor_can_be_withdrawn() {
         assert!(!withdraw("a", 51), "there is none yet");
         insert(token("b", Some("a"))).unwrap();
         assert!(!withdraw("b", 52) && !withdraw("x", 52));
+        assert!(!withdraw_with("a", "another", 52));
         assert!(withdraw("a", 53));
         assert!(!withdraw("a", 54), "it is used up");
         let spent = test
             .write_blocking(|conn| sessions::spend_token(conn, "b", Micros(55)))
             .unwrap();
         assert_eq!(spent, Spent::Before(Micros(53)));
-        insert(token("c", Some("a"))).unwrap();
+        let without_key = RefreshTokenRow {
+            exchange_key_hash: None,
+            ..token("c", Some("a"))
+        };
+        insert(without_key).unwrap();
+        assert!(!withdraw("a", 56), "an exchange without a key stays");
     });
 }
 
@@ -354,6 +362,7 @@ fn a_refresh_token_is_spent_once_and_ended_sessions_stay_ended() {
             expires_at: Micros(expires),
             used_at: None,
             previous_hash: None,
+            exchange_key_hash: None,
         };
         let (a, b) = (token("a", 1, 100), token("b", 2, 200));
         test.write_blocking(move |conn| {
