@@ -104,6 +104,6 @@ it('uses what has come although the rest has not', async () => {
   answers = (url, init) => (url.includes('reference') || url.includes('campaigns') ? Promise.reject(new TypeError('offline')) : city(url, init))
   const first = open()
   await first.refresh()
-  expect(first.city.value).toMatchObject({ categories: [{ code: '02-01' }, { code: '02-02' }], limits: null, campaigns: [] })
+  expect(first.city.value).toMatchObject({ categories: [{ code: '02-01' }, { code: '02-02' }], limits: null, campaigns: null })
   expect(first.refreshing.value).toBe(false)
 })

@@ -18,8 +18,8 @@ export interface Reference {
   rules: RoutingTable | null
   /** The server's own distances and lengths. Null until they were fetched once: the phone guesses none. */
   limits: Limits | null
-  /** Those that ran when it was fetched; how far they have come is not kept up to date here. */
-  campaigns: Campaign[]
+  /** Those that ran when it was fetched; how far they have come is not kept up to date here. Null until they were fetched once. */
+  campaigns: Campaign[] | null
   /** The oldest part's. */
   fetchedAt: number
 }
@@ -122,7 +122,7 @@ function assembled(rows: ReferenceRow[]): Reference | null {
     units: units.data as Unit[],
     rules: (row.get('rules')?.data as RoutingTable | undefined) ?? null,
     limits: (row.get('limits')?.data as Limits | undefined) ?? null,
-    campaigns: (row.get('campaigns')?.data as Campaign[] | undefined) ?? [],
+    campaigns: (row.get('campaigns')?.data as Campaign[] | undefined) ?? null,
     fetchedAt: Math.min(zones.fetchedAt, categories.fetchedAt, units.fetchedAt),
   }
 }

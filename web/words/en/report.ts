@@ -56,6 +56,7 @@ export const report = {
   description: 'Description (optional)',
   descriptionHint: 'Such as: on the pole, three posters',
   inCampaign: 'Campaign',
+  keptCampaign: 'The one set before',
   noCampaign: 'None',
   send: 'Send',
   sendLater: 'Send (goes out with the network)',

@@ -56,6 +56,7 @@ export const report = {
   description: '补充说明（选填）',
   descriptionHint: '如：电线杆上，共三张',
   inCampaign: '专项行动',
+  keptCampaign: '保持原定',
   noCampaign: '不计入',
   send: '发送',
   sendLater: '发送（联网后自动送出）',

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign, ZoneCollection } from '@/api/types'
 import type { ReportContent } from '../../offline/outbox/types'
-import { campaignOf, campaignsFor } from './campaigns'
+import { campaignOf, campaignsFor, choicesOf } from './campaigns'
 
 const ADS = { scheme: 's', code: '02-01' }
 const CARS = { scheme: 's', code: '05-05' }
@@ -22,7 +22,8 @@ const inside = { lon: 105.725, lat: 34.585, crs: 'wgs84' as const, accuracy_m: 8
 const report = (change: Partial<ReportContent> = {}): ReportContent => ({
   category: ADS, categoryName: '牛皮癣', position: inside, capturedAt: '2026-03-10T00:00:00Z', description: '', address: null, mode: 'routine', campaignId: null, ...change,
 })
-const covering = (campaigns: Campaign[], content = report()) => campaignsFor({ zones, limits: { near: { least_m: 30, most_m: 50, duplicate_m: 50 } }, campaigns }, content)?.map((one) => one.id)
+const limits = { near: { least_m: 30, most_m: 50, duplicate_m: 50 } }
+const covering = (campaigns: Campaign[], content = report()) => campaignsFor({ zones, limits, campaigns }, content)?.map((one) => one.id)
 
 describe('the campaigns of a report', () => {
   it.each<[string, Partial<Campaign>, boolean]>([
@@ -52,21 +53,60 @@ describe('the campaigns of a report', () => {
     expect(covering([campaign('c')], report({ category: null }))).toBeUndefined()
     expect(covering([campaign('c')], report({ position: null }))).toBeUndefined()
   })
+
+  it('are not known before their list was fetched', () => {
+    expect(campaignsFor({ zones, limits, campaigns: null }, report())).toBeNull()
+  })
+
+  it('are not known outside every polygon while the phone does not know how far a zone reaches', () => {
+    const district = campaign('c', { districts: [{ id: 'd1', code: 'd1', name: '' }] })
+    const justOutside = report({ position: { ...inside, lon: 105.7302 } })
+    expect(campaignsFor({ zones, limits: null, campaigns: [district] }, justOutside)).toBeNull()
+    expect(campaignsFor({ zones, limits: null, campaigns: [district] }, report())).toEqual([district])
+    expect(campaignsFor({ zones, limits, campaigns: [district] }, justOutside)).toEqual([district])
+  })
 })
 
 describe('the campaign it names', () => {
   const two = [campaign('a'), campaign('b')]
+  const listed = [...two, campaign('elsewhere')]
 
   it.each<[string, Partial<ReportContent>, string | null]>([
     ['is suggested', {}, 'a'],
     ['is the visit’s or the chosen one', { campaignId: 'b' }, 'b'],
     ['is none when the person says so', { campaignId: null, campaignChosen: true }, null],
-    ['is never one that does not cover it', { campaignId: 'over' }, 'a'],
+    ['is never a listed one that does not cover it', { campaignId: 'elsewhere' }, 'a'],
+    ['stays although it has left the list', { campaignId: 'over' }, 'over'],
+    ['stays as chosen although it has left the list', { campaignId: 'over', campaignChosen: true }, 'over'],
   ])('%s', (_, content, expected) => {
-    expect(campaignOf(two, report(content))).toBe(expected)
+    expect(campaignOf(listed, two, report(content))).toBe(expected)
   })
 
   it('is none where none covers it', () => {
-    expect(campaignOf([], report({ campaignId: 'over' }))).toBeNull()
+    expect(campaignOf(listed, [], report({ campaignId: 'elsewhere' }))).toBeNull()
+    expect(campaignOf(listed, [], report())).toBeNull()
+  })
+
+  it('stays on a draft of its days when it ends before the draft is taken up again', () => {
+    const draft = report({ campaignId: 'ended' })
+    const ended = campaign('ended', { to: '2026-03-20T00:00:00Z' })
+    const running = campaign('running')
+    for (const listed of [[ended, running], [running], []]) {
+      expect(campaignOf(listed, campaignsFor({ zones, limits, campaigns: listed }, draft)!, draft)).toBe('ended')
+    }
+  })
+})
+
+describe('the campaigns to choose from', () => {
+  const [a, b] = [campaign('a', { name: '甲' }), campaign('b', { name: '乙' })]
+
+  it.each<[string, Campaign[] | null, Campaign[] | null, string | null, [string, string | null][]]>([
+    ['those that cover it', [a, b], [a], 'a', [['a', '甲']]],
+    ['one that is not known to cover it yet', [a, b], null, 'b', [['b', '乙']]],
+    ['one that has left the list', [a], [a], 'over', [['over', null], ['a', '甲']]],
+    ['one before any list', null, null, 'over', [['over', null]]],
+    ['none', [a], [], null, []],
+  ])('%s', (_, listed, covering, campaignId, expected) => {
+    expect(choicesOf(listed, covering, campaignId).map(({ id, name }) => [id, name])).toEqual(expected)
   })
 })

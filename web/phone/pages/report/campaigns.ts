@@ -9,11 +9,13 @@ import { sameCategory } from './categories'
 
 type City = Pick<Reference, 'zones' | 'campaigns'> & { limits: Near | null }
 
-/** The narrowest first, then the one that ends first. Null while kind or place are open: nothing can be said yet. */
+/** The narrowest first, then the one that ends first. Null while kind, place, zone or the list itself are open: nothing can
+ * be said yet. */
 export function campaignsFor(city: City, { category, position, capturedAt }: ReportContent): Campaign[] | null {
-  if (!category || !position) return null
+  if (!city.campaigns || !category || !position) return null
   const at = Date.parse(capturedAt)
   const { found } = locate({ ...city, rules: null }, category, position, at)
+  if (found.match === 'unknown') return null
   const zone = zoneOf(found)
   const covers = ({ categories, zones, districts, from, to }: Campaign) =>
     categories.some((one) => sameCategory(one, category)) &&
@@ -23,11 +25,29 @@ export function campaignsFor(city: City, { category, position, capturedAt }: Rep
   return city.campaigns.filter(covers).sort((a, b) => Number(isCityWide(a)) - Number(isCityWide(b)) || Date.parse(a.to) - Date.parse(b.to))
 }
 
-/** What the report should name: the person's own choice or its visit's campaign where that covers it, else the first. */
-export function campaignOf(covering: Campaign[], { campaignId, campaignChosen }: ReportContent): string | null {
-  const isNone = campaignId === null && campaignChosen === true
-  if (isNone || covering.some((one) => one.id === campaignId)) return campaignId
+/** What the report should name: the person's own choice or its visit's campaign, else the first. One that is no longer
+ * listed may have run when the picture was taken; only a listed one is known not to cover it. */
+export function campaignOf(listed: Campaign[], covering: Campaign[], { campaignId, campaignChosen }: ReportContent): string | null {
+  if (campaignId === null && campaignChosen === true) return null
+  if (campaignId !== null && (has(covering, campaignId) || !has(listed, campaignId))) return campaignId
   return covering[0]?.id ?? null
+}
+
+export interface Choice {
+  id: string
+  /** Null for one that the report names and the phone has no longer listed. */
+  name: string | null
+}
+
+/** What the person may choose from: those that cover the report, and the one it names whatever is known of that. */
+export function choicesOf(listed: Campaign[] | null, covering: Campaign[] | null, campaignId: string | null): Choice[] {
+  const choices: Choice[] = (covering ?? []).map(({ id, name }) => ({ id, name }))
+  if (campaignId === null || has(choices, campaignId)) return choices
+  return [{ id: campaignId, name: listed?.find((one) => one.id === campaignId)?.name ?? null }, ...choices]
+}
+
+function has(list: { id: string }[], id: string): boolean {
+  return list.some((one) => one.id === id)
 }
 
 type Where = Pick<Campaign, 'zones' | 'districts'>
