@@ -1,7 +1,7 @@
 // @vitest-environment node
 // The city is on the phone after the first download, is only fetched again when it changed, and never half replaced.
 
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { createClient } from '@/api/client'
 import { UserDatabase } from '../db/user'
 import { openReference } from './reference'
@@ -15,6 +15,8 @@ beforeEach(() => {
   db = new UserDatabase(uuidv7())
   calls = []
   answers = city
+  // A browser without idle callbacks; the first look at what is kept waits for a quiet moment there.
+  vi.stubGlobal('window', {})
 })
 
 const limits = { version: 4, near: { least_m: 20, most_m: 80, duplicate_m: 50 } }
@@ -61,6 +63,7 @@ it('fetches every page, and has it all the next time without network', async () 
   answers = () => Promise.reject(new TypeError('offline'))
   const later = open()
   await later.loaded
+  expect(later.city.value).toMatchObject({ zones: collection, limits })
   await later.refresh()
   expect(later.city.value).toMatchObject({ zones: collection, categories: [{ code: '02-01' }, { code: '02-02' }], limits, campaigns: [{ name: '牛皮癣整治' }] })
 })
@@ -104,6 +107,22 @@ it('uses what has come although the rest has not', async () => {
   answers = (url, init) => (url.includes('reference') || url.includes('campaigns') ? Promise.reject(new TypeError('offline')) : city(url, init))
   const first = open()
   await first.refresh()
-  expect(first.city.value).toMatchObject({ categories: [{ code: '02-01' }, { code: '02-02' }], limits: null, campaigns: null })
+  expect(first.city.value).toMatchObject({ categories: [{ code: '02-01' }, { code: '02-02' }], limits: null, campaigns: null, fetchedAt: 0 })
   expect(first.refreshing.value).toBe(false)
+})
+
+it('is as old as its oldest part, and not whole before limits and campaigns are there', async () => {
+  const first = open()
+  answers = (url, init) => (url.includes('campaigns') ? Promise.reject(new TypeError('offline')) : city(url, init))
+  await first.refresh()
+  expect(first.city.value).toMatchObject({ limits, campaigns: null, fetchedAt: 0 })
+  answers = city
+  await first.refresh()
+  for (const name of ['limits', 'campaigns'] as const) {
+    await db.reference.update(name, { fetchedAt: 7 })
+    const later = open()
+    await later.loaded
+    expect(later.city.value?.fetchedAt).toBe(7)
+    await first.refresh()
+  }
 })

@@ -20,7 +20,7 @@ export interface Reference {
   limits: Limits | null
   /** Those that ran when it was fetched; how far they have come is not kept up to date here. Null until they were fetched once. */
   campaigns: Campaign[] | null
-  /** The oldest part's. */
+  /** The oldest part's; 0 while limits or campaigns are missing, which come last and may not have come yet. */
   fetchedAt: number
 }
 
@@ -115,14 +115,15 @@ async function keep(db: UserDatabase, row: ReferenceRow): Promise<void> {
 function assembled(rows: ReferenceRow[]): Reference | null {
   const row = new Map(rows.map((kept) => [kept.name, kept]))
   const [zones, categories, units] = [row.get('zones'), row.get('categories'), row.get('units')]
+  const [limits, campaigns] = [row.get('limits'), row.get('campaigns')]
   if (!zones || !categories || !units) return null
   return {
     zones: zones.data as ZoneCollection,
     categories: categories.data as Category[],
     units: units.data as Unit[],
     rules: (row.get('rules')?.data as RoutingTable | undefined) ?? null,
-    limits: (row.get('limits')?.data as Limits | undefined) ?? null,
-    campaigns: (row.get('campaigns')?.data as Campaign[] | undefined) ?? null,
-    fetchedAt: Math.min(zones.fetchedAt, categories.fetchedAt, units.fetchedAt),
+    limits: (limits?.data as Limits | undefined) ?? null,
+    campaigns: (campaigns?.data as Campaign[] | undefined) ?? null,
+    fetchedAt: Math.min(...[zones, categories, units, limits, campaigns].map((part) => part?.fetchedAt ?? 0)),
   }
 }

@@ -51,6 +51,33 @@ it('renews an old one without taking it away meanwhile', async () => {
   expect(city.value?.fetchedAt).toBe(Date.now() - 100)
 })
 
+it('goes on trying for the rest of one that came in part, and then no more', async () => {
+  answers = [there(0), there(0)]
+  const { state } = open()
+  await vi.advanceTimersByTimeAsync(100)
+  expect([state.value, tries]).toEqual(['here', 1])
+  await vi.advanceTimersByTimeAsync(2_100)
+  expect([state.value, tries]).toEqual(['here', 2])
+  answers = [there(Date.now() + 4_100)]
+  await vi.advanceTimersByTimeAsync(4_100)
+  expect([state.value, tries]).toEqual(['here', 3])
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(tries).toBe(3)
+})
+
+it('renews an old one as soon as the network returns', async () => {
+  const old = there(Date.now() - 2 * 60 * 60_000)
+  answers = [old, there()]
+  open(old)
+  await vi.advanceTimersByTimeAsync(100)
+  window.dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(tries).toBe(2)
+  window.dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(tries).toBe(2)
+})
+
 it('says that it is being fetched until it is there', async () => {
   answers = [there()]
   const { state } = open()

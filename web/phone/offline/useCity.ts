@@ -1,9 +1,10 @@
 // The city for a page that cannot go on without it: fetched at once where the phone does not have it, and again until it
-// comes, when the network returns, when the person comes back, and now and then. One that is there and old is renewed.
+// comes, when the network returns, when the person comes back, and now and then. One that is there and old or not whole is
+// renewed in the same way.
 
 import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useSession } from '@/stores/session'
-import type { ReferenceStore } from './reference'
+import type { Reference, ReferenceStore } from './reference'
 
 export type CityState =
   | 'here'
@@ -29,10 +30,10 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   async function fetch(): Promise<void> {
     clearTimeout(timer)
     await reference.loaded
-    if (gone || (city.value && Date.now() - city.value.fetchedAt < STALE_MS)) return
+    if (gone || isFresh(city.value)) return
     await reference.refresh()
     asked.value = true
-    if (city.value || gone) return
+    if (gone || isFresh(city.value)) return
     clearTimeout(timer)
     timer = setTimeout(() => void fetch(), wait)
     wait = Math.min(wait * 2, LAST_RETRY_MS)
@@ -50,7 +51,7 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   }
   window.addEventListener('online', again)
   document.addEventListener('visibilitychange', seen)
-  watch(city, (here) => here && end(), { flush: 'sync' })
+  watch(city, (here) => isFresh(here) && end(), { flush: 'sync' })
   onScopeDispose(() => {
     gone = true
     end()
@@ -58,4 +59,8 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   void fetch()
 
   return { city, state, fetch: again }
+}
+
+function isFresh(city: Reference | null): boolean {
+  return city !== null && Date.now() - city.fetchedAt < STALE_MS
 }
