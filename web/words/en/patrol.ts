@@ -8,6 +8,7 @@ export const patrol: typeof zh = {
   placeRefused: 'Location is not allowed. Choose the zone yourself; without location only the start and the end are recorded, not the way.',
   placeUnavailable: 'Your place cannot be found right now. Choose the zone yourself.',
   notInZone: 'You are not in any zone. Choose one yourself.',
+  zoneUnsure: 'The phone cannot tell yet which zone you are in. Choose one yourself.',
   cityComing: 'Downloading the zones…',
   noCity: 'The phone does not have the zones yet. They are downloaded as soon as there is a network.',
   inside: 'You are in this zone',

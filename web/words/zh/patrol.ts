@@ -8,6 +8,7 @@ export const patrol = {
   placeRefused: '未获得定位权限，请手动选择责任区。没有定位时只记录巡查起止时间，不记录轨迹。',
   placeUnavailable: '暂时无法获取位置，请手动选择责任区。',
   notInZone: '当前位置不在任何责任区内，请手动选择。',
+  zoneUnsure: '暂时无法判断所在责任区，请手动选择。',
   cityComing: '正在下载责任区资料…',
   noCity: '本机还没有责任区资料，联网后自动下载。',
   inside: '您在该责任区内',

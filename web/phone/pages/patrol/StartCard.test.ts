@@ -1,4 +1,4 @@
-// Starting a visit: the campaigns are as new as they can be.
+// Starting a visit: the campaigns are as new as they can be, and what is said of the place is what is known of it.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createApp, nextTick, shallowRef, type App } from 'vue'
@@ -77,4 +77,13 @@ it('starts a visit of none when the chosen one has ended', async () => {
   await settled()
   root.querySelector<HTMLButtonElement>('.primary-action')!.click()
   expect(startVisit).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ zoneCode: 'jiefang', campaignId: null }))
+})
+
+it.each([
+  ['it cannot tell the zone while it does not know how far one reaches', null, zh.patrol.zoneUnsure],
+  ['the place is in no zone', { near: { least_m: 30, most_m: 50, duplicate_m: 50 } } as Reference['limits'], zh.patrol.notInZone],
+])('says that %s', async (_, limits, said) => {
+  fix.value = { lon: 105.7, lat: 34.5, crs: 'wgs84', accuracy_m: 8, source: 'device', at: Date.now() }
+  await show(aCity({ limits }))
+  expect(root.querySelector('.zone .what')?.textContent?.trim()).toBe(said)
 })
