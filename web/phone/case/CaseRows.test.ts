@@ -1,9 +1,10 @@
 // The list of cases: in the page's order, numbered when asked, and one of them brought into view.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createApp, h, type App } from 'vue'
+import { createApp, h, nextTick, type App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Case } from '@/api/types'
+import { painted } from '@/composables/painted'
 import CaseRows from './CaseRows.vue'
 import { aCase } from './sample'
 
@@ -12,9 +13,10 @@ vi.mock('./CasePicture.vue', () => ({ default: { render: () => h('i') } }))
 let app: App
 let rows: { show: (id: string) => void }
 const scrolled = vi.fn()
-const cases = ['b', 'a', 'c'].map((id): Case => aCase({ id, photos: [] }))
+const some = (...ids: string[]) => ids.map((id): Case => aCase({ id, photos: [] }))
+const THREE = some('b', 'a', 'c')
 
-function show(numbered: boolean): HTMLElement {
+function show(numbered: boolean, cases = THREE): HTMLElement {
   const root = document.createElement('div')
   document.body.append(root)
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: {} }] })
@@ -44,4 +46,15 @@ it('counts the stops of a walk and brings the asked one into view', () => {
   rows.show('a')
   expect(scrolled).toHaveBeenCalledWith('/case/a')
   expect(document.activeElement?.getAttribute('href')).toBe('/case/a')
+})
+
+it('shows the first screen at once and the others a picture later', async () => {
+  const ids = Array.from({ length: 12 }, (_, i) => `n${i}`)
+  const root = show(false, some(...ids))
+  const shown = () => [...root.querySelectorAll('ul a')].map((link) => link.getAttribute('href'))
+  await nextTick()
+  expect(shown()).toEqual(ids.slice(0, 8).map((id) => `/case/${id}`))
+  await painted()
+  await nextTick()
+  expect(shown()).toEqual(ids.map((id) => `/case/${id}`))
 })
