@@ -10,7 +10,7 @@ export const photo = {
   torch: 'Torch',
   turn: 'Turn the camera',
   opening: 'Opening the camera…',
-  taking: 'Waiting for the camera; the picture is taken as soon as it sees…',
+  taking: 'Waiting for the camera; the picture is taken as soon as there is an image…',
   missed: 'No picture was taken. Press again.',
   openAgain: 'Open the camera again',
   overlay: 'The photo from before, to find the same view',

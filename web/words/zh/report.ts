@@ -9,7 +9,7 @@ export const report = {
   whichCategory: '是什么问题？',
   searchCategory: '搜索问题类别',
   recent: '最近使用',
-  campaign: '专项整治',
+  campaign: '专项行动',
   others: '其他类别',
   urgent: '紧急',
   noCategory: '没有匹配的类别',
@@ -57,7 +57,7 @@ export const report = {
   descriptionHint: '如：电线杆上，共三张',
   inCampaign: '专项行动',
   keptCampaign: '保持原定',
-  noCampaign: '不计入',
+  noCampaign: '不属于专项行动',
   send: '发送',
   sendLater: '发送（联网后自动送出）',
   missing: {
