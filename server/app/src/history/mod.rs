@@ -84,7 +84,7 @@ pub struct Made {
     pub lists_published: usize,
     pub visits: usize,
     pub campaigns: usize,
-    /// Cases left alone because this city's rules refused what was planned for them.
+    /// Cases, lists, visits and campaigns left alone because this city's rules refused what was planned for them.
     pub given_up: usize,
 }
 
