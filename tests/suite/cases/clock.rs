@@ -105,7 +105,6 @@ async fn a_year_whose_holidays_are_not_published_is_said_to_be_provisional() {
     );
 }
 
-/// The clock moves by a microsecond with every look at it.
 #[tokio::test]
 async fn a_case_says_when_its_light_will_turn_and_then_it_does() {
     // 80 % of 24 hours; of four working hours, over the noon break.
@@ -175,6 +174,7 @@ async fn no_light_will_turn_where_no_clock_runs() {
     assert!(failed.yellow_at > resumed.yellow_at, "it runs again");
 }
 
+/// The clock moves by a microsecond with every look at it.
 fn minute(at: Option<Time>) -> Time {
     let at = at.expect("a deadline").0;
     Time(at - at.rem_euclid(60_000_000))
