@@ -19,7 +19,6 @@ mod verify;
 pub(crate) mod tests;
 
 pub use build::{Built, build, correct};
-pub use compute::{Basis, Figures};
 pub use count::{Due, due_of};
 pub use live::{current, live};
 pub use read::{Reader, all_published, cases, history, latest, ranking, shown};

@@ -13,8 +13,6 @@ use mobile_api::ranking::{
 use mobile_api::time::Time;
 use store::rankings::RankingRow;
 
-use crate::action::ranking::{Basis, Figures};
-
 pub fn board(board: rules::Board) -> Board {
     match board {
         rules::Board::Department => Board::Department,
@@ -76,34 +74,6 @@ pub fn status(row: &RankingRow) -> anyhow::Result<RankingStatus> {
         "withdrawn" => RankingStatus::Withdrawn,
         other => anyhow::bail!("list {} is {other}", row.id),
     })
-}
-
-/// Figures of now, kept nowhere.
-pub fn live(basis: Basis<'_>, figures: Figures) -> Ranking {
-    let (from, to) = basis.period.bounds();
-    Ranking {
-        id: None,
-        board: board(basis.board),
-        period: basis.period.to_string(),
-        from: time(from),
-        to: time(to),
-        status: RankingStatus::Live,
-        version: None,
-        rulebook: basis.rulebook_ref,
-        generated_at: time(basis.as_of),
-        rows: figures.rows,
-        red: figures.red,
-        black: figures.black,
-        totals: figures.totals,
-        hash: None,
-        review_at: None,
-        appeals_until: None,
-        published_at: None,
-        corrects_id: None,
-        correction_reason: None,
-        corrected_by_id: None,
-        available_actions: Vec::new(),
-    }
 }
 
 /// `may` says what the reader has the right to.

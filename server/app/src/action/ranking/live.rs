@@ -5,10 +5,11 @@ use domain::id::UnitId;
 use domain::period::Period;
 use domain::ranking::{Alike, Board};
 use domain::time::Micros;
-use mobile_api::ranking::Ranking;
+use mobile_api::ranking::{Ranking, RankingStatus};
+use mobile_api::time::Time;
 use store::Conn;
 
-use super::compute::{Basis, Computed, compute, compute_alike};
+use super::compute::{Basis, Computed, Figures, compute, compute_alike};
 use super::count::{alike_of_row, due_of_row};
 use super::read::{Reader, shown};
 use super::rulebook_now;
@@ -44,7 +45,34 @@ pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<
     let units = alike.iter().map(|alike| alike.unit);
     let basis = basis(&reference, board, period, app.clock.now(), units);
     let figures = compute_alike(conn, &basis, &alike)?;
-    Ok(present::live(basis, figures))
+    Ok(ranking(basis, figures))
+}
+
+fn ranking(basis: Basis<'_>, figures: Figures) -> Ranking {
+    let (from, to) = basis.period.bounds();
+    Ranking {
+        id: None,
+        board: present::board(basis.board),
+        period: basis.period.to_string(),
+        from: Time(from.0),
+        to: Time(to.0),
+        status: RankingStatus::Live,
+        version: None,
+        rulebook: basis.rulebook_ref,
+        generated_at: Time(basis.as_of.0),
+        rows: figures.rows,
+        red: figures.red,
+        black: figures.black,
+        totals: figures.totals,
+        hash: None,
+        review_at: None,
+        appeals_until: None,
+        published_at: None,
+        corrects_id: None,
+        correction_reason: None,
+        corrected_by_id: None,
+        available_actions: Vec::new(),
+    }
 }
 
 /// With every case that counts, from the rows as this transaction sees them.
