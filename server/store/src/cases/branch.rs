@@ -18,6 +18,8 @@ use crate::schema::cases;
 pub(super) type Predicate =
     Box<dyn BoxableExpression<cases::table, Backend, SqlType = Nullable<Bool>>>;
 
+type Instant = Box<dyn BoxableExpression<cases::table, Backend, SqlType = Nullable<BigInt>>>;
+
 diesel::define_sql_function!(fn coalesce(first: Nullable<BigInt>, second: BigInt) -> BigInt);
 diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
@@ -170,32 +172,15 @@ fn narrow(
             .and(unindexed(cases::lat).le(bbox.north));
         check(Box::new(across.and(along).nullable()));
     }
-    if let Some(Micros(from)) = filter.reported_from {
-        match purpose {
-            Purpose::Page(Order::Reported) => {}
-            Purpose::Page(Order::Deadline) => {
-                check(Box::new(unindexed(cases::reported_at).ge(from).nullable()))
-            }
-            Purpose::Count => check(Box::new(cases::reported_at.ge(from).nullable())),
-        }
+    let bounded = |time| bounded(time, purpose);
+    if let (Some(Micros(from)), Some(at)) = (filter.reported_from, bounded(Order::Reported)) {
+        check(Box::new(at.ge(from)));
     }
-    if let Some(Micros(to)) = filter.reported_to {
-        match purpose {
-            Purpose::Page(Order::Reported) => {}
-            Purpose::Page(Order::Deadline) => {
-                check(Box::new(unindexed(cases::reported_at).lt(to).nullable()))
-            }
-            Purpose::Count => check(Box::new(cases::reported_at.lt(to).nullable())),
-        }
+    if let (Some(Micros(to)), Some(at)) = (filter.reported_to, bounded(Order::Reported)) {
+        check(Box::new(at.lt(to)));
     }
-    if filter.overdue {
-        match purpose {
-            Purpose::Page(Order::Reported) => {
-                check(Box::new(unindexed(cases::deadline_at).lt(search.now.0)))
-            }
-            Purpose::Page(Order::Deadline) => {}
-            Purpose::Count => check(Box::new(cases::deadline_at.lt(search.now.0))),
-        }
+    if let (true, Some(at)) = (filter.overdue, bounded(Order::Deadline)) {
+        check(Box::new(at.lt(search.now.0)));
     }
     if let Some(light) = filter.light {
         check(shows(light, search.now.0));
@@ -206,6 +191,20 @@ fn narrow(
         check(Box::new(described.or(addressed).nullable()));
     }
     wanted
+}
+
+/// The time a bound is checked on: none where a page is ordered by it, since that bound is the page's own; hidden where a
+/// page is ordered by another time.
+fn bounded(time: Order, purpose: Purpose) -> Option<Instant> {
+    match (purpose, time) {
+        (Purpose::Page(order), _) if order == time => None,
+        (Purpose::Page(_), Order::Reported) => {
+            Some(Box::new(unindexed(cases::reported_at).nullable()))
+        }
+        (Purpose::Page(_), Order::Deadline) => Some(Box::new(unindexed(cases::deadline_at))),
+        (Purpose::Count, Order::Reported) => Some(Box::new(cases::reported_at.nullable())),
+        (Purpose::Count, Order::Deadline) => Some(Box::new(cases::deadline_at)),
+    }
 }
 
 fn texts<Id: ToString>(ids: &[Id]) -> Vec<String> {
