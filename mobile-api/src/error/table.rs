@@ -27,7 +27,7 @@ pub const ROWS: &[Row] = &[
     row(Code::UnitUnknown, "unit_unknown", 422, Invalid, "单位不存在", "No such unit"),
     row(Code::ZoneUnknown, "zone_unknown", 422, Invalid, "责任区不存在", "No such zone"),
     row(Code::CaseUnknown, "case_unknown", 422, Invalid, "所指案件不存在", "No such case"),
-    row(Code::CampaignUnknown, "campaign_unknown", 422, Invalid, "专项行动不存在", "No such campaign"),
+    row(Code::CampaignUnknown, "campaign_unknown", 422, Invalid, "专项整治行动不存在", "No such campaign"),
     row(Code::PeriodUnknown, "period_unknown", 422, Invalid, "统计周期有误", "No such period"),
     row(Code::NotEnoughPhotos, "not_enough_photos", 422, Invalid, "照片数量不足", "Not enough photos"),
     row(Code::TooManyPhotos, "too_many_photos", 422, Invalid, "照片数量过多", "Too many photos"),

@@ -50,7 +50,7 @@ pub fn permission(permission: Permission) -> &'static str {
         Permission::ReadReference => "查看基础数据",
         Permission::ReadCoverage => "查看责任覆盖",
         Permission::PatrolZones => "巡查打卡",
-        Permission::ManageCampaigns => "管理专项行动",
+        Permission::ManageCampaigns => "管理专项整治行动",
         Permission::ManageReference => "管理基础数据",
         Permission::ManageUsers => "管理账号",
         Permission::ReadRankings => "查看红黑榜",

@@ -65,7 +65,7 @@ pub fn teller() -> impl FnMut(Progress) + Send {
 
 pub fn tell(made: &Made) {
     eprintln!(
-        "已生成 {} 个案件、{} 步操作、{} 张照片、{} 次催督办、{} 期红黑榜、{} 次巡查、{} 个专项行动 (cases, deeds, photos, rungs, lists, visits, campaigns)",
+        "已生成 {} 个案件、{} 步操作、{} 张照片、{} 次催督办、{} 期红黑榜、{} 次巡查、{} 个专项整治行动 (cases, deeds, photos, rungs, lists, visits, campaigns)",
         made.cases,
         made.deeds,
         made.photos,

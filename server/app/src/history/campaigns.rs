@@ -1,4 +1,4 @@
-//! 专项行动 of the simulated weeks: one that is over and one that goes on. Their names are made up; their categories are
+//! 专项整治行动 of the simulated weeks: one that is over and one that goes on. Their names are made up; their categories are
 //! the city's own with that campaign word, and a city without any has no such campaign.
 
 use std::collections::BTreeMap;
