@@ -76,7 +76,7 @@ pub fn tell(made: &Made) {
     );
     if made.given_up > 0 {
         eprintln!(
-            "{} 个案件、榜单、巡查或专项行动因本市规则不允许而未按计划进行 (cases, lists, visits or campaigns left alone: the city's rules refused)",
+            "{} 个案件、榜单、巡查或专项整治行动因本市规则不允许而未按计划进行 (cases, lists, visits or campaigns left alone: the city's rules refused)",
             made.given_up
         );
     }
