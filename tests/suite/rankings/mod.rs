@@ -1,7 +1,7 @@
 //! `/rankings…` and `/public/rankings…`: a week becomes a list, is signed off, and never changes again.
 
 use harness::answer::refused;
-use harness::people::{ADMIN, CHENGGUAN, DISPATCHER, GULOU, HUANWEI, LEADER, LIN, Person, SUN};
+use harness::people::{ADMIN, CHENGGUAN, DISPATCHER, HUANWEI, LEADER, LIN, Person, SUN};
 use harness::place::{JIEFANG_ROAD, RENMIN_ROAD};
 use harness::sighting::{illegal_ad, rubbish};
 use harness::{TestCity, hours, picture};
@@ -12,8 +12,9 @@ use mobile_api::ranking::{
     Board, BuildRequest, CorrectRequest, Listing, PublicRankingQuery, Ranking, RankingAction,
     RankingCaseQuery, RankingQuery, RankingRow, RankingStatus, SignOffRequest,
 };
-use mobile_api::unit::UnitRef;
 use uuid::Uuid;
+
+mod live;
 
 /// The first day of 2026-W10.
 const MONDAY: &str = "2026-03-02T09:00+08:00";
@@ -432,73 +433,6 @@ async fn every_board_counts_the_same_cases() {
         let draft = build(&admin.client, board, WEEK).await;
         assert_eq!(row_of(&draft, unit).due, due, "{board:?} {unit}");
         assert_eq!(draft.totals.due, 7, "{board:?}");
-    }
-}
-
-/// 鼓楼街道 did well, 环卫 did nothing, and at 城管 there was everything else that counts.
-async fn mixed_week() -> TestCity {
-    let city = TestCity::at(MONDAY).await;
-    let (lin, sun) = (city.person(LIN).await, city.person(SUN).await);
-    let (chengguan, gulou) = (city.person(CHENGGUAN).await, city.person(GULOU).await);
-    let photo = lin.uploads(picture::fresh()).await;
-    let mut closed = vec![];
-    for number in 0..6 {
-        let (there, here) = (JIEFANG_ROAD.spot(number), RENMIN_ROAD.spot(number));
-        lin.reports(rubbish().at(there).showing(&[photo])).await;
-        let good = lin.reports(illegal_ad().at(here).showing(&[photo])).await;
-        sun.passes(&gulou.handles(&good).await).await;
-        let case = lin.reports(illegal_ad().at(there).showing(&[photo])).await;
-        closed.push(sun.passes(&chengguan.handles(&case).await).await);
-    }
-    city.person(LEADER)
-        .await
-        .confirms_falsified(&closed[1])
-        .await;
-    let again = lin.reports(illegal_ad().at(JIEFANG_ROAD)).await;
-    let failed = sun.fails(&chengguan.handles(&again).await).await;
-    city.time_passes(hours(26));
-    let chengguan = city.person(CHENGGUAN).await;
-    sun.passes(&chengguan.handles(&failed).await).await;
-    city.set_clock(AFTERWARDS);
-    city.run_due_jobs().await;
-    city
-}
-
-/// The one is made of sums that the database adds up, the other of every case.
-#[tokio::test]
-async fn the_live_board_says_what_a_list_says_that_is_built_now() {
-    let city = mixed_week().await;
-    let leader = city.person(LEADER).await;
-    for board in [Board::Department, Board::ZoneUnit, Board::Street] {
-        let query = RankingQuery {
-            board,
-            period: Some(WEEK.into()),
-        };
-        let live = leader.client.current_ranking(&query).await.unwrap();
-        let draft = build(&leader.client, board, WEEK).await;
-        assert_eq!(
-            (live.status, draft.status),
-            (RankingStatus::Live, RankingStatus::Draft)
-        );
-        assert_eq!(live.rows, draft.rows, "{board:?}");
-        assert_eq!((&live.red, &live.black), (&draft.red, &draft.black));
-        assert_eq!(live.totals, draft.totals, "{board:?}");
-        assert!(live.hash.is_none() && draft.hash.is_some());
-
-        let counted = &live.totals;
-        assert_eq!(counted.due, 19, "{board:?}");
-        assert_eq!(
-            (counted.on_time, counted.reworked, counted.recurrences),
-            (12, 1, 1),
-            "{board:?}"
-        );
-        if board == Board::Department {
-            let codes = |units: &[UnitRef]| units.iter().map(|unit| unit.code.clone()).collect();
-            let (red, black): (Vec<String>, Vec<String>) = (codes(&live.red), codes(&live.black));
-            assert_eq!(red, ["qinglan-gulou"]);
-            assert!(black.contains(&"huanwei".to_owned()), "{black:?}");
-            assert!(!row_of(&live, "chengguan").deductions.is_empty());
-        }
     }
 }
 
