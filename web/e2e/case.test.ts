@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Case } from '@/api/types'
 import { PLACES } from './city'
-import { inStates, outboxOf, readyForOffline, shoot, stored, until, words } from './phone'
+import { fillHandling, inStates, outboxOf, readyForOffline, stored, submit, until, words } from './phone'
 import { setting } from './setting'
 
 const here = setting()
@@ -17,20 +17,11 @@ async function open(page: Page, of: Case, action: string): Promise<void> {
   await page.getByRole('button', { name: action, exact: true }).tap()
 }
 
-/** At the form of handling, which begins with the camera. */
-async function fillHandling(page: Page, note: string): Promise<void> {
-  await shoot(page)
-  await page.getByRole('img', { name: words.photo.number(1) }).waitFor()
-  await page.getByRole('textbox', { name: new RegExp(words.handle.note) }).fill(note)
-}
-
-const press = (page: Page, action: string) => page.getByRole('button', { name: words.handle.submitNow(action), exact: true }).tap()
-
 async function verify(page: Page, of: Case, result: 'pass' | 'fail', reason = ''): Promise<void> {
   await open(page, of, words.case_.verify)
   await page.getByText(words.verify[result], { exact: true }).tap()
   if (reason) await page.getByRole('textbox', { name: new RegExp(words.verify.failReason) }).fill(reason)
-  await press(page, words.case_.action[result === 'pass' ? 'verify_pass' : 'verify_fail'])
+  await submit(page, words.case_.action[result === 'pass' ? 'verify_pass' : 'verify_fail'])
 }
 
 async function expectAfterPhotos(id: string, hashes: string[]): Promise<void> {
@@ -53,7 +44,7 @@ describe('handling on site', () => {
     expect(await overlay.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(0)
     await page.context().setOffline(true)
     await fillHandling(page, '已清理干净')
-    await press(page, words.handle.title)
+    await submit(page, words.handle.title)
     const [waiting] = await inStates(page, { waiting: 1 })
     expect((await here.city.theCase(of.id)).version).toBe(of.version)
 
@@ -97,7 +88,7 @@ describe('two decisions at once', () => {
     await page.getByRole('img', { name: words.photo.overlay }).waitFor()
     await page.context().setOffline(true)
     await fillHandling(page, '已清理')
-    await press(page, words.handle.title)
+    await submit(page, words.handle.title)
     const [waiting] = await inStates(page, { waiting: 1 })
     await here.city.act('inspector1', of, 'comment', { text: '又多了三张' })
 

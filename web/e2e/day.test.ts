@@ -5,12 +5,11 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Case } from '@/api/types'
 import { ADVERTS, PLACES, freshPhoto } from './city'
-import { chooseKind, inStates, pickPhoto, pressSend, readyForOffline, shoot, toCamera, words } from './phone'
+import { chooseKind, fillHandling, inStates, pickPhoto, pressSend, readyForOffline, submit, toCamera, words } from './phone'
 import { setting } from './setting'
 
 const here = setting()
 const place = PLACES.jiefang
-const press = (page: Page, action: string) => page.getByRole('button', { name: words.handle.submitNow(action), exact: true }).tap()
 
 /** The newest is the first of all the person's cases; those due before it come first under "mine". */
 async function openFromList(page: Page, of: Case): Promise<void> {
@@ -49,10 +48,8 @@ describe.each([
     await openFromList(handler, reported)
     await away(handler)
     await handler.getByRole('button', { name: words.case_.action.handle, exact: true }).tap()
-    await shoot(handler)
-    await handler.getByRole('img', { name: words.photo.number(1) }).waitFor()
-    await handler.getByRole('textbox', { name: new RegExp(words.handle.note) }).fill('已清理干净')
-    await press(handler, words.handle.title)
+    await fillHandling(handler, '已清理干净')
+    await submit(handler, words.handle.title)
     await back(handler, 1)
     expect(await here.city.theCase(reported.id)).toMatchObject({ state: 'handled' })
 
@@ -60,7 +57,7 @@ describe.each([
     await away(verifier)
     await verifier.getByRole('button', { name: words.case_.verify, exact: true }).tap()
     await verifier.getByText(words.verify.pass, { exact: true }).tap()
-    await press(verifier, words.case_.action.verify_pass)
+    await submit(verifier, words.case_.action.verify_pass)
     await back(verifier, 1)
     const closed = await here.city.theCase(reported.id)
     expect(closed).toMatchObject({ state: 'closed', on_time: true })

@@ -97,6 +97,18 @@ export async function pressSend(page: Page): Promise<void> {
   await page.getByRole('button', { name: words.report.send, exact: true }).tap()
 }
 
+/** At the form of handling, which begins with the camera. */
+export async function fillHandling(page: Page, note: string): Promise<void> {
+  await shoot(page)
+  await page.getByRole('img', { name: words.photo.number(1) }).waitFor()
+  await page.getByRole('textbox', { name: new RegExp(words.handle.note) }).fill(note)
+}
+
+/** The button under the form of an action. */
+export async function submit(page: Page, action: string): Promise<void> {
+  await page.getByRole('button', { name: words.handle.submitNow(action), exact: true }).tap()
+}
+
 /** A whole report, up to "send". */
 export async function reportOnPhone(page: Page, kind: string): Promise<void> {
   await page.goto('/m/work')

@@ -4,6 +4,7 @@
 import { quiet } from '@/composables/painted'
 import { shallowRef, type ShallowRef } from 'vue'
 import { read, type Client } from '@/api/client'
+import { allOf } from '@/api/pages'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { Campaign, Category, Limits, RoutingTable, Unit, ZoneCollection } from '@/api/types'
 import { note } from '../db/device'
@@ -33,8 +34,6 @@ export interface ReferenceStore {
   loaded: Promise<void>
 }
 
-const MOST_PER_PAGE = 200
-
 export function openReference(db: UserDatabase, client: Client, now: () => number = Date.now): ReferenceStore {
   const city = shallowRef<Reference | null>(null)
   const refreshing = shallowRef(false)
@@ -55,11 +54,11 @@ export function openReference(db: UserDatabase, client: Client, now: () => numbe
     try {
       // By far the largest part.
       await fetchWhenChanged(db, client, 'zones', '/api/v1/zones', now())
-      await keep(db, { name: 'categories', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/categories', { query })) })
-      await keep(db, { name: 'units', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/units', { query })) })
+      await keep(db, { name: 'categories', etag: null, fetchedAt: now(), data: await allOf((query) => client.get('/api/v1/categories', { query })) })
+      await keep(db, { name: 'units', etag: null, fetchedAt: now(), data: await allOf((query) => client.get('/api/v1/units', { query })) })
       await fetchRules(db, client, now())
       await fetchWhenChanged(db, client, 'limits', '/api/v1/reference', now())
-      await keep(db, { name: 'campaigns', etag: null, fetchedAt: now(), data: await all((query) => client.get('/api/v1/campaigns', { query: { ...query, state: 'running' } })) })
+      await keep(db, { name: 'campaigns', etag: null, fetchedAt: now(), data: await allOf((query) => client.get('/api/v1/campaigns', { query: { ...query, state: 'running' } })) })
     } catch (fault) {
       if (!(fault instanceof NoConnection) && !(fault instanceof SignedOut)) void note('reference', String(fault))
     }
@@ -90,22 +89,6 @@ async function fetchRules(db: UserDatabase, client: Client, now: number): Promis
     if (!(fault instanceof Problem) || fault.status !== 403) throw fault
     await db.reference.delete('rules')
   }
-}
-
-interface PageOf<T> {
-  items: T[]
-  next_cursor?: string | null
-}
-
-async function all<T>(page: (query: { limit: number; cursor?: string }) => Promise<PageOf<T>>): Promise<T[]> {
-  const items: T[] = []
-  let cursor: string | null | undefined
-  do {
-    const got = await page({ limit: MOST_PER_PAGE, ...(cursor ? { cursor } : {}) })
-    items.push(...got.items)
-    cursor = got.next_cursor
-  } while (cursor)
-  return items
 }
 
 async function keep(db: UserDatabase, row: ReferenceRow): Promise<void> {

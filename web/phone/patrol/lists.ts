@@ -1,6 +1,6 @@
 // Visits and campaigns to read, also without network.
 
-import type { Client } from '@/api/client'
+import { allOf } from '@/api/pages'
 import { useSession } from '@/stores/session'
 import { useCached, type Cached } from '../offline/cached'
 import type { Campaign, Visit } from './wire'
@@ -17,21 +17,10 @@ export function useVisits(): Cached<Visit[]> {
 }
 
 export function useCampaigns(): Cached<Campaign[]> {
-  return useCached('campaigns', allCampaigns)
+  return useCached('campaigns', (client, signal) => allOf((query) => client.get('/api/v1/campaigns', { query, signal })))
 }
 
 /** With its zones, which a list does not carry. */
 export function useCampaign(id: string): Cached<Campaign> {
   return useCached(`campaign-${id}`, (client, signal) => client.get('/api/v1/campaigns/{id}', { path: { id }, signal }))
-}
-
-async function allCampaigns(client: Client, signal: AbortSignal): Promise<Campaign[]> {
-  const campaigns: Campaign[] = []
-  let cursor: string | null | undefined
-  do {
-    const page = await client.get('/api/v1/campaigns', { query: { limit: 200, ...(cursor ? { cursor } : {}) }, signal })
-    campaigns.push(...page.items)
-    cursor = page.next_cursor
-  } while (cursor)
-  return campaigns
 }
