@@ -1,7 +1,7 @@
 // A picture that never comes keeps nobody waiting.
 
 import { afterEach, expect, it, vi } from 'vitest'
-import { painted } from './painted'
+import { idle, painted } from './painted'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -21,4 +21,15 @@ it('goes on when the screen has gone dark and none is drawn', async () => {
   const going = painted().then(() => 'on')
   await vi.advanceTimersByTimeAsync(100)
   expect(await going).toBe('on')
+})
+
+it('takes a busy page for idle in the end, also where the browser cannot say', async () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('requestIdleCallback', (call: () => void, { timeout }: { timeout: number }) => setTimeout(call, timeout))
+  const after = vi.fn()
+  void idle(300).then(after)
+  await vi.advanceTimersByTimeAsync(299)
+  expect(after).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(after).toHaveBeenCalled()
 })

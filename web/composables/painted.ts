@@ -10,14 +10,20 @@ export function painted(): Promise<void> {
   })
 }
 
-/** A page that waits for the phone's database seems idle; it is not yet there. */
-const QUIET_AFTER_MS = 300
-const QUIET_WITHIN_MS = 1_000
-
-/** Resolves when the page has had its first moments and has nothing else to do, or after another second of being busy. */
-export function quiet(): Promise<void> {
+/** Resolves when the page has nothing else to do, or after so long of being busy. */
+export function idle(withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    if ('requestIdleCallback' in window) setTimeout(() => requestIdleCallback(() => resolve(), { timeout: QUIET_WITHIN_MS }), QUIET_AFTER_MS)
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: withinMs })
     else setTimeout(resolve)
   })
+}
+
+/** A page that waits for the phone's database seems idle; it is not yet there. */
+const FIRST_MOMENTS_MS = 300
+const QUIET_WITHIN_MS = 1_000
+
+/** Resolves when the page has had its first moments and is idle. */
+export async function quiet(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, FIRST_MOMENTS_MS))
+  await idle(QUIET_WITHIN_MS)
 }

@@ -4,13 +4,14 @@
 import 'vant/es/style/base.css'
 import './theme.css'
 
-import { createPinia } from 'pinia'
+import { createPinia, type Pinia } from 'pinia'
 import { createApp, h, shallowRef } from 'vue'
 import { quiet } from '@/composables/painted'
 import { startTheme } from '@/composables/theme'
 import { useSession } from '@/stores/session'
 import { startLanguage } from '@/words/words'
 import App from './App.vue'
+import { MINE, readEarly } from './offline/work'
 import { pageCrs } from './place/usePosition'
 import { router } from './router'
 import { lacks, thisBrowser, type Lack } from './shell/abilities'
@@ -24,15 +25,16 @@ startTheme()
 void start()
 
 async function start(): Promise<void> {
+  const pinia = createPinia()
+  // The phone's database takes its time; the rest is made meanwhile.
+  const person = lastPerson(pinia)
   startConnection()
   const words = startLanguage()
-  const pinia = createPinia()
   const missing = shallowRef<Lack[]>([])
   const app = createApp(() => h(App, { lacks: missing.value.filter((one) => one !== 'database') })).use(pinia)
   try {
     // Before the router asks who is here.
-    await useSession().start()
-    await words
+    await Promise.all([person, words])
   } catch (fault) {
     if (!(await lacks(thisBrowser())).includes('database')) throw fault
     return withoutDatabase()
@@ -45,6 +47,12 @@ async function start(): Promise<void> {
   if (!missing.value.includes('database')) return
   app.unmount()
   withoutDatabase()
+}
+
+async function lastPerson(pinia: Pinia): Promise<void> {
+  const session = useSession(pinia)
+  await session.start()
+  if (session.isIn) await readEarly(session.here().db, MINE)
 }
 
 function withoutDatabase(): void {

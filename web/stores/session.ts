@@ -48,10 +48,10 @@ export const useSession = defineStore('session', () => {
     const id = await device.currentUserId()
     if (id === null) return
     const db = new UserDatabase(id)
-    const kept = await getValue<Me>(db, ME)
+    const [kept, tokens] = await Promise.all([getValue<Me>(db, ME), storedTokens(db)])
     if (!kept) return db.close()
     enter(db, kept)
-    ended.value = (await storedTokens(db)) === null
+    ended.value = tokens === null
     void quiet().then(() => (isIn.value ? freshen() : undefined))
   }
 

@@ -8,17 +8,19 @@ import { useSession } from '@/stores/session'
 import { useLiveOf } from '../db/live'
 import type { UserDatabase } from '../db/user'
 import { fetchAhead } from '../offline/ahead'
-import { listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, type Question, type WorkList } from '../offline/work'
+import { fetchedAt, listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, takeEarly, type Question, type WorkList } from '../offline/work'
 import { useConnection } from '../shell/connection'
 
 /** Coming back to a list within this time shows what is there without asking again. */
 const FRESH_MS = 30_000
 
+/** Before the phone's database has answered: not the same as a list that is empty. */
+const NOT_READ: WorkList = { ...NO_LIST }
+
 /** With no question there is nothing to show and nothing is asked. */
 export function useCaseList(question: () => Question | null, options: { ahead?: () => boolean } = {}) {
   const { db, client } = useSession().here()
   const name = computed(() => nameOf(question()))
-  const loaded = ref(false)
   const busy = ref(false)
   const { online } = useConnection()
   /** The last call found nobody, whatever the browser thinks. */
@@ -29,12 +31,9 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
 
   const list = useLiveOf<WorkList>(() => {
     const wanted = name.value
-    return async () => {
-      const read = wanted === null ? NO_LIST : await readList(db, wanted)
-      loaded.value = true
-      return read
-    }
-  }, NO_LIST)
+    return () => (wanted === null ? NO_LIST : readList(db, wanted))
+  }, takeEarly(db, name.value) ?? NOT_READ)
+  const loaded = computed(() => list.value !== NOT_READ)
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     busy.value = true
@@ -76,15 +75,13 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
 
   watch(name, async (wanted) => {
     if (wanted === null) return
-    const { fetchedAt } = await readList(db, wanted)
-    if (fetchedAt === null || Date.now() - fetchedAt > FRESH_MS) await refresh()
+    if (Date.now() - (await fetchedAt(db, wanted)) > FRESH_MS) await refresh()
   }, { immediate: true })
 
   const sent = useLiveOf<number>(() => () => lastSentAt(db), 0)
   watch(sent, async (at) => {
     if (name.value === null) return
-    const { fetchedAt } = await readList(db, name.value)
-    if (at > (fetchedAt ?? 0)) await refresh()
+    if (at > (await fetchedAt(db, name.value))) await refresh()
   })
   useBackOnline(() => void refresh())
 

@@ -5,9 +5,8 @@ import type { Client } from '@/api/client'
 import type { Case } from '@/api/types'
 import { aCase, anEvent } from '../case/sample'
 import { UserDatabase } from '../db/user'
-import { keepCase, keepCasesAs, keepEvents, listName, moreOfList, readList, refreshList, trim, withoutEvents, type Question } from './work'
+import { fetchedAt, keepCase, keepCasesAs, keepEvents, listName, moreOfList, readEarly, readList, refreshList, takeEarly, trim, withoutEvents, MINE } from './work'
 
-const MINE: Question = { assigned_to_me: true, sort: 'deadline_at' }
 const COUNTS = { total: 250, by_light: { green: 1, yellow: 2, red: 3 }, by_state: {} }
 const DAY = 24 * 60 * 60_000
 
@@ -57,6 +56,30 @@ describe('a list', () => {
 
   it('says that it was never had', async () => {
     expect(await readList(db, listName(MINE))).toEqual({ cases: [], counts: null, next: null, fetchedAt: null })
+  })
+})
+
+describe('the list the app opens on', () => {
+  it('is there before the page is, with its first cases and the true counts, and once', async () => {
+    await keepCasesAs(db, listName(MINE), numbered(40), 1_000)
+    await readEarly(db, MINE)
+    const early = takeEarly(db, listName(MINE))
+    expect(early?.cases.map((one) => one.id)).toEqual(numbered(12).map((one) => one.id))
+    expect(early?.fetchedAt).toBe(1_000)
+    expect(takeEarly(db, listName(MINE))).toBeNull()
+  })
+
+  it('is nobody else’s and no other list', async () => {
+    await readEarly(db, MINE)
+    expect(takeEarly(new UserDatabase('somebody-else'), listName(MINE))).toBeNull()
+    await readEarly(db, MINE)
+    expect(takeEarly(db, listName({ sort: '-reported_at' }))).toBeNull()
+  })
+
+  it('knows its age without being read', async () => {
+    expect(await fetchedAt(db, listName(MINE))).toBe(0)
+    await keepCasesAs(db, listName(MINE), [], 1_000)
+    expect(await fetchedAt(db, listName(MINE))).toBe(1_000)
   })
 })
 

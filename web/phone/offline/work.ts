@@ -31,6 +31,11 @@ export const MOST_IN_LIST = 500
 const MOST_CASES = 1_000
 const KEPT_MS = 14 * 24 * 60 * 60_000
 
+/** What waits for the person: the list the app opens on. */
+export const MINE: Question = { assigned_to_me: true, sort: 'deadline_at' }
+/** So many of it are read before there is a page: more than a screen holds. */
+const EARLY = 12
+
 export const NO_LIST: WorkList = { cases: [], counts: null, next: null, fetchedAt: null }
 
 export function listName(question: Question): string {
@@ -38,12 +43,32 @@ export function listName(question: Question): string {
   return `cases?${new URLSearchParams(asked.sort().map(([key, value]) => [key, String(value)]))}`
 }
 
-export async function readList(db: UserDatabase, name: string): Promise<WorkList> {
+export async function readList(db: UserDatabase, name: string, most = MOST_IN_LIST): Promise<WorkList> {
   const row = await db.lists.get(name)
   if (!row) return NO_LIST
-  const [kept, aside] = await Promise.all([db.cases.bulkGet(row.ids), getValue<Aside>(db, asideKey(name))])
+  const [kept, aside] = await Promise.all([db.cases.bulkGet(row.ids.slice(0, most)), getValue<Aside>(db, asideKey(name))])
   const cases = kept.flatMap((one) => (one ? [one.case] : []))
   return { cases, counts: aside?.counts ?? null, next: aside?.next ?? null, fetchedAt: row.fetchedAt }
+}
+
+/** How old a list is, without reading it; one the phone never had is as old as can be. */
+export async function fetchedAt(db: UserDatabase, name: string): Promise<number> {
+  return (await db.lists.get(name))?.fetchedAt ?? 0
+}
+
+let early: { db: UserDatabase; name: string; list: WorkList } | null = null
+
+/** Before the first page is made, which then is drawn once and with its cases: on a cheap phone that is a third of a second. */
+export async function readEarly(db: UserDatabase, question: Question): Promise<void> {
+  const name = listName(question)
+  early = { db, name, list: await readList(db, name, EARLY) }
+}
+
+/** Once: later it would be old. */
+export function takeEarly(db: UserDatabase, name: string | null): WorkList | null {
+  const taken = early?.db === db && early.name === name ? early.list : null
+  early = null
+  return taken
 }
 
 /** The first page and the true counts. */

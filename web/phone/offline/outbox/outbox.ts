@@ -2,6 +2,7 @@
 
 import { reactive } from 'vue'
 import type { Client } from '@/api/client'
+import { quiet } from '@/composables/painted'
 import { note } from '../../db/device'
 import type { UserDatabase } from '../../db/user'
 import type { PreparedPhoto } from '../../photo/types'
@@ -54,8 +55,12 @@ export function openOutbox(db: UserDatabase, client: Client) {
   const shown = () => document.visibilityState === 'visible' && online()
   window.addEventListener('online', online)
   document.addEventListener('visibilitychange', shown)
-  quietly(sweep(db, Date.now()))
-  quietly(sender.wake())
+  let closed = false
+  void quiet().then(() => {
+    if (closed) return
+    quietly(sweep(db, Date.now()))
+    quietly(sender.wake())
+  })
 
   return {
     progress,
@@ -100,6 +105,7 @@ export function openOutbox(db: UserDatabase, client: Client) {
     wake: () => quietly(sender.wake()),
 
     async close(): Promise<void> {
+      closed = true
       window.removeEventListener('online', online)
       document.removeEventListener('visibilitychange', shown)
       await sender.stop()
