@@ -11,6 +11,7 @@ import { startTheme } from '@/composables/theme'
 import { useSession } from '@/stores/session'
 import { startLanguage } from '@/words/words'
 import App from './App.vue'
+import { startClock } from './offline/clock'
 import { MINE, readEarly } from './offline/work'
 import { pageCrs } from './place/usePosition'
 import { router } from './router'
@@ -43,6 +44,7 @@ async function start(): Promise<void> {
 
   await quiet()
   void startUpdates(router)
+  void startClock()
   missing.value = await lacks(thisBrowser())
   if (!missing.value.includes('database')) return
   app.unmount()

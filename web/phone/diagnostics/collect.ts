@@ -1,5 +1,6 @@
 // Gathers what support needs to know about this phone: numbers and states, nothing a person wrote and nobody's name.
 
+import { askServer, type Server } from '@/api/server'
 import { device, type LogRow } from '../db/device'
 import type { UserDatabase } from '../db/user'
 import type { OutboxState } from '../offline/outbox/types'
@@ -8,18 +9,8 @@ import type { ServiceWorkerState } from '../shell/update'
 import { redacted } from './redact'
 
 export const LOG_LINES = 200
-const LATE_MS = 8_000
 
 export type Permission = PermissionState | 'unknown'
-
-export interface Server {
-  reached: boolean
-  version: string | null
-  /** Of the round trip. */
-  ms: number | null
-  /** Positive: the phone's clock is ahead. */
-  clockAheadS: number | null
-}
 
 export interface Diagnostics {
   at: string
@@ -61,25 +52,6 @@ export async function collect(worker: ServiceWorkerState, db: UserDatabase | nul
     permissions: { geolocation, camera, notifications },
     outbox,
     log,
-  }
-}
-
-/** Past the service worker and every cache: is the server itself there? */
-export async function askServer(ask: typeof fetch = (input, init) => fetch(input, init), now: () => number = Date.now): Promise<Server> {
-  const began = now()
-  try {
-    const answer = await ask('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(LATE_MS) })
-    const ms = now() - began
-    const date = Date.parse(answer.headers.get('Date') ?? '')
-    const body = answer.ok ? ((await answer.json().catch(() => null)) as { version?: string } | null) : null
-    return {
-      reached: answer.status < 500,
-      version: body?.version ?? null,
-      ms,
-      clockAheadS: Number.isNaN(date) ? null : Math.round((began + ms / 2 - date) / 1_000),
-    }
-  } catch {
-    return { reached: false, version: null, ms: null, clockAheadS: null }
   }
 }
 

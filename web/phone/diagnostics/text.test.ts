@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { device, note } from '../db/device'
 import { UserDatabase } from '../db/user'
 import { newReport } from '../offline/outbox/items'
-import { askServer, collect } from './collect'
+import { askServer } from '@/api/server'
+import { collect } from './collect'
 import { asText } from './text'
 
 let db: UserDatabase

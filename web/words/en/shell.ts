@@ -4,6 +4,8 @@ export const shell: typeof zh = {
   state: 'Status',
   offline: 'No network: go on, everything is sent later',
   ended: 'Your session has ended; sending is paused',
+  clockFast: (length: string) => `This phone’s clock is ${length} fast; reports and visits carry the server’s time`,
+  clockSlow: (length: string) => `This phone’s clock is ${length} slow; reports and visits carry the server’s time`,
   signIn: 'Sign in',
   update: 'A new version is ready',
   updateNow: 'Update',

@@ -4,6 +4,8 @@ export const shell = {
   state: '状态',
   offline: '无网络：可继续使用，内容恢复后自动发送',
   ended: '登录已失效，待发内容暂停发送',
+  clockFast: (length: string) => `本机时间快${length}，上报和巡查时间按服务器时间更正`,
+  clockSlow: (length: string) => `本机时间慢${length}，上报和巡查时间按服务器时间更正`,
   signIn: '登录',
   update: '新版本已就绪',
   updateNow: '更新',

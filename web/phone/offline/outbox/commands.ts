@@ -50,7 +50,7 @@ export async function cancel(db: UserDatabase, id: string, now = Date.now()): Pr
     const item = await db.outbox.get(id)
     if (!item || (item.state !== 'waiting' && item.state !== 'sending')) return 'too-late'
     if (item.maybeSent) return 'uncertain'
-    await db.outbox.put({ ...item, state: 'draft', updatedAt: now, attempts: 0, nextAt: 0 })
+    await db.outbox.put({ ...item, state: 'draft', updatedAt: now, attempts: 0, nextAt: 0, clock: null })
     return 'cancelled'
   })
 }
@@ -82,11 +82,13 @@ export async function asNew(db: UserDatabase, id: string, now = Date.now()): Pro
     if (item?.kind !== 'report' || item.state !== 'refused') throw new Error(`outbox item ${id} is not a refused report`)
     const fresh = uuidv7(now)
     await db.outbox.delete(id)
-    await db.outbox.add({ ...item, id: fresh, caseId: fresh, state: 'draft', problem: null, updatedAt: now })
+    await db.outbox.add({ ...item, id: fresh, caseId: fresh, state: 'draft', problem: null, updatedAt: now, clock: null })
     return fresh
   })
 }
 
 function waiting<I extends OutboxItem>(item: I, now: number): I {
-  return { ...item, state: 'waiting', attempts: 0, nextAt: 0, problem: null, updatedAt: now }
+  // Told once more in the same way it would be refused for ever.
+  const clock = item.problem?.code === 'time_out_of_range' ? null : (item.clock ?? null)
+  return { ...item, state: 'waiting', attempts: 0, nextAt: 0, problem: null, updatedAt: now, clock }
 }

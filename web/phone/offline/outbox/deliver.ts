@@ -5,6 +5,7 @@ import type { Client } from '@/api/client'
 
 import type { Case, ReportRequest } from '@/api/types'
 import type { PhotoRow } from '../../db/user'
+import { told, type Told } from '../clock'
 import type { ActionItem, OutboxItem, ReportItem, VisitItem } from './types'
 import { LocalFault } from './verdict'
 
@@ -14,8 +15,8 @@ export interface Delivery {
   /** Bytes of this item's photos so far, of all of them. */
   progress: (sent: number, total: number) => void
   bytesOf: (sha256: string) => Promise<PhotoRow | undefined>
-  /** The last moment at which it can be cancelled; afterwards the server may have it. Throws Cancelled. */
-  handOver: () => Promise<void>
+  /** The last moment at which it can be cancelled; afterwards the server may have it. How its moments are told. Throws Cancelled. */
+  handOver: () => Promise<Told | null>
 }
 
 export interface Delivered {
@@ -24,9 +25,9 @@ export interface Delivered {
   version: number | null
 }
 
-export async function deliver(item: OutboxItem, to: Delivery): Promise<Delivered> {
-  await sendPhotos(item, to)
-  await to.handOver()
+export async function deliver(kept: OutboxItem, to: Delivery): Promise<Delivered> {
+  await sendPhotos(kept, to)
+  const item = { ...kept, clock: await to.handOver() }
   switch (item.kind) {
     case 'report':
       return sendReport(item, to)
@@ -66,7 +67,7 @@ export function reportBody(item: ReportItem): ReportRequest {
   return {
     category,
     position,
-    captured_at: capturedAt,
+    captured_at: moment(capturedAt, item.clock),
     description,
     ...(address ? { address } : {}),
     photos: item.photoHashes,
@@ -92,18 +93,26 @@ async function sendAction(item: ActionItem, { client }: Delivery): Promise<Deliv
 
 async function sendVisit(item: VisitItem, { client }: Delivery): Promise<Delivered> {
   const { zoneId, startedAt, endedAt, mode, campaignId, track } = item.visit
+  const walked = track.map(([lon, lat, at]): [number, number, number] => [lon, lat, told(at, item.clock)])
   await client.put('/api/v1/visits/{id}', {
     path: { id: item.id },
     body: {
       zone_id: zoneId,
-      started_at: startedAt,
-      ended_at: endedAt,
+      started_at: moment(startedAt, item.clock),
+      ended_at: endedAt && moment(endedAt, item.clock),
       mode,
       campaign_id: campaignId,
-      ...(track.length > 0 ? { track, crs: 'wgs84' as const } : {}),
+      ...(walked.length > 0 ? { track: walked, crs: 'wgs84' as const } : {}),
     },
   })
   return { caseNumber: null, version: null }
+}
+
+/** Untouched where nothing is to be corrected: an app of before may have told it as it is. */
+function moment(at: string, clock: Told | null | undefined): string {
+  const then = Date.parse(at)
+  const said = told(then, clock)
+  return said === then ? at : new Date(said).toISOString()
 }
 
 /** Every photo must be in the case as the server shows it, or nothing local may go. */

@@ -15,7 +15,7 @@ export async function sendFromMemory(client: Client, item: ReportItem, photos: P
     signal: new AbortController().signal,
     progress: () => {},
     bytesOf: async (sha256) => bytes.get(sha256),
-    handOver: async () => {},
+    handOver: async () => item.clock ?? null,
   })
 }
 

@@ -6,6 +6,7 @@ import { quiet } from '@/composables/painted'
 import { note } from '../../db/device'
 import type { UserDatabase } from '../../db/user'
 import type { PreparedPhoto } from '../../photo/types'
+import { clock } from '../clock'
 import { exclusively } from '../lock'
 import * as commands from './commands'
 import * as items from './items'
@@ -33,6 +34,7 @@ export function openOutbox(db: UserDatabase, client: Client) {
     client,
     exclusively,
     now: Date.now,
+    told: clock.forHandOver,
     random: Math.random,
     after: (ms, call) => {
       const timer = setTimeout(call, ms)

@@ -3,6 +3,7 @@
 
 import type { Client } from '@/api/client'
 import { getValue, setValue, type UserDatabase } from '../../db/user'
+import type { Told } from '../clock'
 import type { Lock } from '../lock'
 import { keeping, StorageFull } from '../storage'
 import { backoffMs } from './backoff'
@@ -16,6 +17,8 @@ export interface SenderParts {
   client: Client
   exclusively: Lock
   now: () => number
+  /** How the moments of an item are told that is handed over for the first time. Throws NoConnection. */
+  told: () => Promise<Told>
   /** 0..1 */
   random: () => number
   /** Calls back after so long; the answer cancels it. */
@@ -116,9 +119,17 @@ export function createSender(parts: SenderParts) {
     }
   }
 
-  async function handOver(item: OutboxItem, signal: AbortSignal): Promise<void> {
-    const marked = await ifThereIsRoom(() => mark(item.id, 'sending', { maybeSent: true }))
+  async function handOver(item: OutboxItem, signal: AbortSignal): Promise<Told | null> {
+    const clock = await clockOf(item)
+    const marked = await ifThereIsRoom(() => mark(item.id, 'sending', { maybeSent: true, clock }))
     if (marked === false || signal.aborted) throw new Cancelled()
+    return clock
+  }
+
+  /** As the server may have heard it before: what comes again must be the same. An action says no moment of the phone's. */
+  async function clockOf(item: OutboxItem): Promise<Told | null> {
+    if (item.clock || item.maybeSent || item.kind === 'action') return item.clock ?? null
+    return parts.told()
   }
 
   async function send(item: OutboxItem): Promise<boolean> {

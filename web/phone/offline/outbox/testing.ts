@@ -170,14 +170,18 @@ export interface Tab {
   clock: TestClock
   locks: Lock
   tokens?: Tokens
+  /** How far the phone's clock is ahead of the server's. */
+  aheadMs?: number
 }
 
-export function openTab({ db, server, clock, locks, tokens = fixedTokens(server) }: Tab) {
+export function openTab(tab: Tab) {
+  const { db, server, clock, locks, tokens = fixedTokens(server) } = tab
   return createSender({
     db,
     client: server.client(tokens),
     exclusively: locks,
     now: () => clock.at,
+    told: async () => ({ aheadMs: tab.aheadMs ?? 0, latest: clock.at - (tab.aheadMs ?? 0) }),
     random: () => 0.5,
     after: clock.after,
     progress: () => {},

@@ -2,6 +2,7 @@
 
 import type { Action, CategoryKey, Mode, RawPosition } from '@/api/types'
 import type { ProblemBody } from '@/api/problem'
+import type { Told } from '../clock'
 
 /**
  * draft: being written · waiting: to be sent as soon as possible · sending: under way in one of the tabs ·
@@ -35,6 +36,8 @@ interface Common {
   nextAt: number
   /** The server may have it: from just before it is handed over until the answer is known. */
   maybeSent: boolean
+  /** How its moments are told, from its first hand-over on; without one they are told as the phone has them. */
+  clock?: Told | null
   problem: ProblemBody | null
   sentAt: number | null
   /** The case it belongs to; a report is its own. */
