@@ -4,8 +4,8 @@ import { watch, type Ref } from 'vue'
 import { note } from '../db/device'
 import type { UserDatabase, VisitRow } from '../db/user'
 import { toWgs84 } from '../place/crs'
+import { seenAt } from '../place/seen-at'
 import type { Fix as Position, watchPosition } from '../place/usePosition'
-import { seenAt } from './track'
 import { addFix, visitState } from './visit'
 
 export type Recording =

@@ -1,7 +1,8 @@
 // What is kept of a walk, and what is not.
 
 import { describe, expect, it } from 'vitest'
-import { extended, seenAt, thinned, within, type Fix, type Track, type TrackPoint } from './track'
+import { seenAt } from '../place/seen-at'
+import { extended, thinned, within, type Fix, type Track, type TrackPoint } from './track'
 
 const START = 1_760_000_000_000
 const NOTHING: Track = { points: [], distanceM: 0 }

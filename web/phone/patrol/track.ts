@@ -23,9 +23,6 @@ const SHORTEST_LEG_M = 10
 /** Standing still is worth a point now and then: it shows that somebody stayed. */
 const STANDING_MS = 2 * 60_000
 
-/** A position is asked for that is at most five seconds old; a busy phone hands it on late. */
-const OLDEST_MS = 60_000
-
 export interface Track {
   points: TrackPoint[]
   distanceM: number
@@ -42,14 +39,6 @@ export function extended(track: Track, fix: Fix): Track {
   const walked = legM >= Math.max(SHORTEST_LEG_M, fix.accuracyM)
   if (!walked && point[2] - last[2] < STANDING_MS) return track
   return { points: thinned([...track.points, point]), distanceM: track.distanceM + (walked ? legM : 0) }
-}
-
-/**
- * When a position was taken, on the clock that also says when the visit began. Phones hand out positions a few seconds
- * old; what looks older, or comes from the future, was told by another clock, and then it is as old as its arrival.
- */
-export function seenAt(at: number, arrivedAt: number): number {
-  return at > arrivedAt || at < arrivedAt - OLDEST_MS ? arrivedAt : at
 }
 
 /**

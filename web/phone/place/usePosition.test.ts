@@ -53,6 +53,16 @@ describe('the browser', () => {
     expect(clearWatch).toHaveBeenCalledWith(7)
   })
 
+  it('says by the phone’s clock when it was there, whatever clock positions have', () => {
+    const place = used()
+    place.start()
+    const ago = (ms: number) => {
+      watch.found({ ...here, timestamp: Date.now() - ms })
+      return Date.now() - place.fix.value!.at
+    }
+    expect([ago(4_000), ago(3_600_000), ago(-3_600_000)]).toEqual([4_000, 0, 0])
+  })
+
   it('refused is refused; a lost signal keeps what was known', () => {
     const place = used()
     place.start()

@@ -3,6 +3,7 @@
 import { onScopeDispose, readonly, ref, shallowRef } from 'vue'
 import type { RawPosition } from '@/api/types'
 import type { Crs } from './crs'
+import { seenAt } from './seen-at'
 
 export interface Fix extends RawPosition {
   /** Unix ms. */
@@ -53,7 +54,7 @@ export function watchPosition(found: (fix: Fix) => void, failed: (why: 'refused'
   const crs = pageCrs()
   const watch = navigator.geolocation.watchPosition(
     ({ coords, timestamp }) =>
-      found({ lon: coords.longitude, lat: coords.latitude, crs, accuracy_m: coords.accuracy, source: 'device', at: timestamp }),
+      found({ lon: coords.longitude, lat: coords.latitude, crs, accuracy_m: coords.accuracy, source: 'device', at: seenAt(timestamp, Date.now()) }),
     (fault) => failed(fault.code === fault.PERMISSION_DENIED ? 'refused' : 'unavailable'),
     { enableHighAccuracy: true, maximumAge: 5_000, timeout: 20_000 },
   )

@@ -50,6 +50,8 @@ export interface ReportContent {
   category: CategoryKey | null
   categoryName: string
   position: RawPosition | null
+  /** The phone's first position, where a more accurate one has taken its place. */
+  firstSeen?: RawPosition | null
   capturedAt: string
   description: string
   address: string | null
