@@ -1,6 +1,7 @@
 //! 催督办: the ladder is climbed by the clock, each rung once for each dispatch, whether anybody looks or not.
 
 use futures_util::future::join;
+use harness::answer::refused;
 use harness::people::{CHENGGUAN, DISPATCHER, HUANWEI, LIN, Person, SUN};
 use harness::place::JIEFANG_ROAD;
 use harness::replay::rows_are_the_fold_of_events;
@@ -8,7 +9,10 @@ use harness::sighting::illegal_ad;
 use harness::{TestCity, hours, minutes};
 use mobile_api::action::Action;
 use mobile_api::case::{Case, CaseState};
+use mobile_api::error::Code;
 use mobile_api::event::{EventData, Rung, verify_chain};
+use mobile_api::notice::NoticeKind;
+use serde_json::json;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 
@@ -55,6 +59,75 @@ async fn what_was_missed_while_the_runner_stood_still_is_made_up_for_once() {
     city.advance(hours(1)).await;
     assert_eq!(rungs(&lin, &case).await, Rung::ALL);
     assert_eq!(lin.sees(&case).await.version, case.version + 5);
+}
+
+#[tokio::test]
+async fn who_acts_before_the_sweep_comes_does_not_outrun_the_rungs() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let mut cases = vec![];
+    for number in 0..6 {
+        cases.push(
+            lin.reports(illegal_ad().at(JIEFANG_ROAD.spot(number)))
+                .await,
+        );
+    }
+    // Nobody sweeps until a day and an hour after the deadline: everything but the accountability list is due.
+    city.time_passes(hours(49));
+    let (chengguan, desk) = (city.person(CHENGGUAN).await, city.person(DISPATCHER).await);
+    let acted = [
+        chengguan.handles(&cases[0]).await,
+        chengguan.returns(&cases[1]).await,
+        desk.suspends(&cases[2]).await,
+        desk.voids(&cases[3]).await,
+        desk.dispatches(&cases[4], "paishui").await,
+        desk.comments(&cases[5], "还在等").await,
+    ];
+    city.run_due_jobs().await;
+    for (before, after) in cases.iter().zip(&acted) {
+        let events = desk.events(before).await;
+        assert_eq!(rungs(&desk, before).await, Rung::ALL[..4], "{events:?}");
+        assert_eq!(after.version, before.version + 5, "four rungs, one deed");
+        // First what the clock had done by then, then the person, in one instant.
+        let told = &events[before.version as usize..];
+        let by_whom: Vec<bool> = told.iter().map(|event| event.actor.is_some()).collect();
+        assert_eq!(by_whom, [false, false, false, false, true]);
+        assert!(told.iter().all(|event| event.at == told[0].at));
+        verify_chain(before.id, &events).unwrap();
+    }
+    let moved = desk.sees(&acted[4]).await;
+    assert_eq!(moved.department.unwrap().code, "paishui");
+    assert_eq!(rows_are_the_fold_of_events(&city).await, 6);
+    // The department hears of the letter as it does from the sweep; of the case it lost, no more.
+    let letters = chengguan.client.notices(&Default::default()).await.unwrap();
+    let letters = letters.items.iter();
+    let letters = letters.filter(|notice| notice.kind == NoticeKind::Letter24h);
+    assert_eq!(letters.count(), 5);
+}
+
+#[tokio::test]
+async fn a_refused_deed_records_no_rung_and_one_sent_twice_records_them_once() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad()).await;
+    city.time_passes(hours(30));
+    let chengguan = city.person(CHENGGUAN).await;
+    let refused_deed = chengguan.tries(&case, harness::ask::handle(&case, &[])).await;
+    refused(refused_deed, Code::NotEnoughPhotos);
+    let seen = chengguan.sees(&case).await;
+    assert_eq!(seen.version, case.version, "nothing half-done");
+
+    let path = format!("/api/v1/cases/{}/actions/accept", case.id);
+    let body = json!({"expected_version": case.version});
+    let key = uuid::Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        let request = chengguan.raw.request(reqwest::Method::POST, &path);
+        let request = request.header("Idempotency-Key", &key).json(&body);
+        let answer = harness::raw::sent(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(answer.json()["version"], case.version + 4);
+    }
+    assert_eq!(rungs(&chengguan, &case).await, Rung::ALL[..3]);
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ impl Opened {
     }
 }
 
-/// `actor` is recorded for what a person did; the rules know which events are the system's own.
+/// `actor` and `command_id` are recorded for what a person did; the rules know which events are the system's own.
 pub fn append(
     conn: &mut Conn,
     opened: Opened,
@@ -84,6 +84,7 @@ pub fn append(
             report: None,
             flags: flags.clone(),
         };
+        let command_id = command_id.filter(|_| recorded.actor.is_some());
         let stored = row(id, &recorded, &beside, last_hash, command_id)?;
         last_hash = stored
             .hash

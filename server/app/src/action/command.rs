@@ -1,8 +1,9 @@
 //! What a person does to a case: lock, fold, decide, append, project. Whoever saw another version than the
 //! present one is refused before anything else; a command that carries an id is done once, however often it is sent.
+//! Rungs of the escalation ladder that the sweep has not come to yet are recorded first: who acts late can't outrun them.
 
 use anyhow::Context;
-use domain::case::{Case, Command, check_version, decide, may_now};
+use domain::case::{Case, Command, check_version, decide, escalate, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
 use domain::permission::{Place, may_see};
@@ -51,11 +52,14 @@ pub fn command(
     let command = parse(conn, caller, &reference, case, &opened.row, request, now)?;
     let decided =
         decide(case, &command, &caller.actor, now, &reference.rules()).map_err(refused)?;
+    // A rung changes nothing a decision rests on, so that both follow from the case as the person saw it.
+    let mut events = escalate(case, now);
+    events.extend(decided);
     append(
         conn,
         opened,
         &reference,
-        decided,
+        events,
         caller.actor.user,
         now,
         command_id,

@@ -26,7 +26,7 @@ fn set() -> prometheus::Result<Set> {
         runs: IntCounterVec::new(runs, &["kind", "outcome"])?,
         rungs: IntCounter::new(
             "xuncheng_escalation_rungs_total",
-            "Escalation rungs recorded by this process",
+            "Escalation rungs recorded by the sweep of this process",
         )?,
         due: IntGauge::new(
             "xuncheng_jobs_due",
