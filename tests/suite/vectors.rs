@@ -8,7 +8,7 @@ use app::reference::Reference;
 use domain::id::{CategoryKey, RuleId, UnitId};
 use domain::position::{Crs, Point, Position, PositionSource};
 use domain::routing::{Explanation, Found, Routed, RoutingTable, Rule, Unowned, explain};
-use domain::zone::Zone;
+use domain::zone::{Zone, ZoneKind};
 use harness::TestCity;
 use harness::environment::update_vectors;
 use harness::place::outside_by;
@@ -16,9 +16,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
-/// For which equal rules name two departments, and for which there is none.
+/// For which equal rules name two departments; for which there is none; and for which rules differ in kind of zone,
+/// scheme, prefix and order.
 const DISPUTED: &str = "D-01";
 const NOBODYS: &str = "N-01";
+const RANKED: &str = "R-01";
 
 #[tokio::test]
 async fn the_phone_is_tried_with_what_the_server_answers() {
@@ -88,31 +90,51 @@ fn text(city: &Reference, at: &TestCity) -> String {
     )
 }
 
-/// The city's own, and two of a scheme of their own that contradict each other.
+/// The city's own, two of a scheme of their own that contradict each other, and some of which one must win.
 fn rules(city: &Reference) -> Vec<Rule> {
     let mut rules: Vec<Rule> = city.table.rules().to_vec();
     rules.sort_by_key(|rule| rule.number);
-    for (number, department) in [(9_001, "chengguan"), (9_002, "huanwei")] {
-        let department = city.units.coded(department).expect("a department").id;
-        rules.push(Rule {
-            id: RuleId(Uuid::from_u128(number)),
-            number: number as i64,
-            scheme: "vectors".into(),
-            category_prefix: "D-".into(),
-            district: None,
-            street: None,
-            zone_code: None,
-            zone_kind: None,
-            department,
-            priority: 0,
-        });
-    }
+    let rule = |number: u128, category_prefix: &str, department: &str| Rule {
+        id: RuleId(Uuid::from_u128(number)),
+        number: number as i64,
+        scheme: "vectors".into(),
+        category_prefix: category_prefix.into(),
+        district: None,
+        street: None,
+        zone_code: None,
+        zone_kind: None,
+        department: city.units.coded(department).expect("a department").id,
+        priority: 0,
+    };
+    rules.extend([
+        rule(9_001, "D-", "chengguan"),
+        rule(9_002, "D-", "huanwei"),
+        // A kind of zone beats neither the longer prefix of any scheme nor the explicit order.
+        Rule {
+            zone_kind: Some(ZoneKind::RoadSegment),
+            ..rule(9_003, "R-", "gonglu")
+        },
+        Rule {
+            priority: 1,
+            ..rule(9_004, "R-", "chengguan")
+        },
+        Rule {
+            scheme: String::new(),
+            ..rule(9_005, RANKED, "huanwei")
+        },
+        // Among equals it does.
+        Rule {
+            zone_kind: Some(ZoneKind::Compound),
+            scheme: String::new(),
+            ..rule(9_006, RANKED, "wuye")
+        },
+    ]);
     rules
 }
 
 fn categories(city: &Reference) -> Vec<CategoryKey> {
     let mut keys: Vec<CategoryKey> = city.categories.keys().cloned().collect();
-    for code in [DISPUTED, NOBODYS] {
+    for code in [DISPUTED, NOBODYS, RANKED] {
         keys.push(CategoryKey {
             scheme: "vectors".into(),
             code: code.into(),
@@ -216,6 +238,10 @@ fn every_kind_is_there(cases: &[Value]) {
         ("routed", "no_zone"),
     ] {
         assert!(seen(key, value), "no point is {key} {value}");
+    }
+    for rule in [9_005, 9_006] {
+        let won = |case: &Value| case["rule"] == rule;
+        assert!(cases.iter().any(won), "no point is rule {rule}'s");
     }
     let several = |case: &Value| !case["runners_up"].as_array().is_none_or(Vec::is_empty);
     assert!(cases.iter().any(several), "no point lies in several zones");

@@ -59,7 +59,7 @@ async fn the_more_specific_rule_decides() {
         (illegal_ad().at(JIEFANG_ROAD), "chengguan"),
         // The street's own rule beats the whole city's.
         (illegal_ad().at(RENMIN_ROAD), "qinglan-gulou"),
-        // A rule for markets beats one for everywhere.
+        // A rule for markets beats one for everywhere with the same prefix.
         (rubbish().at(RENMIN_ROAD), "huanwei"),
         (rubbish().at(MARKET), "shichang"),
         (sighting(EVENTS, "05-05").at(COMPOUND), "wuye"),

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// Which rule wins: place, kind, category, explicit order; and when a dispatcher has to decide.
+// Which rule wins: place, category, explicit order, then kind and scheme; and when a dispatcher has to decide.
 
 import { expect, it } from 'vitest'
 import type { RoutingRule, UnitRef, ZoneFeature } from '@/api/types'
@@ -21,12 +21,14 @@ const ladder = [
   rule('street', { street: unit('street') }),
   rule('kind in district', { district: unit('district'), zone_kind: 'market' }),
   rule('district', { district: unit('district') }),
-  rule('kind', { zone_kind: 'market' }),
+  rule('long prefix of kind', { category_prefix: '02-01', zone_kind: 'market' }),
   rule('long prefix', { category_prefix: '02-01' }),
+  rule('long prefix of any scheme', { scheme: '', category_prefix: '02-01' }),
   rule('short prefix', { category_prefix: '02' }),
   rule('priority', { priority: 5 }),
+  rule('kind of any scheme', { scheme: '', zone_kind: 'market' }),
   rule('scheme'),
-  rule('any scheme', { scheme: '', category_prefix: '02-01' }),
+  rule('any scheme', { scheme: '' }),
 ]
 
 it.each(ladder.map((winner, at) => [winner.department.name, at] as const))('%s wins over all below it', (name, at) => {
@@ -56,9 +58,8 @@ it('equal rules that agree are no conflict; those that do not are a dispatcherâ€
 
 it('without a zone nobody is given the case, but the general rules are shown', () => {
   const everywhere = rule('everywhere')
-  expect(route([...ladder, everywhere], category, null)).toMatchObject({
-    kind: 'unowned',
-    reason: 'no_zone',
-    candidates: [{ department: { name: 'long prefix' } }, { department: { name: 'short prefix' } }, { department: { name: 'priority' } }, { department: { name: 'scheme' } }, { department: { name: 'everywhere' } }, { department: { name: 'any scheme' } }],
-  })
+  const routed = route([...ladder, everywhere], category, null)
+  expect(routed).toMatchObject({ kind: 'unowned', reason: 'no_zone' })
+  const shown = routed.kind === 'unowned' && routed.candidates.map((one) => one.department.name)
+  expect(shown).toEqual(['long prefix', 'long prefix of any scheme', 'short prefix', 'priority', 'scheme', 'everywhere', 'any scheme'])
 })

@@ -44,12 +44,12 @@ function fitsEverywhere(rule: RoutingRule): boolean {
 }
 
 /**
- * The smallest wins: 1. the narrowest place named: zone, street, district, everywhere; 2. a kind of zone rather than
- * all kinds; 3. a scheme rather than any, then the longer category prefix; 4. the explicit order.
+ * The smallest wins: 1. the narrowest place named: zone, street, district, everywhere; 2. the longer category prefix;
+ * 3. the explicit order; 4. a kind of zone rather than all kinds, then a scheme rather than any.
  */
 function precedence(rule: RoutingRule): number[] {
   const place = rule.zone ? 0 : rule.street ? 1 : rule.district ? 2 : 3
-  return [place, rule.zone_kind ? 0 : 1, rule.scheme === '' ? 1 : 0, -rule.category_prefix.length, -rule.priority]
+  return [place, -rule.category_prefix.length, -rule.priority, rule.zone_kind ? 0 : 1, rule.scheme === '' ? 1 : 0]
 }
 
 function comparePrecedence(a: RoutingRule, b: RoutingRule): number {

@@ -85,12 +85,12 @@ pub(super) fn owners(routed: &Routed) -> Vec<UnitId> {
 
 /// The smallest wins:
 /// 1. the narrowest place named: zone, street, district, everywhere;
-/// 2. inside that place, a kind of zone rather than all kinds;
-/// 3. a scheme rather than any, then the longer category prefix;
-/// 4. the explicit order.
+/// 2. the longer category prefix;
+/// 3. the explicit order;
+/// 4. where all that is equal, a kind of zone rather than all kinds, then a scheme rather than any.
 ///
-/// Place comes before category, as cities write their tables: a market's own office acts in the
-/// market whatever the category.
+/// Place comes before category, as cities write their tables: a street's own office acts in the
+/// street whatever the category. A kind of zone is no place, and only breaks a tie.
 fn precedence(rule: &Rule) -> impl Ord + use<> {
     let place = match (&rule.zone_code, rule.street, rule.district) {
         (Some(_), _, _) => 0,
@@ -100,10 +100,10 @@ fn precedence(rule: &Rule) -> impl Ord + use<> {
     };
     (
         place,
-        rule.zone_kind.is_none(),
-        rule.scheme.is_empty(),
         Reverse(rule.category_prefix.len()),
         Reverse(rule.priority),
+        rule.zone_kind.is_none(),
+        rule.scheme.is_empty(),
     )
 }
 

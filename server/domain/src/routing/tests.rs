@@ -49,47 +49,43 @@ fn numbers(rules: &[Rule]) -> Vec<i64> {
 
 #[test]
 fn the_more_specific_rule_wins() {
-    let everywhere = rule(1, 1);
-    let by_prefix = prefix(rule(2, 2), "02-");
-    let by_code = prefix(rule(3, 3), "02-01");
-    let by_kind = Rule {
-        zone_kind: Some(ZoneKind::Street),
-        ..rule(4, 4)
+    let in_zone = |rule| Rule {
+        zone_code: Some("jiefang".into()),
+        ..rule
     };
-    let in_district = Rule {
+    let of_kind = |rule| Rule {
+        zone_kind: Some(ZoneKind::Street),
+        ..rule
+    };
+    let any_scheme = |rule| Rule {
+        scheme: String::new(),
+        ..rule
+    };
+    let in_district = |rule| Rule {
         district: Some(unit(1)),
-        ..rule(5, 5)
-    };
-    let in_district_by_prefix = prefix(
-        Rule {
-            district: Some(unit(1)),
-            ..rule(6, 6)
-        },
-        "02",
-    );
-    let in_street = Rule {
-        street: Some(unit(11)),
-        ..rule(7, 7)
-    };
-    let in_zone = Rule {
-        zone_code: Some("jiefang".into()),
-        ..rule(8, 8)
-    };
-    let in_zone_of_kind = Rule {
-        zone_kind: Some(ZoneKind::Street),
-        zone_code: Some("jiefang".into()),
-        ..rule(9, 9)
+        ..rule
     };
     let weakest_first = [
-        everywhere,
-        by_prefix,
-        by_code,
-        by_kind,
-        in_district,
-        in_district_by_prefix,
-        in_street,
-        in_zone,
-        in_zone_of_kind,
+        rule(1, 1),
+        prefix(rule(2, 2), ""),
+        of_kind(rule(3, 3)),
+        of_kind(prefix(rule(4, 4), "")),
+        Rule {
+            priority: 1,
+            ..rule(5, 5)
+        },
+        prefix(rule(6, 6), "02-"),
+        any_scheme(prefix(rule(7, 7), "02-01")),
+        prefix(rule(8, 8), "02-01"),
+        of_kind(prefix(rule(9, 9), "02-01")),
+        in_district(rule(10, 10)),
+        in_district(prefix(rule(11, 11), "02")),
+        Rule {
+            street: Some(unit(11)),
+            ..rule(12, 12)
+        },
+        in_zone(rule(13, 13)),
+        in_zone(of_kind(rule(14, 14))),
     ];
     for strongest in 0..weakest_first.len() {
         let table = RoutingTable::new(weakest_first[..=strongest].to_vec());
@@ -293,7 +289,55 @@ prop_compose! {
     }
 }
 
+/// What the law compares, and nothing else: the smaller wins.
+fn law(rule: &Rule) -> (usize, std::cmp::Reverse<usize>, std::cmp::Reverse<i64>) {
+    let named = [
+        rule.zone_code.is_some(),
+        rule.street.is_some(),
+        rule.district.is_some(),
+    ];
+    let place = named.iter().position(|named| *named).unwrap_or(3);
+    let length = rule.category_prefix.len();
+    (
+        place,
+        std::cmp::Reverse(length),
+        std::cmp::Reverse(rule.priority),
+    )
+}
+
 proptest! {
+    /// Place, then category prefix, then explicit order; the kind of zone and the scheme only among equals of these.
+    #[test]
+    fn no_rule_wins_over_one_that_the_law_puts_first(
+        rules in prop::collection::vec((some_rule(), any::<bool>()), 1..25),
+        code in prop::sample::select(vec!["02-01", "02-02", "05-04"]),
+    ) {
+        let rules: Vec<Rule> = rules
+            .into_iter()
+            .map(|(rule, named)| match named {
+                true => Rule { scheme: SCHEME.to_owned(), ..rule },
+                false => rule,
+            })
+            .collect();
+        let (category, zone) = (category(code), jiefang());
+        let best = rules
+            .iter()
+            .filter(|rule| rule.fits_category(&category) && rule.fits_zone(&zone))
+            .map(law)
+            .min();
+        match RoutingTable::new(rules.clone()).route(&category, Some(&zone)) {
+            Routed::Owned { rule, overruled, .. } => {
+                prop_assert_eq!(Some(law(&rule)), best);
+                let ladder: Vec<_> = overruled.iter().map(law).collect();
+                prop_assert!(ladder.is_sorted());
+            }
+            Routed::Ambiguous { candidates } => {
+                prop_assert!(candidates.iter().all(|rule| Some(law(rule)) == best));
+            }
+            Routed::Unowned { .. } => prop_assert_eq!(best, None),
+        }
+    }
+
     #[test]
     fn routing_depends_on_no_order_and_names_one_owner_or_none(
         (rules, shuffled) in prop::collection::vec(some_rule(), 0..25)
