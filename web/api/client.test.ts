@@ -98,6 +98,44 @@ describe('failures', () => {
   })
 })
 
+describe('an answer whose body', () => {
+  /** Comes piece by piece with a pause before each; the last never ends it. */
+  const piecemeal = (pieces: string[], pauseMs: number, ends: boolean) =>
+    new Response(
+      new ReadableStream({
+        async pull(to) {
+          await new Promise((resolve) => setTimeout(resolve, pauseMs))
+          const piece = pieces.shift()
+          if (piece !== undefined) to.enqueue(new TextEncoder().encode(piece))
+          else if (ends) to.close()
+          else await new Promise(() => {})
+        },
+      }),
+      { headers: { 'Content-Type': 'application/json' } },
+    )
+  const slow = (answer: () => Response) => createClient({ tokens: tokens(), language: () => 'zh', fetch: async () => answer(), timeoutMs: 60 })
+
+  it('gets stuck is no connection, for reading and for pictures', async () => {
+    const client = slow(() => piecemeal(['{"id":'], 1, false))
+    await expect(client.get('/api/v1/me', {})).rejects.toBeInstanceOf(NoConnection)
+    await expect(client.bytes('/api/v1/photos/x/thumbnail')).rejects.toBeInstanceOf(NoConnection)
+  })
+
+  it('is slow but moves is waited for', async () => {
+    const client = slow(() => piecemeal(['{', '"id"', ':', '1', '}'], 20, true))
+    expect(await client.get('/api/v1/me', {})).toEqual({ id: 1 })
+    expect((await slow(() => piecemeal(['abc'], 1, true)).bytes('/x')).type).toBe('application/json')
+  })
+
+  it('is not wanted any more ends with the call', async () => {
+    const abort = new AbortController()
+    const client = createClient({ tokens: tokens(), language: () => 'zh', fetch: async () => piecemeal(['{'], 1, false) })
+    const call = client.get('/api/v1/me', { signal: abort.signal })
+    setTimeout(() => abort.abort(new Error('the person left')), 10)
+    await expect(call).rejects.toThrow('the person left')
+  })
+})
+
 it('asks whether a photo is there', async () => {
   const client = clientWith(async (url) => new Response(null, { status: url.endsWith('/yes') ? 200 : url.endsWith('/no') ? 404 : 500 }))
   expect(await client.hasPhoto('yes')).toBe(true)

@@ -19,7 +19,7 @@ export interface ClientParts {
   language: () => string
   fetch?: typeof fetch
   upload?: Upload
-  /** Slower than this there is no connection worth the name. */
+  /** Without a byte moving for this long there is no connection worth the name. */
   timeoutMs?: number
 }
 
@@ -44,7 +44,7 @@ export function createClient(parts: ClientParts) {
   }
 
   async function once(call: RawCall, token: string): Promise<Response> {
-    const { signal, done } = limited(call.signal, timeoutMs)
+    const limit = limited(call.signal, timeoutMs)
     const headers: Record<string, string> = {
       Accept: 'application/json',
       'Accept-Language': language(),
@@ -54,11 +54,11 @@ export function createClient(parts: ClientParts) {
     }
     const body = call.body === undefined ? null : JSON.stringify(call.body)
     try {
-      return await doFetch(call.url, { method: call.method, headers, body, signal })
+      return await whole(await doFetch(call.url, { method: call.method, headers, body, signal: limit.signal }), limit)
     } catch (fault) {
       throw call.signal?.aborted ? call.signal.reason : new NoConnection(String(fault))
     } finally {
-      done()
+      limit.done()
     }
   }
 
@@ -90,11 +90,7 @@ export function createClient(parts: ClientParts) {
     async bytes(url: string, signal?: AbortSignal): Promise<Blob> {
       const answer = await raw({ method: 'GET', url, headers: { Accept: '*/*' }, ...(signal ? { signal } : {}) })
       if (!answer.ok) await read(answer)
-      try {
-        return await answer.blob()
-      } catch (fault) {
-        throw signal?.aborted ? signal.reason : new NoConnection(String(fault))
-      }
+      return answer.blob()
     },
 
     /** Is a photo with this hash at the server already? */
@@ -152,15 +148,42 @@ export function address(path: string, names: Record<string, string> = {}, query:
   return String(asked) === '' ? filled : `${filled}?${asked}`
 }
 
-/** Ends when the caller wants it or after a time. By hand: web views of some phones lack AbortSignal.any. */
-function limited(outer: AbortSignal | undefined, ms: number): { signal: AbortSignal; done: () => void } {
+/** The answer with all of its body, which may get stuck in the middle: every piece that comes buys it more time. */
+async function whole(answer: Response, limit: Limit): Promise<Response> {
+  if (!answer.body) return answer
+  const reader = answer.body.getReader()
+  const cancel = () => void reader.cancel().catch(() => undefined)
+  limit.signal.addEventListener('abort', cancel, { once: true })
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    pieces.push(piece.value)
+    limit.moved()
+  }
+  // Cancelled, it ends as if that were all.
+  limit.signal.throwIfAborted()
+  const { status, statusText, headers } = answer
+  return new Response(new Blob(pieces, { type: headers.get('Content-Type') ?? '' }), { status, statusText, headers })
+}
+
+interface Limit {
+  signal: AbortSignal
+  moved: () => void
+  done: () => void
+}
+
+/** Ends when the caller wants it or after a time without a move. By hand: web views of some phones lack AbortSignal.any. */
+function limited(outer: AbortSignal | undefined, ms: number): Limit {
   const inner = new AbortController()
   const end = () => inner.abort()
-  const timer = setTimeout(end, ms)
+  let timer = setTimeout(end, ms)
   if (outer?.aborted) end()
   outer?.addEventListener('abort', end, { once: true })
   return {
     signal: inner.signal,
+    moved: () => {
+      clearTimeout(timer)
+      timer = setTimeout(end, ms)
+    },
     done: () => {
       clearTimeout(timer)
       outer?.removeEventListener('abort', end)

@@ -296,3 +296,16 @@ it('stops in the middle of a delivery without losing it', async () => {
   await openTab(tab).wake()
   expect(await kept(item.id)).toMatchObject({ state: 'sent' })
 })
+
+it.each(['HEAD /photos', 'PUT /cases', 'GET /cases'])('stops while the server does not answer: %s', async (step) => {
+  const item = await waitingReport(tab.db, ['a'])
+  const sender = openTab(tab)
+  tab.server.fault = (call) => (call.startsWith(step) ? 'hangs after acting' : null)
+  void sender.wake()
+  while (!tab.server.calls.some((call) => call.startsWith(step))) await new Promise((resolve) => setTimeout(resolve, 1))
+  await sender.stop()
+  tab.server.fault = () => null
+  await openTab(tab).wake()
+  expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+  expect(tab.server.cases.size).toBe(1)
+})

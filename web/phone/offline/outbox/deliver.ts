@@ -2,7 +2,6 @@
 // Every step may be done twice; the server's answer is the only thing believed.
 
 import type { Client } from '@/api/client'
-
 import type { Case, ReportRequest } from '@/api/types'
 import type { PhotoRow } from '../../db/user'
 import { told, type Told } from '../clock'
@@ -52,10 +51,10 @@ async function sendPhotos(item: OutboxItem, { client, signal, progress, bytesOf 
   }
 }
 
-async function sendReport(item: ReportItem, { client }: Delivery): Promise<Delivered> {
+async function sendReport(item: ReportItem, { client, signal }: Delivery): Promise<Delivered> {
   const path = { id: item.id }
-  await client.put('/api/v1/cases/{id}', { path, body: reportBody(item) })
-  const stored = await client.get('/api/v1/cases/{id}', { path })
+  await client.put('/api/v1/cases/{id}', { path, body: reportBody(item), signal })
+  const stored = await client.get('/api/v1/cases/{id}', { path, signal })
   expectPhotos(item, stored)
   return { caseNumber: stored.number, version: stored.version }
 }
@@ -76,7 +75,7 @@ export function reportBody(item: ReportItem): ReportRequest {
   }
 }
 
-async function sendAction(item: ActionItem, { client }: Delivery): Promise<Delivered> {
+async function sendAction(item: ActionItem, { client, signal }: Delivery): Promise<Delivered> {
   const body = {
     ...item.body,
     expected_version: item.expectedVersion,
@@ -86,12 +85,13 @@ async function sendAction(item: ActionItem, { client }: Delivery): Promise<Deliv
     path: { id: item.caseId, action: item.action },
     headers: { 'Idempotency-Key': item.key },
     body: body as never,
+    signal,
   })) as Case
   expectPhotos(item, stored)
   return { caseNumber: stored.number, version: stored.version }
 }
 
-async function sendVisit(item: VisitItem, { client }: Delivery): Promise<Delivered> {
+async function sendVisit(item: VisitItem, { client, signal }: Delivery): Promise<Delivered> {
   const { zoneId, startedAt, endedAt, mode, campaignId, track } = item.visit
   const walked = track.map(([lon, lat, at]): [number, number, number] => [lon, lat, told(at, item.clock)])
   await client.put('/api/v1/visits/{id}', {
@@ -104,6 +104,7 @@ async function sendVisit(item: VisitItem, { client }: Delivery): Promise<Deliver
       campaign_id: campaignId,
       ...(walked.length > 0 ? { track: walked, crs: 'wgs84' as const } : {}),
     },
+    signal,
   })
   return { caseNumber: null, version: null }
 }

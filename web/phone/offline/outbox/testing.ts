@@ -107,7 +107,8 @@ export class FakeServer {
       language: () => 'zh',
       fetch: (input, init) => {
         const headers = new Headers(init?.headers)
-        return this.serve(init?.method ?? 'GET', String(input), headers.get('Authorization'), String(init?.body ?? ''), null, headers.get('Idempotency-Key'))
+        const answer = this.serve(init?.method ?? 'GET', String(input), headers.get('Authorization'), String(init?.body ?? ''), null, headers.get('Idempotency-Key'))
+        return Promise.race([answer, aborted(init?.signal)])
       },
       upload: async ({ url, headers, bytes, progress, signal }: UploadCall) => {
         progress?.(bytes.byteLength / 2)
@@ -120,6 +121,10 @@ export class FakeServer {
       },
     })
   }
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)))
 }
 
 function problem(status: number, body: object, retryAfter?: string): Response {
