@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { en } from '@/words/en'
 import { zh } from '@/words/zh'
 import { distanceWords } from './clock-words'
-import { lengthWords, momentWords } from './when'
+import { lengthWords, momentWords, stampWords } from './when'
 
 // 21 November 2026, 20:00 in the city.
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -41,5 +41,12 @@ describe('a distance', () => {
     const said = (metres: number) => distanceWords(metres, zh)
     expect([2, 33, 998].map(said)).toEqual(['5 米', '35 米', '1000 米'])
     expect([1_000, 1_240, 12_600].map(said)).toEqual(['1 公里', '1.2 公里', '13 公里'])
+  })
+})
+
+describe('a stamp', () => {
+  it('names the whole date on the city’s clock', () => {
+    expect(stampWords('2026-11-20T16:00:30Z')).toBe('2026-11-21 00:00')
+    expect(stampWords('2026-11-21T14:05:00+08:00')).toBe('2026-11-21 14:05')
   })
 })

@@ -53,6 +53,12 @@ export function momentWords(at: string | number, now: number, w: Words): string 
   return `${w.case_.onDay(month, day, sameYear ? null : there.getUTCFullYear())} ${time}`
 }
 
+/** 2026-11-21 14:05, in every language: as it stands on a picture. */
+export function stampWords(at: string | number): string {
+  const there = onTheWall(new Date(at).getTime()).toISOString()
+  return `${there.slice(0, 10)} ${there.slice(11, 16)}`
+}
+
 /** A date whose UTC fields are what the city's clock shows. */
 function onTheWall(at: number): Date {
   return new Date(at + CITY_AHEAD_MS)

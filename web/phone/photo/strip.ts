@@ -1,34 +1,72 @@
-// The strip with time, place and unit along the lower edge of a picture that is shown. Evidence never carries it.
+// What the strip on a picture says: when, where and by which unit it was taken. The page draws it over the picture
+// (TimePlaceStrip.vue); evidence and the server's copies never carry it.
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+import type { Case, CaseEvent, CasePhoto, Me, Person, Schemas } from '@/api/types'
+import type { OutboxPhoto, ReportContent } from '../offline/outbox/types'
+import { stampWords } from '../case/when'
+import { toWgs84 } from '../place/crs'
+import type { Words } from '@/words/zh'
 
-/** On a canvas that already shows the picture. */
-export function drawStrip(context: Context, width: number, height: number, lines: string[]): void {
-  const size = Math.max(12, Math.round(Math.min(width, height) / 28))
-  const step = Math.round(size * 1.45)
-  const tall = step * lines.length + size
-  context.save()
-  context.fillStyle = 'rgb(0 0 0 / 55%)'
-  context.fillRect(0, height - tall, width, tall)
-  context.fillStyle = '#fff'
-  context.font = `${size}px system-ui, sans-serif`
-  context.textBaseline = 'top'
-  lines.forEach((line, index) => context.fillText(line, size, height - tall + size / 2 + index * step, width - 2 * size))
-  context.restore()
+export interface Strip {
+  time: string
+  place: string
+  /** Where the phone is not told the unit, the person. */
+  unit: string
 }
 
-/** A copy to be shown or shared, with the strip on it. */
-export async function copyWithStrip(bytes: ArrayBuffer, type: string, lines: string[]): Promise<Blob> {
-  const bitmap = await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: 'from-image' })
-  const canvas = document.createElement('canvas')
-  canvas.width = bitmap.width
-  canvas.height = bitmap.height
-  const context = canvas.getContext('2d')
-  if (!context) throw new Error('no canvas')
-  context.drawImage(bitmap, 0, 0)
-  bitmap.close()
-  drawStrip(context, canvas.width, canvas.height, lines)
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no copy'))), 'image/jpeg', 0.85)
-  })
+export function stripOfCase(photo: CasePhoto, of: Case, events: CaseEvent[], me: Me | null, w: Words): Strip {
+  return {
+    time: timeOf(photo.taken_at, w),
+    place: placeOf(of),
+    unit: takenBy(photo, of, events, me),
+  }
+}
+
+/** Of a report that is still on the phone; `zone` is where the phone thinks it lies. */
+export function stripOfReport(photo: OutboxPhoto, { address, position }: ReportContent, zone: string | null, me: Me | null, w: Words): Strip {
+  return {
+    time: timeOf(photo.takenAt, w),
+    place: address || zone || (position ? coordinates(toWgs84(position, position.crs)) : w.photo.noPlace),
+    unit: unitOrName(me),
+  }
+}
+
+/** Of a photo of an action that is still on the phone. */
+export function stripOfAction(photo: OutboxPhoto, of: Case, me: Me | null, w: Words): Strip {
+  return { time: timeOf(photo.takenAt, w), place: placeOf(of), unit: unitOrName(me) }
+}
+
+function placeOf({ address, zone, position }: Case): string {
+  return address || zone?.name || coordinates(position)
+}
+
+function timeOf(at: string | null | undefined, w: Words): string {
+  return at ? stampWords(at) : w.photo.noTime
+}
+
+function coordinates({ lon, lat }: { lon: number; lat: number }): string {
+  return `${lon.toFixed(5)}, ${lat.toFixed(5)}`
+}
+
+function unitOrName(me: Me | null): string {
+  return me?.unit?.name ?? me?.display_name ?? ''
+}
+
+/** Who handled a case is known as a department; of everybody else the server tells a name, and of oneself one knows the unit. */
+function takenBy({ sha256, role }: CasePhoto, of: Case, events: CaseEvent[], me: Me | null): string {
+  let department = of.department?.name ?? ''
+  for (const event of events) {
+    const told = { action: event.action, data: event.data } as Schemas['EventData']
+    if (told.action === 'dispatch') department = told.data.department.name
+    if (!('photos' in told.data) || !told.data.photos.some((one) => one.sha256 === sha256)) continue
+    return told.action === 'handle' ? department : personOrUnit(event.actor ?? null, me)
+  }
+  // What happened is not on the phone.
+  if (role === 'after') return of.department?.name ?? ''
+  return role === 'before' ? personOrUnit(of.reporter, me) : ''
+}
+
+function personOrUnit(person: Person | null, me: Me | null): string {
+  if (person && person.id === me?.id) return unitOrName(me)
+  return person?.display_name ?? ''
 }

@@ -4,7 +4,7 @@ import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type
 import { useSession } from '@/stores/session'
 import type { UserDatabase } from '../db/user'
 
-interface Picture {
+export interface Picture {
   type: string
   bytes: ArrayBuffer
 }
@@ -16,9 +16,8 @@ export function usePhotoUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<S
 }
 
 /** The evidence itself, while it is still on the phone. */
-export function useEvidenceUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
-  const { db } = useSession().here()
-  return useUrl(sha256, async (hash) => (await db.photos.get(hash)) ?? null)
+export async function keptEvidence(db: UserDatabase, sha256: string): Promise<Picture | null> {
+  return (await db.photos.get(sha256)) ?? null
 }
 
 /** A picture of the server's, by its address: from the phone when it has it, else fetched and kept. Null while absent. */

@@ -73,7 +73,6 @@ export const case_: typeof zh = {
   role: { before: 'before', after: 'after', verify: 'verification' },
   photoOf: (role: string, n: number, of: number) => `${role} photo ${n} of ${of}`,
   openPhoto: (what: string) => `enlarge ${what}`,
-  takenAt: (when: string) => `taken ${when}`,
   photoNotHere: 'Not on the phone; shown once there is a connection',
   flags: 'Doubts',
   flagsOf: (n: number) => (n === 1 ? '1 doubt' : `${n} doubts`),

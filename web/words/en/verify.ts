@@ -6,7 +6,6 @@ export const verify: typeof zh = {
   over: 'Slide across',
   beside: 'Side by side',
   slider: 'move the line between before and after',
-  afterTaken: (when: string) => `After-photo taken ${when}`,
   result: 'Result',
   pass: 'Pass',
   fail: 'Fail',

@@ -71,7 +71,6 @@ export const case_ = {
   role: { before: '处置前', after: '处置后', verify: '核查' },
   photoOf: (role: string, n: number, of: number) => `${role}照片，第 ${n} 张，共 ${of} 张`,
   openPhoto: (what: string) => `放大查看${what}`,
-  takenAt: (when: string) => `拍摄于 ${when}`,
   photoNotHere: '照片未下载，联网后显示',
   flags: '存疑',
   flagsOf: (n: number) => `存疑 ${n} 项`,

@@ -6,7 +6,6 @@ export const verify = {
   over: '滑动对比',
   beside: '并排对比',
   slider: '拖动分界线对比处置前后',
-  afterTaken: (when: string) => `处置后照片拍摄于 ${when}`,
   result: '核查结论',
   pass: '通过',
   fail: '不通过',
