@@ -234,6 +234,29 @@ describe('an action', () => {
     expect(tab.server.cases.get(id)?.version).toBe(6)
   })
 
+  it('whose answer is lost does not carry later ones over what somebody else did meanwhile', async () => {
+    const id = await caseWithVersion(3)
+    const [first, second] = [await comment(id, '一', 1), await comment(id, '二', 2)]
+    tab.server.fault = (_, number) => (number === 1 ? 'answer lost' : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    tab.server.happens(id, 'return')
+    tab.clock.advance(10_000)
+    await sender.wake()
+    expect(await kept(first.id)).toMatchObject({ state: 'sent' })
+    expect(await kept(second.id)).toMatchObject({ state: 'conflict', expectedVersion: 4, problem: { current_version: 5 } })
+    expect(tab.server.cases.get(id)?.version).toBe(5)
+  })
+
+  it('carries later ones over the rungs that were recorded with it', async () => {
+    const id = await caseWithVersion(3)
+    tab.server.cases.get(id)!.rungsDue = 2
+    const items = [await comment(id, '一', 1), await comment(id, '二', 2)]
+    await openTab(tab).wake()
+    for (const item of items) expect(await kept(item.id)).toMatchObject({ state: 'sent' })
+    expect(tab.server.cases.get(id)?.version).toBe(7)
+  })
+
   it('waits for an earlier one on the same case that has to be tried again', async () => {
     const id = await caseWithVersion(3)
     const [first, second] = [await comment(id, '一', 1), await comment(id, '二', 2)]

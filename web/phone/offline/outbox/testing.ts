@@ -20,6 +20,9 @@ interface StoredCase {
   body: string
   photos: string[]
   keys: Set<string>
+  /** Rungs that have fallen due and are recorded ahead of the next command. */
+  rungsDue?: number
+  events?: { seq: number; action: string }[]
 }
 
 /** How a call goes wrong: before the server has heard it, or after it has acted and its answer is lost; or for ever. */
@@ -55,14 +58,15 @@ export class FakeServer {
   }
 
   private async act(method: string, url: string, body: string, bytes: ArrayBuffer | null, key: string | null): Promise<Response> {
-    const [, noun, id = '', , action] = url.split('/')
+    const [, noun, id = '', part, action] = url.split('/')
     if (noun === 'photos' && method === 'HEAD') return new Response(null, { status: this.photos.has(id) ? 200 : 404 })
     if (noun === 'photos') return this.putPhoto(id, bytes)
     if (noun === 'visits') {
       this.visits.set(id, body)
       return Response.json({ id })
     }
-    if (action) return this.command(id, body, key)
+    if (action) return this.command(id, action, body, key)
+    if (part === 'events') return Response.json({ items: this.cases.get(id)?.events ?? [], next_cursor: null })
     return method === 'PUT' ? this.putCase(id, body) : this.shown(id)
   }
 
@@ -83,16 +87,23 @@ export class FakeServer {
     return this.shown(id)
   }
 
-  private command(id: string, body: string, key: string | null): Response {
+  private command(id: string, action: string, body: string, key: string | null): Response {
     const found = this.cases.get(id)
     if (!found) return problem(404, { code: 'not_found' })
     if (key && found.keys.has(key)) return this.shown(id)
     const { expected_version, photos = [] } = JSON.parse(body) as { expected_version: number; photos?: string[] }
     if (expected_version !== found.version) return problem(409, { code: 'version_conflict', current_version: found.version })
-    found.version++
+    for (; found.rungsDue; found.rungsDue--) this.happens(id, 'escalate')
+    this.happens(id, action)
     found.photos.push(...photos)
     if (key) found.keys.add(key)
     return this.shown(id)
+  }
+
+  /** By whomever. */
+  happens(id: string, action: string): void {
+    const found = this.cases.get(id)!
+    found.events = [...(found.events ?? []), { seq: ++found.version, action }]
   }
 
   private shown(id: string): Response {
