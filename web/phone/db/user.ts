@@ -4,6 +4,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Case, CaseEvent, Mode } from '@/api/types'
 import type { OutboxItem } from '../offline/outbox/types'
+import { keeping } from '../offline/storage'
 
 export interface KeyValue {
   key: string
@@ -110,6 +111,7 @@ export async function getValue<V>(db: UserDatabase, key: string): Promise<V | nu
   return ((await db.kv.get(key))?.value as V | undefined) ?? null
 }
 
+/** Throws StorageFull. */
 export async function setValue(db: UserDatabase, key: string, value: unknown): Promise<void> {
-  await db.kv.put({ key, value })
+  await keeping(() => db.kv.put({ key, value }))
 }

@@ -38,9 +38,9 @@ export async function keeping<T>(write: () => Promise<T>): Promise<T> {
 /** Dexie wraps the browser's error in its own, once or twice. */
 function isQuota(fault: unknown): boolean {
   for (let at = fault, depth = 0; at && depth < 5; depth++) {
-    const { name, inner, cause } = at as { name?: string; inner?: unknown; cause?: unknown }
+    const { name, inner, cause, failures } = at as { name?: string; inner?: unknown; cause?: unknown; failures?: unknown[] }
     if (name === 'QuotaExceededError') return true
-    at = inner ?? cause
+    at = inner ?? cause ?? failures?.[0]
   }
   return false
 }

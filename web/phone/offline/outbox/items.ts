@@ -110,10 +110,10 @@ export async function remove(db: UserDatabase, id: string): Promise<boolean> {
   })
 }
 
-/** Bytes that another item still needs stay. */
-export async function dropBytes(db: UserDatabase, hashes: string[], from: ('photos' | 'thumbnails')[]): Promise<void> {
+/** Bytes that another item still needs stay. `but` is one that needs its evidence no more, although it does not say so yet. */
+export async function dropBytes(db: UserDatabase, hashes: string[], from: ('photos' | 'thumbnails')[], but?: string): Promise<void> {
   for (const sha256 of hashes) {
-    const users = await db.outbox.where('photoHashes').equals(sha256).toArray()
+    const users = await db.outbox.where('photoHashes').equals(sha256).filter((item) => item.id !== but).toArray()
     for (const table of from) {
       // A sent item needs only the small picture.
       const needed = users.some((item) => table === 'thumbnails' || item.state !== 'sent')

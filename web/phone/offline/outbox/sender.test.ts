@@ -7,7 +7,7 @@ import { uuidv7 } from '../uuid'
 import { sendFromMemory } from './from-memory'
 import { newReportItem, newVisit } from './items'
 import { queue } from './commands'
-import { browserLocks, FakeServer, fixedTokens, openTab, photo, TestClock, waitingReport, type Fault, type Tab } from './testing'
+import { browserLocks, FakeServer, fillUp, fixedTokens, openTab, photo, TestClock, waitingReport, type Fault, type Tab } from './testing'
 
 let tab: Tab
 
@@ -168,25 +168,64 @@ it('tells a visit', async () => {
 })
 
 describe('a full phone', () => {
-  const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+  let isFull: () => boolean
+  beforeEach(() => {
+    isFull = () => false
+    fillUp(tab.db, () => isFull())
+  })
+  const puts = () => tab.server.calls.filter((call) => call.startsWith('PUT'))
 
-  it('sends all the same, and finishes when there is room', async () => {
-    const item = await waitingReport(tab.db, ['close'])
+  it('sends all the same, each once, gives the bytes back, and says so when there is room', async () => {
+    const items = [await waitingReport(tab.db, ['a']), await waitingReport(tab.db, ['b', 'c'], 1_790_000_000_001)]
+    await tab.db.outbox.update(items[1]!.id, { state: 'sending' })
+    isFull = () => true
     const sender = openTab(tab)
-    const whole = tab.db.outbox.where.bind(tab.db.outbox)
-    const where = vi.spyOn(tab.db.outbox, 'where').mockImplementation(((index: string) => {
-      if (index === 'id') throw full
-      return whole(index)
-    }) as never)
-    const update = vi.spyOn(tab.db.outbox, 'update').mockRejectedValue(full)
     await sender.wake()
-    expect(tab.server.cases.get(item.id)?.photos).toEqual(item.photoHashes)
-    expect(await tab.db.photos.count()).toBe(1)
+    for (const item of items) expect(tab.server.cases.get(item.id)?.photos).toEqual(item.photoHashes)
+    expect(await tab.db.photos.count()).toBe(0)
     expect(tab.clock.next).toBe(60_000)
-    where.mockRestore()
-    update.mockRestore()
+    tab.clock.advance(60_000)
+    await sender.wake()
+    expect(tab.server.cases.size).toBe(2)
+    isFull = () => false
     await untilQuiet(sender)
+    await expectAllThere(items)
+    expect(puts()).toHaveLength(5)
+  })
+
+  it('that has room again once the bytes are gone says at once that it is sent', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    let bytes = 1
+    isFull = () => bytes > 0
+    tab.server.fault = (call) => {
+      if (call.startsWith('GET /cases')) void tab.db.photos.hook('deleting', () => void (bytes = 0))
+      return null
+    }
+    await openTab(tab).wake()
     await expectAllThere([item])
+    expect(tab.clock.next).toBeNull()
+  })
+
+  it('sends again after a restart what it could not note, and it is there once', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    isFull = () => true
+    await openTab(tab).wake()
+    const next = openTab(tab)
+    await next.wake()
+    expect(tab.server.calls.filter((call) => call.startsWith('PUT /photos'))).toHaveLength(1)
+    isFull = () => false
+    await untilQuiet(next)
+    await expectAllThere([item])
+  })
+
+  it('does not ask again and again where nobody answers', async () => {
+    await waitingReport(tab.db, ['a'])
+    await waitingReport(tab.db, ['b'], 1_790_000_000_001)
+    isFull = () => true
+    tab.server.fault = () => 'unheard'
+    await openTab(tab).wake()
+    expect(tab.server.calls).toHaveLength(1)
+    expect(tab.clock.next).toBe(60_000)
   })
 
   it('can send a report it cannot keep, and twice makes one', async () => {

@@ -7,7 +7,7 @@ import type { Told } from '../clock'
 import type { Lock } from '../lock'
 import { keeping, StorageFull } from '../storage'
 import { backoffMs } from './backoff'
-import { deliver } from './deliver'
+import { deliver, type Delivered } from './deliver'
 import { dropBytes } from './items'
 import type { ActionItem, OutboxItem, Pause } from './types'
 import { Cancelled, verdict, type Verdict } from './verdict'
@@ -33,6 +33,8 @@ export const PAUSE = 'outbox-pause'
 /** Longer than this a timer is not trusted: phones sleep, clocks are set. */
 const LONGEST_NAP_MS = 5 * 60_000
 const STUMBLED_MS = 60_000
+/** For a call under way to end when the person leaves. */
+const PATIENCE_MS = 2_000
 
 export function createSender(parts: SenderParts) {
   const { db, client, now } = parts
@@ -41,6 +43,12 @@ export function createSender(parts: SenderParts) {
   let draining: Promise<void> | null = null
   let cancelNap = () => {}
   let current: { id: string; abort: AbortController } | null = null
+  /** Acknowledged, and there was no room to note it. Not sent again, at least not in this life of the app. */
+  const unnoted = new Map<string, Delivered>()
+  /** Something could not be noted: before then it is not worth another look. */
+  let restUntil = 0
+  /** The pause that should hold everything up could not be noted. */
+  let away = false
 
   /** Look whether something is due. Many calls at once are one look. */
   function wake(): Promise<void> {
@@ -55,10 +63,11 @@ export function createSender(parts: SenderParts) {
 
   async function run(): Promise<void> {
     cancelNap()
+    away = false
     await parts.exclusively(`xuncheng-outbox-${db.userId}`, async () => {
       if (stopped) return
       // Nobody else holds the lock, so what says it is being sent was left by a tab that died.
-      await db.outbox.where('state').equals('sending').modify({ state: 'waiting' })
+      await ifThereIsRoom(() => db.outbox.where('state').equals('sending').modify({ state: 'waiting' }))
       while (asked && !stopped) {
         asked = false
         await drain()
@@ -77,40 +86,48 @@ export function createSender(parts: SenderParts) {
   /** The oldest first. An action waits for earlier ones on its case, since each changes the version. */
   async function drain(): Promise<void> {
     const held = new Set<string>()
-    const waiting = await db.outbox.where('state').equals('waiting').sortBy('createdAt')
+    const waiting = await db.outbox.where('state').anyOf('waiting', 'sending').sortBy('createdAt')
     for (const { id, caseId } of waiting) {
       if (stopped || (await paused())) return
-      const item = held.has(caseId) ? null : await begin(id)
-      if (item && (await send(item))) continue
-      if (caseId !== '') held.add(caseId)
+      const delivered = unnoted.get(id)
+      const done = !held.has(caseId) && (delivered ? await noteAgain(id, delivered) : await attempt(id))
+      if (!done && caseId !== '') held.add(caseId)
     }
+  }
+
+  async function attempt(id: string): Promise<boolean> {
+    const item = await begin(id)
+    return item !== null && send(item)
   }
 
   async function paused(): Promise<boolean> {
     const pause = await getValue<Pause>(db, PAUSE)
-    return pause !== null && (pause.reason === 'signed-out' || pause.until > now())
+    return away || (pause !== null && (pause.reason === 'signed-out' || pause.until > now()))
   }
 
   /** As it is now, which need not be how it was when the list was read. */
   async function begin(id: string): Promise<OutboxItem | null> {
     const item = await db.outbox.get(id)
-    if (item?.state !== 'waiting' || item.nextAt > now()) return null
-    const marked = await ifThereIsRoom(() => mark(id, 'waiting', { state: 'sending' }))
+    if (!item || !isUnderWay(item) || item.nextAt > now()) return null
+    const marked = await ifThereIsRoom(() => mark(id, { state: 'sending' }))
     return marked === false ? null : item
   }
 
-  /** False: it is not in that state any more. */
-  async function mark(id: string, from: OutboxItem['state'], change: Partial<OutboxItem>): Promise<boolean> {
+  /** One that says it is being sent was left so by a tab that died, and a full phone cannot put it right. */
+  const isUnderWay = (item: OutboxItem) => item.state === 'waiting' || item.state === 'sending'
+
+  /** False: the person has taken it back. */
+  async function mark(id: string, change: Partial<OutboxItem>): Promise<boolean> {
     const changed = await db.outbox
       .where('id')
       .equals(id)
-      .filter((kept) => kept.state === from)
+      .filter(isUnderWay)
       .modify(change as Partial<OutboxItem>)
     return changed > 0
   }
 
   /** A full phone cannot note that it is sending; all the more it should send. Null: not noted. */
-  async function ifThereIsRoom(write: () => Promise<boolean>): Promise<boolean | null> {
+  async function ifThereIsRoom<T>(write: () => Promise<T>): Promise<T | null> {
     try {
       return await keeping(write)
     } catch (fault) {
@@ -121,7 +138,7 @@ export function createSender(parts: SenderParts) {
 
   async function handOver(item: OutboxItem, signal: AbortSignal): Promise<Told | null> {
     const clock = await clockOf(item)
-    const marked = await ifThereIsRoom(() => mark(item.id, 'sending', { maybeSent: true, clock }))
+    const marked = await ifThereIsRoom(() => mark(item.id, { maybeSent: true, clock }))
     if (marked === false || signal.aborted) throw new Cancelled()
     return clock
   }
@@ -139,9 +156,8 @@ export function createSender(parts: SenderParts) {
     try {
       const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
       const delivered = await deliver(item, { client, signal, progress, bytesOf: (sha256) => db.photos.get(sha256), handOver: () => handOver(item, signal) })
-      await acknowledged(item, delivered.caseNumber, delivered.version)
-      await setValue(db, PAUSE, null)
-      return true
+      await db.kv.delete(PAUSE)
+      return await acknowledged(item, delivered)
     } catch (fault) {
       const meaning = verdict(signal.aborted ? new Cancelled() : fault, item)
       parts.note('outbox', `${item.kind} ${item.id}: ${meaning.kind} ${String(fault)}`)
@@ -153,8 +169,25 @@ export function createSender(parts: SenderParts) {
     }
   }
 
+  /** A full phone has to give before it can take: the server has the bytes, and the item says so as soon as there is room. */
+  async function acknowledged(item: OutboxItem, delivered: Delivered): Promise<boolean> {
+    if ((await ifThereIsRoom(() => settled(item, delivered))) !== null) return true
+    await db.transaction('rw', db.outbox, db.photos, () => dropBytes(db, item.photoHashes, ['photos'], item.id))
+    if ((await ifThereIsRoom(() => settled(item, delivered))) !== null) return true
+    unnoted.set(item.id, delivered)
+    restUntil = now() + STUMBLED_MS
+    return false
+  }
+
+  async function noteAgain(id: string, delivered: Delivered): Promise<boolean> {
+    const item = await db.outbox.get(id)
+    if (item && !(await acknowledged(item, delivered))) return false
+    unnoted.delete(id)
+    return true
+  }
+
   /** Only now may local bytes go; the small picture stays for the list. */
-  async function acknowledged(item: OutboxItem, caseNumber: string | null, version: number | null): Promise<void> {
+  async function settled(item: OutboxItem, { caseNumber, version }: Delivered): Promise<void> {
     await db.transaction('rw', db.outbox, db.photos, db.thumbnails, async () => {
       await db.outbox.update(item.id, { state: 'sent', sentAt: now(), caseNumber, problem: null, maybeSent: false })
       await dropBytes(db, item.photoHashes, ['photos'])
@@ -181,7 +214,7 @@ export function createSender(parts: SenderParts) {
         return pause(meaning.reason, meaning.waitMs ?? 0)
       case 'sign-in':
         await settle(item, false, { state: 'waiting' })
-        return setValue(db, PAUSE, { reason: 'signed-out', until: Number.MAX_SAFE_INTEGER, failures: 1 } satisfies Pause)
+        return holdUp({ reason: 'signed-out', until: Number.MAX_SAFE_INTEGER, failures: 1 })
       case 'refused':
       case 'conflict':
         return settle(item, true, { state: meaning.kind, problem: meaning.problem, attempts, maybeSent: false })
@@ -191,23 +224,30 @@ export function createSender(parts: SenderParts) {
   /** Unless the person has taken it back meanwhile. */
   async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<void> {
     const known = nothingDone ? { maybeSent: item.maybeSent } : {}
-    await mark(item.id, 'sending', { ...known, ...change })
+    const marked = await ifThereIsRoom(() => mark(item.id, { ...known, ...change }))
+    if (marked === null) restUntil = now() + STUMBLED_MS
   }
 
   async function pause(reason: 'network' | 'server', atLeastMs: number): Promise<void> {
     const before = await getValue<Pause>(db, PAUSE)
     const failures = (before?.reason === reason ? before.failures : 0) + 1
     const waitMs = Math.max(atLeastMs, backoffMs(failures, parts.random()))
-    await setValue(db, PAUSE, { reason, until: now() + waitMs, failures } satisfies Pause)
+    await holdUp({ reason, until: now() + waitMs, failures })
+  }
+
+  async function holdUp(pause: Pause): Promise<void> {
+    if ((await ifThereIsRoom(() => setValue(db, PAUSE, pause))) !== null) return
+    away = true
+    restUntil = Math.max(now() + STUMBLED_MS, pause.reason === 'server' ? pause.until : 0)
   }
 
   /** Until the next item or the end of the pause is due. */
   async function nap(atLeastMs: number): Promise<void> {
     const pause = await getValue<Pause>(db, PAUSE)
     if (pause?.reason === 'signed-out') return
-    const items = await db.outbox.where('state').equals('waiting').toArray()
+    const items = await db.outbox.where('state').anyOf('waiting', 'sending').toArray()
     if (items.length === 0) return
-    const due = Math.max(pause?.until ?? 0, Math.min(...items.map((item) => item.nextAt)))
+    const due = Math.max(pause?.until ?? 0, restUntil, Math.min(...items.map((item) => item.nextAt)))
     cancelNap = parts.after(Math.min(Math.max(due - now(), atLeastMs, 50), LONGEST_NAP_MS), () => void wake())
   }
 
@@ -217,13 +257,14 @@ export function createSender(parts: SenderParts) {
     /** The network is back: waiting for it is over. What the server asked for still holds. */
     async online(): Promise<void> {
       const pause = await getValue<Pause>(db, PAUSE)
-      if (pause?.reason === 'network') await setValue(db, PAUSE, { ...pause, until: 0 })
+      const over = pause?.reason === 'network' ? await ifThereIsRoom(() => setValue(db, PAUSE, { ...pause, until: 0 })) : undefined
+      if (over === null) await db.kv.delete(PAUSE)
       await wake()
     },
 
     /** Somebody has signed in, or insists. */
     async resume(): Promise<void> {
-      await setValue(db, PAUSE, null)
+      await db.kv.delete(PAUSE)
       await wake()
     },
 
@@ -236,7 +277,12 @@ export function createSender(parts: SenderParts) {
       stopped = true
       cancelNap()
       current?.abort.abort()
-      await draining?.catch(() => undefined)
+      if (!draining) return
+      // Not every call can be broken off, such as renewing the session. What comes of it later is not this sender's any more.
+      let tired = () => {}
+      const patience = new Promise<void>((resolve) => (tired = parts.after(PATIENCE_MS, resolve)))
+      await Promise.race([draining.catch(() => undefined), patience])
+      tired()
     },
   }
 }

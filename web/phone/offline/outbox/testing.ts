@@ -209,6 +209,23 @@ export function fixedTokens(server: FakeServer): Tokens {
   return { access: async () => server.goodToken, renew: async () => server.goodToken }
 }
 
+/** Takes nothing in while it is full, and gives away as always. Before the database is opened. */
+export function fillUp(db: UserDatabase, isFull: () => boolean): void {
+  const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+  db.use({
+    stack: 'dbcore',
+    name: 'full',
+    create: (core) => ({
+      ...core,
+      table(name) {
+        const table = core.table(name)
+        const mutate: typeof table.mutate = (asked) => (asked.type !== 'delete' && asked.type !== 'deleteRange' && isFull() ? Promise.reject(full) : table.mutate(asked))
+        return { ...table, mutate }
+      },
+    }),
+  })
+}
+
 export async function photo(text: string): Promise<PreparedPhoto> {
   const bytes = new TextEncoder().encode(text).buffer as ArrayBuffer
   return {
