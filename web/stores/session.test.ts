@@ -3,11 +3,12 @@
 
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NoConnection, Problem } from '@/api/problem'
+import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import { device } from '@/phone/db/device'
-import { storedTokens } from '@/phone/db/tokens'
+import { dropTokens, storedTokens } from '@/phone/db/tokens'
 import { getValue, UserDatabase } from '@/phone/db/user'
 import { PAUSE } from '@/phone/offline/outbox/sender'
+import { StorageFull } from '@/phone/offline/storage'
 import { uuidv7 } from '@/phone/offline/uuid'
 import { useSession } from './session'
 
@@ -162,4 +163,63 @@ it('knows at the start that the session had ended', async () => {
   await later.start()
   expect(later.isIn).toBe(true)
   expect(later.ended).toBe(true)
+})
+
+it('goes on in another tab when the same person has signed in again in this one', async () => {
+  const one = opened()
+  await one.signIn('lin', 'secret')
+  const other = opened()
+  await other.start()
+  await dropTokens(one.here().db)
+  for (const session of [one, other]) await expect(session.here().client.get('/api/v1/me', {})).rejects.toBeInstanceOf(SignedOut)
+  expect([one.ended, other.ended]).toEqual([true, true])
+
+  const reload = vi.spyOn(location, 'reload')
+  await one.signIn('lin', 'secret')
+  await vi.waitFor(() => expect(other.ended).toBe(false))
+  expect(reload).not.toHaveBeenCalled()
+  await other.here().client.get('/api/v1/me', {})
+})
+
+it('has deleted everything before the server is told, which may take its time', async () => {
+  const session = opened()
+  await session.signIn('lin', 'secret')
+  await session.here().outbox.newReport()
+  const left: number[] = []
+  respond = (path) => {
+    if (path === '/auth/logout') void indexedDB.databases().then((all) => left.push(all.filter(({ name }) => name?.endsWith(lin.id)).length))
+    return new Promise(() => {})
+  }
+  await session.signOut({ deleteEverything: true })
+  expect(calls).toContain('/auth/logout')
+  await vi.waitFor(() => expect(left).toEqual([0]))
+})
+
+describe('a full phone', () => {
+  const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+
+  it('leaves the person who is here in when somebody else cannot be kept', async () => {
+    const session = opened()
+    await session.signIn('lin', 'secret')
+    vi.spyOn(device.people, 'put').mockRejectedValue(full)
+    await expect(session.signIn('wang', 'secret')).rejects.toBeInstanceOf(StorageFull)
+    expect(session.me).toMatchObject({ username: 'lin' })
+    expect(await device.currentUserId()).toBe(lin.id)
+  })
+
+  it('lets the same person in again, so that what waits can be sent, and out', async () => {
+    const session = opened()
+    await session.signIn('lin', 'secret')
+    const { db, client } = session.here()
+    await dropTokens(db)
+    await expect(client.get('/api/v1/me', {})).rejects.toBeInstanceOf(SignedOut)
+    vi.spyOn(db.kv, 'put').mockRejectedValue(full)
+    vi.spyOn(device.kv, 'put').mockRejectedValue(full)
+    vi.spyOn(device.people, 'put').mockRejectedValue(full)
+    await session.signIn('lin', 'secret')
+    expect(session.ended).toBe(false)
+    await client.get('/api/v1/me', {})
+    await session.signOut({ deleteEverything: false })
+    expect(await device.currentUserId()).toBeNull()
+  })
 })

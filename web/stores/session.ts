@@ -5,24 +5,28 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import * as auth from '@/api/auth'
 import { createClient, type Client } from '@/api/client'
-import type { Me } from '@/api/types'
+import type { Me, TokenAnswer } from '@/api/types'
 import { device, note, type PersonRow } from '@/phone/db/device'
-import { createTokens, dropTokens, keepTokens, storedTokens } from '@/phone/db/tokens'
+import { createTokens, dropTokens, keepTokens, storedTokens, type SessionTokens } from '@/phone/db/tokens'
 import { getValue, setValue, UserDatabase } from '@/phone/db/user'
 import { exclusively } from '@/phone/offline/lock'
 import { openOutbox, type Outbox } from '@/phone/offline/outbox/outbox'
 import { openReference, type ReferenceStore } from '@/phone/offline/reference'
-import { askToPersist } from '@/phone/offline/storage'
+import { askToPersist, keeping, StorageFull } from '@/phone/offline/storage'
 import { quiet } from '@/composables/painted'
 import { currentLanguage } from '@/words/words'
 
 /** What belongs to the person who is here. */
 export interface Here {
   db: UserDatabase
+  tokens: SessionTokens
   client: Client
   outbox: Outbox
   reference: ReferenceStore
 }
+
+/** Told to the other tabs: somebody else is here or nobody, or the same person has signed in again. */
+type Message = 'changed' | { again: string }
 
 const ME = 'me'
 
@@ -32,8 +36,12 @@ export const useSession = defineStore('session', () => {
   const ended = ref(false)
   const context = shallowRef<Here | null>(null)
   const otherTabs = new BroadcastChannel('xuncheng-session')
-  // Somebody else is here now: this tab must not go on showing the former person's data.
-  otherTabs.onmessage = () => location.reload()
+  const tell = (message: Message) => otherTabs.postMessage(message)
+  otherTabs.onmessage = ({ data }: MessageEvent<Message>) => {
+    // Somebody else is here now: this tab must not go on showing the former person's data.
+    if (data === 'changed') location.reload()
+    else if (data.again === me.value?.id) goOn()
+  }
 
   const isIn = computed(() => me.value !== null)
 
@@ -57,35 +65,64 @@ export const useSession = defineStore('session', () => {
 
   async function signIn(username: string, password: string): Promise<void> {
     const answer = await auth.login(username.trim(), password, deviceName(), currentLanguage())
-    const same = context.value && me.value?.id === answer.user.id
-    if (!same) await leave()
-    const db = same ? here().db : new UserDatabase(answer.user.id)
-    await keepTokens(db, answer, Date.now())
-    await setValue(db, ME, answer.user)
-    await device.remember(answer.user, Date.now())
-    await device.setCurrentUserId(answer.user.id)
-    ended.value = false
-    if (same) me.value = answer.user
-    else {
-      enter(db, answer.user)
-      otherTabs.postMessage('changed')
-    }
+    if (context.value && me.value?.id === answer.user.id) await comeBack(answer)
+    else await comeIn(answer)
     void askToPersist()
-    here().outbox.resume()
     void here().reference.refresh()
+  }
+
+  /** Somebody new. What cannot be kept leaves everything as it was. */
+  async function comeIn(answer: TokenAnswer): Promise<void> {
+    const db = new UserDatabase(answer.user.id)
+    try {
+      await keepTokens(db, answer, Date.now())
+      await keepPerson(db, answer.user)
+    } catch (fault) {
+      db.close()
+      throw fault
+    }
+    await leave()
+    ended.value = false
+    enter(db, answer.user)
+    tell('changed')
+    here().outbox.resume()
+  }
+
+  /** The same person again. A full phone is no hindrance: what waits on it can only be sent by somebody signed in. */
+  async function comeBack(answer: TokenAnswer): Promise<void> {
+    const { db, tokens } = here()
+    await tokens.take(answer)
+    await keepPerson(db, answer.user).catch((fault: unknown) => {
+      if (!(fault instanceof StorageFull)) throw fault
+    })
+    me.value = answer.user
+    goOn()
+    tell({ again: answer.user.id })
+  }
+
+  async function keepPerson(db: UserDatabase, person: Me): Promise<void> {
+    await setValue(db, ME, person)
+    await keeping(() => device.remember(person, Date.now()))
+    await keeping(() => device.setCurrentUserId(person.id))
+  }
+
+  function goOn(): void {
+    ended.value = false
+    here().outbox.resume()
   }
 
   /** The outbox stays on the phone for the next time, unless everything is to go. */
   async function signOut(options: { deleteEverything: boolean }): Promise<void> {
-    const { db } = here()
-    const tokens = await storedTokens(db)
+    const { db, tokens } = here()
+    const last = await tokens.present()
     await device.setCurrentUserId(null)
     await dropTokens(db)
     await leave()
-    otherTabs.postMessage('changed')
-    // Told or not: without its tokens the session is of no use to anybody.
-    if (tokens) await auth.logout(tokens.access).catch((fault: unknown) => note('session', `logout: ${String(fault)}`))
+    tell('changed')
+    // Before the server is told: whoever asked for this may put the phone away at once.
     if (options.deleteEverything) await forget(db.userId)
+    // Told or not: without its tokens the session is of no use to anybody.
+    if (last) void auth.logout(last.access).catch((fault: unknown) => note('session', `logout: ${String(fault)}`))
   }
 
   /** Removes a person's data from this phone for good. */
@@ -100,10 +137,12 @@ export const useSession = defineStore('session', () => {
   }
 
   function enter(db: UserDatabase, person: Me): void {
-    const tokens = createTokens({ db, exclusively, refresh: auth.refresh, now: Date.now, ended: () => (ended.value = true) })
+    // A call of somebody who has left says nothing about who is here.
+    const over = () => void (context.value?.db === db && (ended.value = true))
+    const tokens = createTokens({ db, exclusively, refresh: auth.refresh, now: Date.now, ended: over })
     const client = createClient({ tokens, language: currentLanguage })
     me.value = person
-    context.value = { db, client, outbox: openOutbox(db, client), reference: openReference(db, client) }
+    context.value = { db, tokens, client, outbox: openOutbox(db, client), reference: openReference(db, client) }
   }
 
   async function leave(): Promise<void> {
@@ -112,6 +151,7 @@ export const useSession = defineStore('session', () => {
     context.value = null
     if (!before) return
     await before.outbox.close()
+    before.tokens.close()
     before.db.close()
   }
 

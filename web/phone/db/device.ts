@@ -38,7 +38,9 @@ export class DeviceDatabase extends Dexie {
   }
 
   async setCurrentUserId(id: string | null): Promise<void> {
-    await this.kv.put({ key: 'user', value: id })
+    // Nobody is nothing written, so that a full phone can be left.
+    if (id === null) await this.kv.delete('user')
+    else await this.kv.put({ key: 'user', value: id })
   }
 
   async remember(me: Me, now: number): Promise<void> {

@@ -1,10 +1,11 @@
 // @vitest-environment node
 // A refresh token counts once: it is used by one tab for all, and again only when the answer was lost.
 
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
-import { browserLocks } from '../offline/outbox/testing'
+import { browserLocks, fillUp } from '../offline/outbox/testing'
+import { StorageFull } from '../offline/storage'
 import { uuidv7 } from '../offline/uuid'
 import { createTokens, keepTokens, storedTokens } from './tokens'
 import { UserDatabase } from './user'
@@ -12,12 +13,16 @@ import { UserDatabase } from './user'
 const NOW = 1_790_000_000_000
 
 let db: UserDatabase
+let isFull: boolean
 let locks: ReturnType<typeof browserLocks>
+const open: ReturnType<typeof createTokens>[] = []
 const ended = vi.fn()
 const pause = vi.fn(async (_ms: number) => {})
 
 beforeEach(async () => {
   db = new UserDatabase(uuidv7())
+  isFull = false
+  fillUp(db, () => isFull)
   locks = browserLocks()
   ended.mockReset()
   pause.mockClear()
@@ -25,14 +30,19 @@ beforeEach(async () => {
   await keepTokens(db, answer(1), NOW)
 })
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  for (const one of open.splice(0)) one.close()
+})
 
 function answer(number: number): TokenAnswer {
   return { access_token: `access-${number}`, refresh_token: `refresh-${number}`, expires_in: 900, token_type: 'Bearer', user: {} as TokenAnswer['user'] }
 }
 
 function tab(refresh: (token: string, key: string) => Promise<TokenAnswer>, now = NOW) {
-  return createTokens({ db, exclusively: locks, refresh, now: () => now, ended, pause })
+  const one = createTokens({ db, exclusively: locks, refresh, now: () => now, ended, pause })
+  open.push(one)
+  return one
 }
 
 /** A server that answers as told, one call after the other; what it was asked with is kept. */
@@ -125,4 +135,59 @@ it('does not wait where there is no network at all', async () => {
   await expect(tab(refresh).renew('access-1')).rejects.toBeInstanceOf(NoConnection)
   expect(refresh).toHaveBeenCalledOnce()
   expect(pause).not.toHaveBeenCalled()
+})
+
+describe('a full phone', () => {
+  it('exchanges all the same, again and again, and every tab goes on with what one of them got', async () => {
+    const refresh = server(async () => answer(2), async () => answer(3))
+    const [one, other] = [tab(refresh), tab(refresh)]
+    isFull = true
+    expect(await one.renew('access-1')).toBe('access-2')
+    expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-1' })
+    await vi.waitFor(async () => expect(await other.access()).toBe('access-2'))
+    expect(await other.renew('access-2')).toBe('access-3')
+    expect(refresh.mock.calls.map(([token]) => token)).toEqual(['refresh-1', 'refresh-2'])
+    expect(new Set(refresh.mock.calls.map(([, key]) => key)).size).toBe(2)
+    // One that is opened now has only heard of it.
+    const later = tab(refresh)
+    await vi.waitFor(async () => expect(await later.access()).toBe('access-3'))
+  })
+
+  it('keeps them as soon as there is room, and forgets what it held when somebody signs in', async () => {
+    const refresh = server(async () => answer(2), async () => answer(3))
+    const one = tab(refresh)
+    isFull = true
+    await one.renew('access-1')
+    isFull = false
+    expect(await one.renew('access-2')).toBe('access-3')
+    expect(await storedTokens(db)).toMatchObject({ refresh: 'refresh-3' })
+    isFull = true
+    await one.take(answer(4))
+    isFull = false
+    await keepTokens(db, answer(5), NOW)
+    expect(await one.access()).toBe('access-5')
+  })
+
+  it('goes on with the same exchange after the app was closed before its answer could be kept', async () => {
+    const refresh = server(async () => answer(2), async () => answer(2))
+    isFull = true
+    await tab(refresh).renew('access-1')
+    for (const one of open.splice(0)) one.close()
+    db.close()
+    db = new UserDatabase(db.userId)
+    await tab(refresh).renew('access-1')
+    const [first, second] = refresh.mock.calls
+    expect(second).toEqual(first)
+  })
+
+  it('says so to somebody who signs in for the first time', async () => {
+    isFull = true
+    await expect(keepTokens(db, answer(2), NOW)).rejects.toBeInstanceOf(StorageFull)
+  })
+})
+
+it('tells that the session is over whoever finds no tokens', async () => {
+  await db.kv.clear()
+  expect(await tab(server()).access()).toBeNull()
+  expect(ended).toHaveBeenCalledOnce()
 })

@@ -1,9 +1,11 @@
-// A person's tokens on the phone: kept with the person's data, exchanged by one tab for all.
+// A person's tokens on the phone: kept with the person's data, exchanged by one tab for all. A phone that is too full to
+// keep them holds them in its open tabs, so that what waits can still be sent.
 
 import type { Tokens } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
 import type { Lock } from '../offline/lock'
+import { StorageFull } from '../offline/storage'
 import { uuidv7 } from '../offline/uuid'
 import { getValue, setValue, type UserDatabase } from './user'
 
@@ -11,7 +13,8 @@ export interface StoredTokens {
   access: string
   refresh: string
   expiresAt: number
-  /** Of an exchange that was begun and has no answer yet. */
+  /** Of the next exchange. Here before it begins: should the app be closed before the answer comes, it goes on with the same
+   * exchange. An app of before kept it only while an exchange was under way. */
   exchangeKey?: string
 }
 
@@ -21,19 +24,35 @@ export interface TokenParts {
   refresh: (token: string, key: string) => Promise<TokenAnswer>
   now: () => number
   pause?: (ms: number) => Promise<void>
-  /** The server has ended the session. */
+  /** There is no session any more: the server has ended it. */
   ended: () => void
 }
+
+export type SessionTokens = ReturnType<typeof createTokens>
+
+/** What there was no room for, in the place of the row with that refresh token, or of none. */
+interface Held {
+  over: string | null
+  tokens: StoredTokens
+}
+
+type Message = { kind: 'held'; held: Held } | { kind: 'who holds?' }
 
 const KEY = 'tokens'
 /** An upload must not begin with a token that ends in the middle of it. */
 const SOON_MS = 30_000
 /** Before asking again when no answer came. All of it ends well within the minute the server bears with us. */
 const WAITS_MS = [500, 2_000]
+/** For the tabs of this phone to hear each other. */
+const ANSWERED_MS = 200
 
+/** Throws StorageFull. */
 export async function keepTokens(db: UserDatabase, answer: TokenAnswer, now: number): Promise<void> {
-  const stored: StoredTokens = { access: answer.access_token, refresh: answer.refresh_token, expiresAt: now + answer.expires_in * 1_000 }
-  await setValue(db, KEY, stored)
+  await setValue(db, KEY, tokensOf(answer, now))
+}
+
+function tokensOf(answer: TokenAnswer, now: number): StoredTokens {
+  return { access: answer.access_token, refresh: answer.refresh_token, expiresAt: now + answer.expires_in * 1_000, exchangeKey: uuidv7(now) }
 }
 
 export async function storedTokens(db: UserDatabase): Promise<StoredTokens | null> {
@@ -44,35 +63,76 @@ export async function dropTokens(db: UserDatabase): Promise<void> {
   await db.kv.delete(KEY)
 }
 
-export function createTokens(parts: TokenParts): Tokens {
+export function createTokens(parts: TokenParts) {
   const { db, now } = parts
   const pause = parts.pause ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  let held: Held | null = null
+
+  // A tab that is opened later has only what is stored, and that has been exchanged.
+  const others = new BroadcastChannel(`xuncheng-tokens-${db.userId}`)
+  const tell = (message: Message) => others.postMessage(message)
+  const answered = new Promise<void>((resolve) => {
+    setTimeout(resolve, ANSWERED_MS)
+    others.onmessage = ({ data }: MessageEvent<Message>) => {
+      if (data.kind === 'held') {
+        held = data.held
+        resolve()
+      } else if (held) tell({ kind: 'held', held })
+    }
+  })
+  tell({ kind: 'who holds?' })
+
+  /** Somebody who has stored, or signed out, since is right. */
+  async function present(): Promise<StoredTokens | null> {
+    const stored = await storedTokens(db)
+    if (held && held.over !== (stored?.refresh ?? null)) held = null
+    return held?.tokens ?? stored
+  }
+
+  async function keep(tokens: StoredTokens): Promise<void> {
+    try {
+      await setValue(db, KEY, tokens)
+      held = null
+    } catch (fault) {
+      if (!(fault instanceof StorageFull)) throw fault
+      const stored = await storedTokens(db)
+      held = { over: stored?.refresh ?? null, tokens }
+      tell({ kind: 'held', held })
+      // Heard before the lock is free: the same exchange made by two would end the session.
+      await pause(ANSWERED_MS)
+    }
+  }
 
   async function renew(expired: string): Promise<string> {
+    await answered
     return parts.exclusively(`xuncheng-refresh-${db.userId}`, async () => {
-      const stored = await storedTokens(db)
-      if (!stored) throw new SignedOut('no session')
+      const former = await present()
+      if (!former) throw gone('no session')
       // Another tab, or an earlier caller, has done it.
-      if (stored.access !== expired) return stored.access
+      if (former.access !== expired) return former.access
       try {
-        const answer = await exchanged(stored.refresh, await exchangeKey(stored))
-        await keepTokens(db, answer, now())
+        const answer = await exchanged(former.refresh, await exchangeKey(former))
+        await keep(tokensOf(answer, now()))
         return answer.access_token
       } catch (fault) {
         if (!(fault instanceof Problem) || (fault.status !== 401 && fault.status !== 403)) throw fault
+        held = null
         await dropTokens(db)
-        parts.ended()
-        throw new SignedOut(fault.code)
+        throw gone(fault.code)
       }
     })
   }
 
-  /** Kept before it is sent: should the app be closed before the answer comes, it goes on with the same exchange. */
-  async function exchangeKey(stored: StoredTokens): Promise<string> {
-    if (stored.exchangeKey !== undefined) return stored.exchangeKey
-    const key = uuidv7()
-    await setValue(db, KEY, { ...stored, exchangeKey: key })
-    return key
+  function gone(why: string): SignedOut {
+    parts.ended()
+    return new SignedOut(why)
+  }
+
+  async function exchangeKey(tokens: StoredTokens): Promise<string> {
+    if (tokens.exchangeKey !== undefined) return tokens.exchangeKey
+    const exchangeKey = uuidv7()
+    await keep({ ...tokens, exchangeKey })
+    return exchangeKey
   }
 
   /** Whether the server has exchanged the token is unknown when it did not answer: it knows the exchange by its key, and asked
@@ -92,12 +152,20 @@ export function createTokens(parts: TokenParts): Tokens {
 
   return {
     renew,
-    async access() {
-      const stored = await storedTokens(db)
-      if (!stored) return null
-      return stored.expiresAt - SOON_MS > now() ? stored.access : renew(stored.access)
+    present,
+
+    /** After signing in again as the same person. */
+    take: (answer: TokenAnswer) => keep(tokensOf(answer, now())),
+
+    async access(): Promise<string | null> {
+      const tokens = await present()
+      if (!tokens) parts.ended()
+      if (!tokens || tokens.expiresAt - SOON_MS > now()) return tokens?.access ?? null
+      return renew(tokens.access)
     },
-  }
+
+    close: () => others.close(),
+  } satisfies Tokens & Record<string, unknown>
 }
 
 /** A proxy that lost the server says 502 or 504, and behind it the exchange may have been made. */
