@@ -84,6 +84,12 @@ async fn a_body_that_is_no_sign_in_is_refused_where_it_is_wrong() {
         let answer = raw.post_bytes(login, json, text.into()).await;
         answer.refused_at(Code::InvalidBody, &[]);
     }
+    for field in ["username", "password", "device_name"] {
+        let mut body = json!({"username": LIN.0, "password": PASSWORD});
+        body[field] = "长".repeat(1_001).into();
+        let refusal = raw.post(login, &body).await;
+        refusal.refused_at(Code::InvalidField, &[&format!("/{field}")]);
+    }
     let form = raw.post_bytes(
         login,
         "application/x-www-form-urlencoded",
@@ -249,6 +255,37 @@ async fn who_tries_too_often_waits_and_nobody_else_does() {
     assert!((1..=61).contains(&wait), "{wait}");
     assert_eq!(problem.retry_after_s, Some(wait));
     assert_eq!(city.raw().login(SUN.0, PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn when_too_many_passwords_are_checked_already_one_comes_again() {
+    let city = TestCity::at(MONDAY).await;
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Arc::new(std::sync::Mutex::new(released));
+    let places = city.app.password_gate.free();
+    let mut busy = Vec::new();
+    for _ in 0..places {
+        let (app, released) = (city.app.clone(), released.clone());
+        busy.push(tokio::spawn(async move {
+            let wait = move || released.lock().unwrap().recv();
+            assert!(app.password_gate.run(wait).await.unwrap().is_err());
+        }));
+    }
+    while city.app.password_gate.free() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let refusal = city.raw().login(LIN.0, PASSWORD).await;
+    let problem = refusal.refused(Code::Overloaded);
+    assert_eq!(refusal.status, 503);
+    city.claim_faults(1);
+    let wait: u64 = refusal.header("retry-after").parse().unwrap();
+    assert_eq!(problem.retry_after_s, Some(wait));
+
+    drop(release);
+    for task in busy {
+        task.await.unwrap();
+    }
+    assert_eq!(city.raw().login(LIN.0, PASSWORD).await.status, 200);
 }
 
 async fn exchange(city: &TestCity, refresh_token: &str) -> harness::raw::Answer {

@@ -6,6 +6,7 @@ use anyhow::Context;
 use photo::{Gate, Photos};
 use store::Db;
 
+use crate::auth::gate::{self, PasswordGate};
 use crate::auth::key;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
@@ -18,6 +19,7 @@ pub struct App {
     pub db: Db,
     pub photos: Photos,
     pub gate: Gate,
+    pub password_gate: PasswordGate,
     pub clock: Clock,
     pub tokens: Tokens,
     pub limits: RateLimits,
@@ -37,6 +39,7 @@ impl App {
             db,
             photos,
             gate: Gate::new(cores, config.photos.decode_queue),
+            password_gate: PasswordGate::new(cores, gate::QUEUE),
             clock,
             tokens: Tokens::new(&key),
             limits: RateLimits::new(&config.limits),

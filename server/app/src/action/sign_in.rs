@@ -10,15 +10,33 @@ use store::sessions::{RefreshTokenRow, SessionRow, Spent};
 use store::users::UserRow;
 use uuid::Uuid;
 
+use super::refusal;
 use crate::auth::{password, refresh};
 use crate::error::AppError;
 use crate::state::App;
+
+// As the schema of `LoginRequest` says.
+const LONGEST_USERNAME: usize = 100;
+const LONGEST_PASSWORD: usize = 1_000;
+const LONGEST_DEVICE_NAME: usize = 100;
 
 pub struct SignedIn {
     pub access_token: String,
     pub expires_in: i64,
     pub refresh_token: String,
     pub user: UserRow,
+}
+
+/// Before anything is counted or computed: a name may become a key of the rate limits, and stays there for a while.
+pub fn fits(username: &str, word: &str, device: &str) -> Result<(), AppError> {
+    for (pointer, text, most) in [
+        ("/username", username, LONGEST_USERNAME),
+        ("/password", word, LONGEST_PASSWORD),
+        ("/device_name", device, LONGEST_DEVICE_NAME),
+    ] {
+        refusal::text_fits(pointer, text, most)?;
+    }
+    Ok(())
 }
 
 pub async fn sign_in(
@@ -31,12 +49,12 @@ pub async fn sign_in(
         .db
         .read(move |conn| Ok::<_, AppError>(store::users::by_username(conn, &username)?))
         .await?;
-    let hash = match &found {
-        Some(user) => user.password_hash.clone(),
-        None => password::nobodys_hash().to_owned(),
+    let hash = found.as_ref().map(|user| user.password_hash.clone());
+    let check = move || {
+        let hash = hash.as_deref().unwrap_or_else(|| password::nobodys_hash());
+        password::matches(&word, hash)
     };
-    let matches = tokio::task::spawn_blocking(move || password::matches(&word, &hash)).await;
-    let user = match (found, matches.map_err(anyhow::Error::new)?) {
+    let user = match (found, app.password_gate.run(check).await?) {
         (Some(user), true) => user,
         _ => {
             return Err(AppError::new(

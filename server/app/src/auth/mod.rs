@@ -1,6 +1,7 @@
 //! Who is asking: passwords, signed access tokens, and the caller of a request.
 
 pub mod caller;
+pub mod gate;
 pub mod key;
 pub mod password;
 pub mod refresh;

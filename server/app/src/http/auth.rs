@@ -16,7 +16,7 @@ use crate::state::App;
 
 /// Sign in with user name and password.
 #[utoipa::path(tag = "auth", request_body = LoginRequest, responses(
-    (status = 200, body = TokenAnswer), (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem)))]
+    (status = 200, body = TokenAnswer), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem)))]
 #[post("/auth/login")]
 pub async fn login(
     app: Data<App>,
@@ -28,6 +28,8 @@ pub async fn login(
         password,
         device_name,
     }) = body;
+    let device = device_name.unwrap_or_default();
+    sign_in::fits(&username, &password, &device)?;
     let address = address(&request, app.config.http.behind_proxy);
     app.limits
         .sign_in(&username, &address)
@@ -41,8 +43,7 @@ pub async fn login(
             )
             .retry_after(seconds)
         })?;
-    let signed_in =
-        sign_in::sign_in(&app, username, password, device_name.unwrap_or_default()).await?;
+    let signed_in = sign_in::sign_in(&app, username, password, device).await?;
     answer(&app, signed_in).await
 }
 
