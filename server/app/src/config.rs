@@ -119,10 +119,14 @@ impl Default for Database {
 
 impl Default for Photos {
     fn default() -> Self {
+        let photo::Limits {
+            max_bytes,
+            max_pixels,
+        } = photo::Limits::default();
         Photos {
             url: "file:data/photos".into(),
-            max_bytes: 20 * 1024 * 1024,
-            max_pixels: 50_000_000,
+            max_bytes,
+            max_pixels,
             decode_queue: 64,
             s3_endpoint: String::new(),
             s3_region: "us-east-1".into(),
@@ -182,5 +186,21 @@ impl Default for Log {
             level: "info".into(),
             format: LogFormat::Text,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_straight_from_a_phone_of_50_megapixels_passes_by_default() {
+        let photos = Config::default().photos;
+        let limits = photo::Limits {
+            max_bytes: photos.max_bytes,
+            max_pixels: photos.max_pixels,
+        };
+        assert!(limits.check_pixels(8192, 6144).is_ok());
+        assert_eq!(limits, photo::Limits::default());
     }
 }
