@@ -33,6 +33,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyFault> {
         }
     })?;
     json.end().map_err(|error| broken(&error))?;
+    refuse_nul(bytes)?;
     Ok(value)
 }
 
@@ -42,6 +43,43 @@ pub fn parse_or_default<T: DeserializeOwned + Default>(bytes: &[u8]) -> Result<T
         return Ok(T::default());
     }
     parse(bytes)
+}
+
+/// U+0000 is a letter to JSON and to SQLite, but no text for PostgreSQL: it is refused before anybody has to keep it.
+fn refuse_nul(bytes: &[u8]) -> Result<(), BodyFault> {
+    // Written plainly it would not be JSON.
+    const ESCAPED: &[u8] = br"\u0000";
+    if !bytes.windows(ESCAPED.len()).any(|part| part == ESCAPED) {
+        return Ok(());
+    }
+    let whole = serde_json::from_slice(bytes).map_err(|error| broken(&error))?;
+    match place_of_nul(&whole) {
+        None => Ok(()),
+        Some(pointer) => Err(BodyFault {
+            code: Code::InvalidField,
+            pointer,
+            detail: Detail::NulInText,
+        }),
+    }
+}
+
+fn place_of_nul(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| Some(format!("/{index}{}", place_of_nul(item)?))),
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            let inside = match name.contains('\0') {
+                true => String::new(),
+                false => place_of_nul(field)?,
+            };
+            Some(format!("/{}{inside}", escaped(name)))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
 }
 
 /// The same for a part of a body that is JSON already, such as one feature of an import.

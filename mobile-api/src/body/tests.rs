@@ -154,6 +154,32 @@ fn the_coordinate_system_is_never_guessed() {
 }
 
 #[test]
+fn a_text_with_nul_is_refused_in_its_place() {
+    let nul = |pointer: &str| (Code::InvalidField, pointer.to_owned(), Detail::NulInText);
+    for (json, expected) in [
+        (
+            report(|json| json["description"] = "墙面\0小广告".into()),
+            nul("/description"),
+        ),
+        (
+            report(|json| json["category"]["code"] = "02-01\0".into()),
+            nul("/category/code"),
+        ),
+    ] {
+        assert_eq!(refused::<ReportRequest>(&json), expected, "{json}");
+    }
+    let rules =
+        r#"{"expected_version":1,"rules":[{"number":1,"scheme":"local","department":"C\u0000"}]}"#;
+    assert_eq!(
+        refused::<RoutingTableRequest>(rules),
+        nul("/rules/0/department")
+    );
+    let spelled = report(|json| json["description"] = r"写作 \u0000 的几个字".into());
+    let read: ReportRequest = parse(spelled.as_bytes()).unwrap();
+    assert_eq!(read.description, r"写作 \u0000 的几个字");
+}
+
+#[test]
 fn a_feature_says_where_it_is_wrong() {
     let feature = serde_json::json!({
         "type": "Feature",

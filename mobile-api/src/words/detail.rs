@@ -62,6 +62,7 @@ pub enum Detail {
         given: String,
     },
     FieldEmpty,
+    NulInText,
     TextTooLong {
         most: u64,
     },

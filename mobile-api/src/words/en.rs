@@ -62,6 +62,7 @@ pub fn detail(detail: &Detail) -> String {
         FieldNotOneOf { given } => format!("\"{given}\" is not one of the possible values."),
         FieldEmpty => "This must not be empty.".into(),
         PasswordTooShort { least } => format!("A password needs at least {least} characters."),
+        NulInText => "The text contains a character that cannot be stored (U+0000).".into(),
         TextTooLong { most } => format!("The text is longer than {most} characters."),
         NumberOutOfRange { least, most } => format!("It must be between {least} and {most}."),
         NotATime => "A time is RFC 3339 with an offset, such as 2026-03-02T09:00:00+08:00.".into(),

@@ -257,6 +257,7 @@ fn samples() -> Vec<Detail> {
             given: "wednesday".into(),
         },
         FieldEmpty,
+        NulInText,
         TextTooLong { most: 2_000 },
         PasswordTooShort { least: 10 },
         NumberOutOfRange {

@@ -48,6 +48,7 @@ pub fn detail(detail: &Detail) -> String {
         FieldNotOneOf { given } => format!("“{given}”不在可选范围内。"),
         FieldEmpty => "此项不能为空。".into(),
         PasswordTooShort { least } => format!("密码过短，至少 {least} 位。"),
+        NulInText => "文字中含有无法保存的字符（U+0000），请删除后重试。".into(),
         TextTooLong { most } => format!("文字过长，最多 {most} 字。"),
         NumberOutOfRange { least, most } => format!("应在 {least} 至 {most} 之间。"),
         NotATime => "时间应为带时区的 RFC 3339 格式，例如 2026-03-02T09:00:00+08:00。".into(),

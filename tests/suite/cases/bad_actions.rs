@@ -242,6 +242,19 @@ async fn an_action_is_refused_where_its_body_is_wrong_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_action_comes_as_json_like_every_other_body() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad()).await;
+    let path = format!("/api/v1/cases/{}/actions/comment", case.id);
+    let body = json!({"expected_version": case.version, "text": "看过"}).to_string();
+    let plain = lin.raw.post_bytes(&path, "text/plain", body.clone().into());
+    plain.await.refused(Code::MediaTypeUnsupported);
+    let json = lin.raw.post_bytes(&path, "application/json", body.into());
+    assert_eq!(json.await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_no_action_or_no_case_is_not_found() {
     let city = TestCity::at(MONDAY).await;
     let lin = city.person(LIN).await;

@@ -8,6 +8,7 @@ mod extension;
 mod lifecycle;
 mod lists;
 mod nearby;
+mod nul;
 mod race;
 mod refusals;
 mod report;

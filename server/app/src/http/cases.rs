@@ -1,7 +1,7 @@
 //! `/cases…`: report, read, list, count, act.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Bytes, Data, Json, Path};
+use actix_web::web::{Data, Json, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, post, put};
 use domain::id::{CaseId, CategoryKey};
 use domain::permission::Right;
@@ -18,7 +18,7 @@ use crate::action::report::{Reported, report};
 use crate::action::{command, history, list, refusal, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::http::extract::{Body, Query, idempotency_key};
+use crate::http::extract::{BODY_LIMIT, Body, Query, idempotency_key, json_bytes};
 use crate::http::id;
 use crate::http::problem::lang;
 use crate::present;
@@ -151,13 +151,14 @@ pub async fn post_action(
     caller: Caller,
     request: HttpRequest,
     path: Path<(String, String)>,
-    body: Bytes,
+    payload: Payload,
 ) -> Result<Json<Case>, AppError> {
     let (id, action) = path.into_inner();
     let id = known(&id)?;
     let action: Action = action
         .parse()
         .map_err(|_| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
+    let body = json_bytes(&request, payload.into_inner(), BODY_LIMIT).await?;
     let parsed = ActionRequest::parse(action, &body)
         .ok_or_else(|| AppError::new(Code::NotFound, Detail::NoSuchAddress))?;
     let asked = parsed.map_err(crate::http::extract::fault)?;

@@ -18,6 +18,10 @@ use crate::error::AppError;
 /// Reports and actions are a few kilobytes; imports read their bodies themselves.
 pub const BODY_LIMIT: usize = 256 * 1024;
 
+/// More than any question has, so that one behind them is unknown or repeated. What is wrong with a question is found by
+/// comparing its parameters with one another, before anybody has signed in.
+const MOST_PARAMETERS: usize = 50;
+
 type Reading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// A JSON body.
@@ -51,8 +55,17 @@ pub async fn json<T: DeserializeOwned>(
     payload: Payload,
     limit: usize,
 ) -> Result<T, AppError> {
+    parse_json(&json_bytes(request, payload, limit).await?)
+}
+
+/// The same, to be read by somebody who knows its type.
+pub async fn json_bytes(
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Vec<u8>, AppError> {
     expect_json(request)?;
-    parse_json(&bytes(payload, limit).await?)
+    bytes(payload, limit).await
 }
 
 pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppError> {
@@ -118,21 +131,28 @@ fn quoted(said: &str, before: &str) -> Option<String> {
 
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
     let pairs = form_pairs(query);
+    if let Some((name, _)) = pairs.get(MOST_PARAMETERS) {
+        let name = name.clone();
+        return Err(wrong_parameter(
+            name.clone(),
+            Detail::ParameterUnknown { name },
+        ));
+    }
     if let Some(name) = repeated(&pairs) {
         return Err(wrong_parameter(
             name.clone(),
             Detail::FieldRepeated { name },
         ));
     }
+    if let Some((name, _)) = pairs.iter().find(|(_, value)| value.contains('\0')) {
+        return Err(wrong_parameter(name.clone(), Detail::NulInText));
+    }
     actix_web::web::Query::<T>::from_query(query)
         .map(actix_web::web::Query::into_inner)
         .map_err(|error| {
             let said = error.to_string();
             if let Some(name) = quoted(&said, "missing field `") {
-                return match name.as_str() {
-                    "crs" => AppError::field("?crs", Code::CrsUnknown, Detail::CrsMissing),
-                    _ => wrong_parameter(name.clone(), Detail::FieldMissing { name }),
-                };
+                return wrong_parameter(name.clone(), Detail::FieldMissing { name });
             }
             if let Some(name) = quoted(&said, "unknown field `") {
                 return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });
@@ -214,6 +234,7 @@ mod tests {
         assert_eq!(refused::<CaseQuery>("stat=handled"), at("stat"));
         assert_eq!(refused::<CaseQuery>("limit=many"), at("limit"));
         assert_eq!(refused::<CaseQuery>("q=a&limit=5&limit=6"), at("limit"));
+        assert_eq!(refused::<CaseQuery>("limit=5&q=a%00b"), at("q"));
         assert_eq!(
             refused::<CaseQuery>("limit=5&overdue=perhaps"),
             at("overdue")
@@ -225,6 +246,15 @@ mod tests {
         );
         let crs = refused::<NearbyQuery>("lon=105.7&lat=34.5&category=02-01&crs=mars");
         assert_eq!(crs, (Code::CrsUnknown, "?crs".to_owned()));
+    }
+
+    #[test]
+    fn more_parameters_than_any_question_has_are_not_looked_at() {
+        let many: String = (0..30_000).map(|n| format!("{n}=&")).collect();
+        let at = |name: &str| (Code::InvalidParameter, format!("?{name}"));
+        assert_eq!(refused::<CaseQuery>(&format!("limit=x&{many}")), at("49"));
+        let again = "q=&".repeat(40_000);
+        assert_eq!(refused::<CaseQuery>(&again), at("q"));
     }
 
     #[test]
