@@ -307,6 +307,8 @@ CREATE TABLE jobs (
     failed_at     BIGINT
 );
 CREATE INDEX jobs_waiting ON jobs (run_at) WHERE finished_at IS NULL AND failed_at IS NULL;
+-- Asked at every new photo: whether its files are about to be removed.
+CREATE INDEX jobs_named ON jobs (kind, key) WHERE finished_at IS NULL AND failed_at IS NULL;
 CREATE INDEX jobs_failed ON jobs (failed_at) WHERE failed_at IS NOT NULL;
 CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 -- One that is being worked on does not count: it may have looked before the change that asks for another.

@@ -104,6 +104,50 @@ pub fn lease(conn: &mut Conn, now: Micros, until: Micros, limit: i64) -> Result<
     Ok(leased)
 }
 
+/// What became of a job that shall not run for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutOff {
+    /// None waits, or the one that waits will not run before then.
+    Until,
+    /// A runner has it: whatever it does, it may be doing now.
+    Running,
+}
+
+/// A lease that ran out counts as running: its runner may only be slow, and the next one is about to take it.
+pub fn put_off(conn: &mut Conn, kind: &str, key: &str, until: Micros) -> Result<PutOff> {
+    let unfinished = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::key.eq(key))
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null());
+    // First, since it waits for a runner that is taking it in this moment.
+    diesel::update(unfinished.filter(jobs::leased_until.is_null()))
+        .set(jobs::run_at.eq(until.0))
+        .execute(conn)?;
+    let running: Option<String> = unfinished
+        .filter(jobs::leased_until.is_not_null())
+        .select(jobs::id)
+        .first(conn)
+        .optional()?;
+    Ok(match running {
+        Some(_) => PutOff::Running,
+        None => PutOff::Until,
+    })
+}
+
+/// Whether one of this kind and key waits or is being worked on.
+pub fn is_unfinished(conn: &mut Conn, kind: &str, key: &str) -> Result<bool> {
+    let one: Option<String> = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::key.eq(key))
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null())
+        .select(jobs::id)
+        .first(conn)
+        .optional()?;
+    Ok(one.is_some())
+}
+
 /// False when the lease had run out and another runner has the job.
 pub fn finish(conn: &mut Conn, leased: &JobRow, now: Micros) -> Result<bool> {
     let ended = diesel::update(held(leased))

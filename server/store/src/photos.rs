@@ -180,10 +180,11 @@ struct Hash {
     sha256: PhotoHash,
 }
 
-/// True when it was an orphan and is gone; a photo in use stays.
-pub fn delete_orphan(conn: &mut Conn, hash: PhotoHash) -> Result<bool> {
+/// True when it was an orphan and is gone; a photo in use stays, and so does one that was sent again meanwhile.
+pub fn delete_orphan(conn: &mut Conn, hash: PhotoHash, uploaded_before: Micros) -> Result<bool> {
     let orphan = photos::table
         .find(hash.to_string())
-        .filter(photos::used_at.is_null());
+        .filter(photos::used_at.is_null())
+        .filter(photos::uploaded_at.lt(uploaded_before.0));
     Ok(diesel::delete(orphan).execute(conn)? == 1)
 }

@@ -13,6 +13,7 @@ mod hung_up;
 mod kept;
 mod known;
 mod refused;
+mod sent_again;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 const JPEG: &str = "image/jpeg";

@@ -7,7 +7,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
 use domain::id::PhotoHash;
-use domain::time::Micros;
+use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
@@ -17,10 +17,12 @@ use mobile_api::time::Time;
 use mobile_api::words::Detail;
 use photo::{Accepted, Copy, Staged};
 use store::Conn;
+use store::jobs::PutOff;
 use store::photos::PhotoRow;
 
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::job::Kind;
 use crate::present;
 use crate::reference::Reference;
 use crate::state::App;
@@ -30,6 +32,11 @@ pub mod sample;
 
 /// Earlier photos looked at for each band of a fingerprint.
 const CANDIDATES: i64 = 200;
+
+/// From the last byte to the row, the queue at the gate included: minutes.
+const LONGEST_UPLOAD: Span = hours(1);
+/// Removing three files takes no longer, as a rule.
+const REMOVAL_S: u64 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uploaded {
@@ -49,6 +56,7 @@ pub async fn upload<E>(
     if let Some(known) = known(app, announced).await? {
         return Ok((Uploaded::AlreadyThere, shown(&known)?));
     }
+    put_off_removal(app, announced).await?;
     let (shared, caller) = (Arc::clone(app), caller.clone());
     let kept = async move {
         let accepted = shared.photos.accept(&shared.gate, staged).await?;
@@ -102,21 +110,48 @@ async fn drain<E>(payload: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin), 
     }
 }
 
-/// Written down and really there: a photo whose original has got lost is taken in again.
+/// Written down and really there: a photo whose original has got lost is taken in again. Touched before anybody looks for
+/// its files: from then on it is not forgotten, and its files stay.
 async fn known(app: &App, hash: PhotoHash) -> Result<Option<PhotoRow>, AppError> {
     let now = app.clock.now();
     let row = app
         .db
         .read(move |conn| Ok::<_, AppError>(store::photos::get(conn, hash)?))
         .await?;
-    if row.is_none() || app.photos.head(hash, Copy::Original).await?.is_none() {
+    if row.is_none() {
         return Ok(None);
     }
     let there = app
         .db
         .write(move |conn| Ok::<_, AppError>(store::photos::touch(conn, hash, now)?))
         .await?;
-    Ok(row.filter(|_| there))
+    if !there || app.photos.head(hash, Copy::Original).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(row)
+}
+
+/// The photo was forgotten, and a job is to remove its files: not before those of this upload are written down. No job of
+/// that kind can come up meanwhile, since only a row that nobody has used for days brings one.
+async fn put_off_removal(app: &App, hash: PhotoHash) -> Result<(), AppError> {
+    let (kind, key) = (Kind::RemovePhoto.as_str(), hash.to_string());
+    let asked = key.clone();
+    let forgotten = app
+        .db
+        .read(move |conn| Ok::<_, AppError>(store::jobs::is_unfinished(conn, kind, &asked)?))
+        .await?;
+    if !forgotten {
+        return Ok(());
+    }
+    let until = app.clock.now() + LONGEST_UPLOAD;
+    let put_off = app
+        .db
+        .write(move |conn| Ok::<_, AppError>(store::jobs::put_off(conn, kind, &key, until)?))
+        .await?;
+    match put_off {
+        PutOff::Until => Ok(()),
+        PutOff::Running => Err(AppError::overloaded(REMOVAL_S)),
+    }
 }
 
 async fn write(app: &App, caller: &Caller, accepted: Accepted) -> Result<PhotoRow, AppError> {

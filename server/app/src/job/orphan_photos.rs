@@ -32,7 +32,7 @@ pub async fn orphan_photos(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<D
 fn forget_some(conn: &mut Conn, before: Micros, now: Micros) -> Result<usize, AppError> {
     let mut forgotten = 0;
     for hash in store::photos::orphans(conn, before, PAGE)? {
-        if store::photos::delete_orphan(conn, hash)? {
+        if store::photos::delete_orphan(conn, hash, before)? {
             ask(conn, Kind::RemovePhoto, &hash.to_string(), now, now)?;
             forgotten += 1;
         }

@@ -29,9 +29,10 @@ pub async fn run_due(app: &Arc<App>, now: Micros) -> Result<usize, AppError> {
 pub async fn run_due_until(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<usize, AppError> {
     plan(app, now).await?;
     let mut count = 0;
-    // One at a time: a lease begins when the work does.
+    // One at a time: a lease begins when the work does, which is later than `now` for all but the first.
     while !stop.is_asked() {
-        let lease = move |conn: &mut Conn| Ok(store::jobs::lease(conn, now, now + LEASE, 1)?);
+        let until = now.max(app.clock.now()) + LEASE;
+        let lease = move |conn: &mut Conn| Ok(store::jobs::lease(conn, now, until, 1)?);
         let leased: Vec<JobRow> = app.db.write::<_, AppError, _>(lease).await?;
         let Some(job) = leased.into_iter().next() else {
             break;

@@ -101,17 +101,23 @@ fn orphans_go_and_evidence_stays() {
             [hash(1)]
         );
         assert!(
-            test.write_blocking(|conn| delete_orphan(conn, hash(1)))
+            !test
+                .write_blocking(|conn| delete_orphan(conn, hash(1), Micros(1001)))
+                .unwrap(),
+            "sent again meanwhile"
+        );
+        assert!(
+            test.write_blocking(|conn| delete_orphan(conn, hash(1), Micros(i64::MAX)))
                 .unwrap()
         );
         assert!(
             !test
-                .write_blocking(|conn| delete_orphan(conn, hash(1)))
+                .write_blocking(|conn| delete_orphan(conn, hash(1), Micros(i64::MAX)))
                 .unwrap()
         );
         assert!(
             !test
-                .write_blocking(|conn| delete_orphan(conn, hash(2)))
+                .write_blocking(|conn| delete_orphan(conn, hash(2), Micros(i64::MAX)))
                 .unwrap()
         );
         assert!(

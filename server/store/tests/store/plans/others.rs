@@ -45,6 +45,9 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         walks_an_index(test, "job statistics", |conn| {
             jobs::stats(conn, Micros(9)).map(|_| ())
         });
+        walks_an_index(test, "a job by its name", |conn| {
+            jobs::is_unfinished(conn, "remove_photo", "x").map(|_| ())
+        });
         walks_an_index(test, "failed jobs", |conn| {
             jobs::failed(conn, 10).map(|_| ())
         });
@@ -105,5 +108,9 @@ fn leasing_walks_what_is_due() {
             jobs::lease(conn, Micros(9), Micros(10), 5).map(|_| ())
         });
         no_fault("leasing", &plan);
+        let plan = steps_of_write(test, |conn| {
+            jobs::put_off(conn, "remove_photo", "x", Micros(9)).map(|_| ())
+        });
+        no_fault("putting off", &plan);
     });
 }
