@@ -279,6 +279,7 @@ pub struct CaseQuery {
     pub bbox: Option<String>,
     /// A whole case number, or words of the description or address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(max_length = 100)]
     pub q: Option<String>,
     /// Only what waits for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]

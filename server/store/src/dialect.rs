@@ -8,6 +8,7 @@ use diesel::result::{
     DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError, QueryResult,
 };
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sqlite::SqliteConnection;
 
 use crate::conn::{Backend, Conn};
 use crate::error::Error;
@@ -250,6 +251,16 @@ impl<E: QueryFragment<Backend>> QueryFragment<Backend> for OneOf<E> {
         out.push_sql(")");
         Ok(())
     }
+}
+
+diesel::define_sql_function! {
+    /// In small letters, beyond ASCII too.
+    fn lower(text: Text) -> Text;
+}
+
+/// SQLite's own `lower` knows the 26 letters alone; PostgreSQL's knows all of them where its locale does.
+pub(crate) fn teach_letters(conn: &mut SqliteConnection) -> QueryResult<()> {
+    lower_utils::register_impl(conn, |text: String| text.to_lowercase())
 }
 
 /// A query for the names of all tables, those that keep book of migrations left out.

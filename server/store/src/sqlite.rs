@@ -12,6 +12,7 @@ use diesel::sqlite::SqliteConnection;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::conn::Conn;
+use crate::dialect;
 use crate::error::{Error, Result};
 use crate::meter::{Meter, Trouble};
 use crate::migrate;
@@ -140,6 +141,7 @@ pub(crate) fn connect(path: &Path) -> Result<SqliteConnection> {
         .ok_or_else(|| Error::other("the path of the database is not UTF-8"))?;
     let mut conn = SqliteConnection::establish(path).map_err(Error::other)?;
     conn.batch_execute(FOR_ALL)?;
+    dialect::teach_letters(&mut conn)?;
     Ok(conn)
 }
 

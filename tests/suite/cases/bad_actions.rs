@@ -289,10 +289,12 @@ async fn parameters_of_a_list_are_refused_by_name() {
     use Code::{CategoryUnknown, CursorInvalid, InvalidParameter, UnitUnknown, ZoneUnknown};
     let city = TestCity::at(MONDAY).await;
     let lin = city.person(LIN).await;
+    let long = format!("q={}", "%E9%95%BF".repeat(101));
     for (query, code, at) in [
         ("limit=0", InvalidParameter, "?limit"),
         ("limit=201", InvalidParameter, "?limit"),
         ("limit=many", InvalidParameter, "?limit"),
+        (&long, InvalidParameter, "?q"),
         ("page=2", InvalidParameter, "?page"),
         ("state=open", InvalidParameter, "?state"),
         ("state=dispatched,open", InvalidParameter, "?state"),

@@ -119,7 +119,7 @@ async fn seven() -> Seven {
     let at = |number| illegal_ad().at(JIEFANG_ROAD.spot(number)).showing(&[photo]);
     let report = |sighting: Sighting| lin.reports(sighting);
     chengguan.returns(&report(at(0)).await).await;
-    report(at(1).described("旧电线杆，编号 100%_A")).await;
+    report(at(1).described("旧电线杆，编号 100%_A，ＡＢＣ超市旁，Äpfel")).await;
     chengguan.accepts(&report(at(2)).await).await;
     chengguan.handles(&report(at(3)).await).await;
     sun.passes(
@@ -187,6 +187,10 @@ async fn every_filter_narrows_the_list_and_the_counts_alike() {
         (&bbox(0.00001), 1),
         ("q=%E7%94%B5%E7%BA%BF%E6%9D%86", 1),
         ("q=100%25_A", 1),
+        // Large and small letters are alike, those of full width and of other languages too.
+        ("q=%EF%BC%A1%EF%BC%A2%EF%BC%A3%E8%B6%85%E5%B8%82", 1),
+        ("q=%EF%BD%81%EF%BD%82%EF%BD%83%E8%B6%85%E5%B8%82", 1),
+        ("q=%C3%A4PFEL", 1),
         // Signs that mean something to a database mean nothing here.
         ("q=%25", 1),
         ("q=_A", 1),

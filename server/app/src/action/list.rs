@@ -23,6 +23,9 @@ use crate::error::AppError;
 use crate::present;
 use crate::reference::Reference;
 
+/// In characters. Nobody types more, and an engine takes no pattern of any length.
+const LONGEST_SEARCH: usize = 100;
+
 pub fn list(
     conn: &mut Conn,
     caller: &Caller,
@@ -192,7 +195,7 @@ fn search(caller: &Caller, query: &CaseQuery, now: Micros) -> Result<Search, App
         reported_from: query.reported_from.map(|at| Micros(at.0)),
         reported_to: query.reported_to.map(|at| Micros(at.0)),
         bbox: query.bbox.as_deref().map(bbox).transpose()?,
-        q: query.q.clone().filter(|text| !text.trim().is_empty()),
+        q: query.q.as_deref().map(words).transpose()?.flatten(),
     };
     if query.assigned_to_me == Some(true) {
         waiting_for(caller, &mut filter);
@@ -202,6 +205,16 @@ fn search(caller: &Caller, query: &CaseQuery, now: Micros) -> Result<Search, App
         filter,
         now,
     })
+}
+
+/// None: nothing is looked for.
+fn words(sent: &str) -> Result<Option<String>, AppError> {
+    if sent.chars().count() > LONGEST_SEARCH {
+        let most = LONGEST_SEARCH as u64;
+        let detail = Detail::TextTooLong { most };
+        return Err(AppError::field("?q", Code::InvalidParameter, detail));
+    }
+    Ok(Some(sent.to_owned()).filter(|text| !text.trim().is_empty()))
 }
 
 /// What waits for this person: to be fixed, to be verified, to be dispatched.

@@ -4,7 +4,7 @@
 use diesel::BoxableExpression;
 use diesel::dsl::not;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use domain::id::UnitId;
 use domain::time::Micros;
 
@@ -12,7 +12,7 @@ use super::list::Order;
 use super::plan::{Anchor, Answered, Plan, Purpose, States, plan};
 use super::search::{LIT, Light, STATES, Search, Sight};
 use crate::conn::Backend;
-use crate::dialect::{one_of, unindexed};
+use crate::dialect::{lower, one_of, unindexed};
 use crate::schema::cases;
 
 pub(super) type Predicate =
@@ -21,7 +21,6 @@ pub(super) type Predicate =
 type Instant = Box<dyn BoxableExpression<cases::table, Backend, SqlType = Nullable<BigInt>>>;
 
 diesel::define_sql_function!(fn coalesce(first: Nullable<BigInt>, second: BigInt) -> BigInt);
-diesel::define_sql_function!(fn lower(text: Text) -> Text);
 
 /// Predicates that together match what the search matches, but for bounds on the time a page is ordered by: those are the
 /// page's own, since SQLite would walk by either of two bounds. A row may match several.
@@ -186,8 +185,10 @@ fn narrow(
         check(shows(light, search.now.0));
     }
     if let Some(pattern) = search.pattern() {
-        let described = lower(cases::description).like(pattern.clone()).escape('\\');
-        let addressed = lower(cases::address).like(pattern).escape('\\');
+        // Both sides by the engine, so that a text is found by itself whatever the engine knows of letters.
+        let described = lower(cases::description).like(lower(pattern.clone()));
+        let addressed = lower(cases::address).like(lower(pattern));
+        let (described, addressed) = (described.escape('\\'), addressed.escape('\\'));
         check(Box::new(described.or(addressed).nullable()));
     }
     wanted

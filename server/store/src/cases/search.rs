@@ -112,14 +112,14 @@ impl Search {
         (shaped && digits >= 8).then_some(q)
     }
 
-    /// What description or address must contain, as a LIKE pattern with `\` as its escape.
+    /// What description or address must contain, large and small letters alike, as a LIKE pattern with `\` as its escape.
     pub(super) fn pattern(&self) -> Option<String> {
         let q = self.filter.q.as_deref()?.trim();
         if q.is_empty() || self.number().is_some() {
             return None;
         }
         let mut pattern = String::from("%");
-        for letter in q.to_lowercase().chars() {
+        for letter in q.chars() {
             if matches!(letter, '%' | '_' | '\\') {
                 pattern.push('\\');
             }
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(asking(" 20261121-00042 ").number(), Some("20261121-00042"));
         assert_eq!(asking("20261121-00042").pattern(), None);
         assert_eq!(asking("小广告").number(), None);
-        assert_eq!(asking("Road 5").pattern().as_deref(), Some("%road 5%"));
+        assert_eq!(asking("Road 5").pattern().as_deref(), Some("%Road 5%"));
         assert_eq!(
             asking("50%_\\").pattern().as_deref(),
             Some("%50\\%\\_\\\\%")
