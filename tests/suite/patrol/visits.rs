@@ -6,11 +6,12 @@ use harness::people::{ADMIN, CHENGGUAN, DISPATCHER, LEADER, LIN, SUN, WANGCHUAN_
 use harness::place::{JIEFANG_ROAD, MARKET, RENMIN_ROAD};
 use harness::sighting::illegal_ad;
 use mobile_api::error::Code;
+use mobile_api::position::Crs;
 use mobile_api::visit::{Visit, VisitPermission, VisitQuery};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{MONDAY, ended, later, visit};
+use super::{MONDAY, ended, later, phone_time, visit, walked};
 
 #[tokio::test]
 async fn a_visit_is_told_twice_and_counts_what_was_found_meanwhile() {
@@ -81,10 +82,15 @@ async fn what_was_told_stays_what_it_was() {
     let theirs = ended(&body, now);
     refused(sun.client.put_visit(id, &theirs).await, Code::IdConflict);
     lin.client.put_visit(id, &ended(&body, now)).await.unwrap();
-    // Over is over.
-    for again in [body.clone(), ended(&body, later(now, -5))] {
+    // Over is over; but a beginning whose answer was lost may be told again after its end.
+    let more = walked(&body, vec![[105.72, 34.58, phone_time(began)]], Crs::Wgs84);
+    for again in [more, ended(&body, later(now, -5))] {
         refused(lin.client.put_visit(id, &again).await, Code::IdConflict);
     }
+    let path = format!("/api/v1/visits/{id}");
+    let again = lin.raw.put(&path, &json!(body)).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    refused(sun.client.put_visit(id, &body).await, Code::IdConflict);
     let kept = lin.client.visit(id).await.unwrap();
     assert_eq!((kept.started_at, kept.ended_at), (began, Some(now)));
 }

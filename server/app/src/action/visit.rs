@@ -51,7 +51,18 @@ pub fn put(
     let zone = zone(&reference, request)?;
     let told = row(caller, id, request, zone, fingerprint);
     match existing {
-        Some(visit) if !goes_on(&visit, &told) => {
+        Some(visit) if !is_same(&visit, &told) => {
+            Err(AppError::new(Code::IdConflict, Detail::IdTaken))
+        }
+        // Sent once more since its answer was lost, and overtaken by the end: nothing in it is news.
+        Some(visit)
+            if visit.ended_at.is_some()
+                && told.ended_at.is_none()
+                && told.track_points <= visit.track_points =>
+        {
+            Ok(Told::AlreadyThere)
+        }
+        Some(visit) if visit.ended_at.is_some() => {
             Err(AppError::new(Code::IdConflict, Detail::IdTaken))
         }
         Some(visit) => {
@@ -78,10 +89,9 @@ pub fn put(
     }
 }
 
-/// The same visit, not ended yet: its end and its track may still be told.
-fn goes_on(there: &VisitRow, told: &VisitRow) -> bool {
-    there.ended_at.is_none()
-        && there.inspector_id == told.inspector_id
+/// As long as it has not ended, its end and its track may still be told.
+fn is_same(there: &VisitRow, told: &VisitRow) -> bool {
+    there.inspector_id == told.inspector_id
         && there.zone_id == told.zone_id
         && there.started_at == told.started_at
         && there.mode == told.mode
