@@ -121,19 +121,8 @@ fn fault(pointer: String, error: &serde_json::Error) -> BodyFault {
     };
     if let Some(name) = quoted(&text, "missing field `") {
         let pointer = format!("{pointer}/{name}");
-        return match name {
-            "crs" => BodyFault {
-                code: Code::CrsUnknown,
-                pointer,
-                detail: Detail::CrsMissing,
-            },
-            _ => invalid(
-                pointer,
-                Detail::FieldMissing {
-                    name: name.to_owned(),
-                },
-            ),
-        };
+        let name = name.to_owned();
+        return invalid(pointer, Detail::FieldMissing { name });
     }
     if let Some(name) = quoted(&text, "unknown field `") {
         return invalid(

@@ -231,7 +231,7 @@ pub struct NearbyQuery {
     pub lon: f64,
     pub lat: f64,
     /// WGS-84 when left out: nothing is kept of a question.
-    #[serde(default = "crate::position::wgs84")]
+    #[serde(default)]
     #[param(inline)]
     pub crs: Crs,
     /// `scheme:code`; the code alone where only one scheme of the city has it.

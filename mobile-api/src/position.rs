@@ -1,13 +1,16 @@
-//! Places on the wire. Every position names its reference system; answers give the canonical WGS-84
+//! Places on the wire. A position names its reference system, and means WGS-84 where it doesn't; answers give the canonical WGS-84
 //! one and the one that was sent. Converting between systems is the domain's business.
 
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 
+use crate::body::null_as_default;
+
 /// The system of the numbers: GPS and EXIF, 高德/腾讯, 百度.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Crs {
+    #[default]
     Wgs84,
     Gcj02,
     Bd09,
@@ -22,11 +25,6 @@ pub enum PositionSource {
     Manual,
 }
 
-/// What a question about a place means when it names no system; a report always has to name its own.
-pub(crate) fn wgs84() -> Crs {
-    Crs::Wgs84
-}
-
 /// A position as somebody sends it, and as it is kept beside the canonical one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +33,8 @@ pub struct RawPosition {
     pub lon: f64,
     #[schema(minimum = -90, maximum = 90, example = 34.58)]
     pub lat: f64,
-    /// Required: the system is never guessed from the numbers.
+    /// `wgs84` when left out: the system is never guessed from the numbers.
+    #[serde(default, deserialize_with = "null_as_default")]
     pub crs: Crs,
     /// Radius in metres that the device vouches for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

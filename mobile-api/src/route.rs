@@ -119,7 +119,7 @@ pub struct LocateQuery {
     #[param(minimum = -90, maximum = 90)]
     pub lat: f64,
     /// WGS-84 when left out: nothing is kept of a question.
-    #[serde(default = "wgs84")]
+    #[serde(default)]
     #[param(inline)]
     pub crs: Crs,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,8 +130,4 @@ pub struct LocateQuery {
     /// `scheme:code`, such as `GBT30428-2013-event:02-01`; without it only the zone is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
-}
-
-fn wgs84() -> Crs {
-    Crs::Wgs84
 }

@@ -31,9 +31,9 @@ pub struct VisitRequest {
     #[serde(default, deserialize_with = "null_as_default")]
     #[schema(value_type = Vec<Vec<f64>>, max_items = 5000)]
     pub track: Vec<TrackPoint>,
-    /// The system of the track; required where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub crs: Option<Crs>,
+    /// The system of the track, `wgs84` when left out.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub crs: Crs,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -1998,8 +1998,8 @@ export interface components {
              * @description Radius in metres that the device vouches for.
              */
             accuracy_m?: number | null;
-            /** @description Required: the system is never guessed from the numbers. */
-            crs: components["schemas"]["Crs"];
+            /** @description `wgs84` when left out: the system is never guessed from the numbers. */
+            crs?: components["schemas"]["Crs"];
             /**
              * Format: double
              * @example 34.58
@@ -2445,7 +2445,8 @@ export interface components {
         VisitRequest: {
             /** Format: uuid */
             campaign_id?: string | null;
-            crs?: components["schemas"]["Crs"] | null;
+            /** @description The system of the track, `wgs84` when left out. */
+            crs?: components["schemas"]["Crs"];
             ended_at?: components["schemas"]["Time"] | null;
             mode: components["schemas"]["Mode"];
             started_at: components["schemas"]["Time"];
@@ -2621,7 +2622,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

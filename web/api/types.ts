@@ -17,7 +17,8 @@ export type NearbyCase = Schemas['NearbyCase']
 export type NearLimits = Schemas['NearLimits']
 export type Person = Schemas['Person']
 export type Photo = Schemas['Photo']
-export type RawPosition = Schemas['RawPosition']
+/** The wire takes a position without its system for WGS-84; the phone always says which. */
+export type RawPosition = Schemas['RawPosition'] & { crs: Schemas['Crs'] }
 export type ReportRequest = Schemas['ReportRequest']
 export type RoutingRule = Schemas['RoutingRule']
 export type RoutingTable = Schemas['RoutingTable']

@@ -2,7 +2,7 @@ use super::*;
 use crate::action::{HandleRequest, ReturnRequest};
 use crate::auth::{LoginRequest, RefreshRequest};
 use crate::case::ReportRequest;
-use crate::position::RawPosition;
+use crate::position::{Crs, RawPosition};
 use crate::ranking::{BuildRequest, CorrectRequest, SignOffRequest};
 use crate::rule::{RoutingRuleRequest, RoutingTableRequest};
 use crate::zone::{ZoneImport, ZoneImportFeature};
@@ -141,9 +141,13 @@ fn every_fault_has_its_place() {
 fn the_coordinate_system_is_never_guessed() {
     let crs = |detail| (Code::CrsUnknown, "/position/crs".to_owned(), detail);
     let without = report(|json| drop(json["position"].as_object_mut().unwrap().remove("crs")));
-    assert_eq!(refused::<ReportRequest>(&without), crs(Detail::CrsMissing));
     let null = report(|json| json["position"]["crs"] = serde_json::Value::Null);
-    assert_eq!(refused::<ReportRequest>(&null), crs(Detail::CrsMissing));
+    for json in [without, null] {
+        let read: ReportRequest = parse(json.as_bytes()).unwrap();
+        assert_eq!(read.position.crs, Crs::Wgs84, "{json}");
+    }
+    let number = report(|json| json["position"]["crs"] = 4326.into());
+    assert_eq!(refused::<ReportRequest>(&number), crs(Detail::CrsMissing));
     let other = report(|json| json["position"]["crs"] = "epsg4326".into());
     assert_eq!(
         refused::<ReportRequest>(&other),

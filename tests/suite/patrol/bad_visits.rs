@@ -103,7 +103,6 @@ async fn a_visit_is_refused_where_it_is_wrong_and_leaves_nothing_behind() {
             "/track/0/1",
         ),
         (track(points(5_001)), InvalidField, "/track"),
-        (json!({"track": points(1)}), CrsUnknown, "/crs"),
         (
             json!({"track": points(1), "crs": "mars"}),
             CrsUnknown,

@@ -39,7 +39,7 @@ pub async fn visit(who: &Person, place: Place, started_at: Time) -> VisitRequest
         mode: Mode::Routine,
         campaign_id: None,
         track: vec![],
-        crs: None,
+        crs: Crs::Wgs84,
     }
 }
 
@@ -53,7 +53,7 @@ pub fn ended(visit: &VisitRequest, ended_at: Time) -> VisitRequest {
 pub fn walked(visit: &VisitRequest, track: Vec<TrackPoint>, crs: Crs) -> VisitRequest {
     VisitRequest {
         track,
-        crs: Some(crs),
+        crs,
         ..visit.clone()
     }
 }

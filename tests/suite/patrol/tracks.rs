@@ -4,8 +4,10 @@ use domain::position::{Crs, distance_m};
 use harness::TestCity;
 use harness::people::{ADMIN, DISPATCHER, LEADER, LIN, WANGCHUAN_DISPATCHER};
 use harness::place::{JIEFANG_ROAD, RENMIN_ROAD};
+use harness::sighting::illegal_ad;
 use mobile_api::position::Crs as WireCrs;
 use mobile_api::visit::{VisitPermission, VisitQuery};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{MONDAY, ended, later, phone_time, visit, walked};
@@ -43,6 +45,35 @@ async fn a_track_grows_while_the_visit_lasts_and_is_told_in_wgs_84() {
         (listed.items[0].track_points, &listed.items[0].track),
         (3, &None)
     );
+}
+
+#[tokio::test]
+async fn a_track_and_a_report_that_name_no_system_mean_wgs_84() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let (now, at) = (city.now(), JIEFANG_ROAD.point());
+    let began = later(now, -30);
+    let body = walked(
+        &visit(&lin, JIEFANG_ROAD, began).await,
+        vec![[at.lon, at.lat, phone_time(began)]],
+        WireCrs::Wgs84,
+    );
+    let mut unnamed = json!(body);
+    unnamed.as_object_mut().unwrap().remove("crs").unwrap();
+    let id = Uuid::now_v7();
+    let path = format!("/api/v1/visits/{id}");
+    let told = lin.raw.put(&path, &unnamed).await;
+    assert_eq!(told.status, 201, "{}", told.text());
+    let track = lin.client.visit(id).await.unwrap().track.unwrap();
+    assert!((track[0][0] - at.lon).abs() < 1e-6 && (track[0][1] - at.lat).abs() < 1e-6);
+
+    let mut report = json!(lin.report_of(illegal_ad().at(JIEFANG_ROAD)).await);
+    let position = report["position"].as_object_mut().unwrap();
+    position.remove("crs").unwrap();
+    let path = format!("/api/v1/cases/{}", Uuid::now_v7());
+    let made = lin.raw.put(&path, &report).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(made.json()["position"]["raw"]["crs"], "wgs84");
 }
 
 #[tokio::test]

@@ -110,13 +110,13 @@ fn begin(conn: &mut Conn, row: &VisitRow) -> Result<(), AppError> {
 
 /// A visit told again without a track keeps the one it has.
 fn keep_track(conn: &mut Conn, id: VisitId, request: &VisitRequest) -> Result<(), AppError> {
-    let Some(crs) = request.crs.filter(|_| !request.track.is_empty()) else {
+    if request.track.is_empty() {
         return Ok(());
-    };
+    }
     let row = TrackRow {
         visit_id: id,
         started_at: Micros(request.started_at.0),
-        crs: present::crs_of(crs).as_str().to_owned(),
+        crs: present::crs_of(request.crs).as_str().to_owned(),
         points: serde_json::to_string(&request.track).context("a track")?,
     };
     Ok(store::visits::put_track(conn, &row)?)
@@ -154,13 +154,6 @@ fn zone<'a>(reference: &'a Reference, request: &VisitRequest) -> Result<&'a Zone
 }
 
 fn check(reference: &Reference, request: &VisitRequest, now: Micros) -> Result<(), AppError> {
-    if request.crs.is_none() && !request.track.is_empty() {
-        return Err(AppError::field(
-            "/crs",
-            Code::CrsUnknown,
-            Detail::CrsMissing,
-        ));
-    }
     let track: Vec<TrackPoint> = request.track.iter().map(point).collect();
     let visit = Visit {
         started_at: Micros(request.started_at.0),

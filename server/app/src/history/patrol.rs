@@ -214,7 +214,7 @@ fn told(dice: &mut Random, who: Who, outing: &Outing<'_>) -> Step {
         ended_at: Some(Time(outing.to.0)),
         mode: outing.mode,
         campaign_id: outing.campaign,
-        crs: (!track.is_empty()).then_some(Crs::Wgs84),
+        crs: Crs::Wgs84,
         track,
     };
     Step {
