@@ -55,3 +55,16 @@ it('shows the first screen at once and the others a moment later', async () => {
   expect(shown()).toEqual(ids.slice(0, 6).map((id) => `/case/${id}`))
   await vi.waitFor(() => expect(shown()).toEqual(ids.map((id) => `/case/${id}`)))
 })
+
+it('draws a long list to its end, in steps, also when it grows', async () => {
+  const ids = Array.from({ length: 120 }, (_, i) => `n${i}`)
+  const root = show(false, some(...ids))
+  const seen = new Set<number>()
+  await vi.waitFor(() => {
+    const there = root.querySelectorAll('ul a').length
+    seen.add(there)
+    expect(there).toBe(120)
+  }, { interval: 5, timeout: 10_000 })
+  expect([...seen].every((there) => [6, 56, 106, 120].includes(there))).toBe(true)
+  expect(seen.size).toBeGreaterThan(2)
+})

@@ -8,7 +8,7 @@ import { useSession } from '@/stores/session'
 import { useLiveOf } from '../db/live'
 import type { UserDatabase } from '../db/user'
 import { fetchAhead } from '../offline/ahead'
-import { fetchedAt, listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, takeEarly, type Question, type WorkList } from '../offline/work'
+import { fetchedAt, listName, moreOfList, MOST_IN_LIST, NO_LIST, readList, refreshList, takeEarly, type Question, type WholeOf, type WorkList } from '../offline/work'
 import { useConnection } from '../shell/connection'
 
 /** Coming back to a list within this time shows what is there without asking again. */
@@ -18,7 +18,7 @@ const FRESH_MS = 30_000
 const NOT_READ: WorkList = { ...NO_LIST }
 
 /** With no question there is nothing to show and nothing is asked. */
-export function useCaseList(question: () => Question | null, options: { ahead?: () => boolean } = {}) {
+export function useCaseList(question: () => Question | null, options: { ahead?: () => boolean; whole?: WholeOf } = {}) {
   const { db, client } = useSession().here()
   const name = computed(() => nameOf(question()))
   const busy = ref(false)
@@ -60,7 +60,7 @@ export function useCaseList(question: () => Question | null, options: { ahead?: 
       const asked = question()
       if (asked === null) return
       await attempt(async () => {
-        await refreshList(db, client, asked)
+        await refreshList(db, client, asked, Date.now(), options.whole)
         if (options.ahead?.()) void fetchAhead(db, client, (await readList(db, listName(asked))).cases)
       })
       if (unreached.value) return

@@ -16,13 +16,15 @@ beforeEach(() => {
   db = new UserDatabase(`work-${next++}`)
 })
 
-/** A server with so many cases, two on a page. */
-function server(cases: Case[]): Client {
+/** A server with so many cases, two on a page, that may go away before one of them. */
+function server(cases: Case[], asked: number[] = [], onPage = 2, goneAt = Infinity): Client {
   return {
-    get: async (path: string, { query }: { query: { cursor?: string } }) => {
+    get: async (path: string, { query }: { query: { cursor?: string; limit?: number } }) => {
       if (path.endsWith('/counts')) return COUNTS
       const from = Number(query.cursor ?? 0)
-      const to = from + 2
+      asked.push(from)
+      if (from >= goneAt) throw new Error('gone')
+      const to = from + Math.min(onPage, query.limit ?? onPage)
       return { items: cases.slice(from, to), next_cursor: to < cases.length ? String(to) : null }
     },
   } as unknown as Client
@@ -47,6 +49,41 @@ describe('a list', () => {
     const list = await readList(db, listName(MINE))
     expect(list.cases.map((one) => one.id)).toEqual(['case-0', 'case-1', 'case-2', 'case-3', 'case-4'])
     expect(list.next).toBeNull()
+  })
+
+  it('is fetched to its end where all of it is wanted, and no further than a list goes', async () => {
+    const asked: number[] = []
+    await refreshList(db, server(numbered(7), asked), MINE, 1_000, () => true)
+    const list = await readList(db, listName(MINE))
+    expect(list.cases.map((one) => one.id)).toEqual(numbered(7).map((one) => one.id))
+    expect(list.next).toBeNull()
+    expect(asked).toEqual([0, 2, 4, 6])
+    await refreshList(db, server(numbered(600), [], 200), MINE, 2_000, () => true)
+    expect((await readList(db, listName(MINE))).cases).toHaveLength(500)
+  })
+
+  it('stays as deep as it was when it is refreshed, as the server has it now', async () => {
+    const client = server(numbered(9))
+    await refreshList(db, client, MINE, 1_000)
+    await moreOfList(db, client, MINE, 2_000)
+    await moreOfList(db, client, MINE, 3_000)
+    const left = numbered(9).filter((one) => one.id !== 'case-3')
+    await refreshList(db, server(left), MINE, 4_000)
+    const list = await readList(db, listName(MINE))
+    expect(list.cases.map((one) => one.id)).toEqual(['case-0', 'case-1', 'case-2', 'case-4', 'case-5', 'case-6'])
+    expect(list).toMatchObject({ next: '6', fetchedAt: 4_000 })
+  })
+
+  it('never shrinks while it is refreshed, and is as old as it was when that breaks off', async () => {
+    await refreshList(db, server(numbered(6)), MINE, 1_000, () => true)
+    const fresh = [aCase({ id: 'new' }), ...numbered(6)]
+    const breaks = server(fresh, [], 2, 4)
+    await expect(refreshList(db, breaks, MINE, 2_000)).rejects.toThrow('gone')
+    const list = await readList(db, listName(MINE))
+    expect(list.cases.map((one) => one.id)).toEqual(['new', 'case-0', 'case-1', 'case-2', 'case-3', 'case-4', 'case-5'])
+    expect(list.fetchedAt).toBe(1_000)
+    await moreOfList(db, server(fresh), MINE, 3_000)
+    expect(new Set((await readList(db, listName(MINE))).cases.map((one) => one.id)).size).toBe(7)
   })
 
   it('has one name for one question, whatever the order of its parts', () => {
@@ -122,6 +159,15 @@ describe('the room it takes', () => {
     await trim(db, 20 * DAY)
     expect(await db.lists.count()).toBe(0)
     expect(await db.cases.toCollection().primaryKeys()).toEqual(['acted-on'])
+  })
+
+  it('holds two dozen lists, and always the one of what waits', async () => {
+    await keepCasesAs(db, listName(MINE), [], DAY)
+    for (let i = 0; i < 30; i++) await keepCasesAs(db, `near-${i}`, [], DAY + 1 + i)
+    await trim(db, DAY + 100)
+    const names = (await db.lists.toArray()).map((row) => row.name)
+    expect(names).toHaveLength(25)
+    expect(names).toEqual(expect.arrayContaining([listName(MINE), 'near-29', 'near-6']))
   })
 
   it('never holds more than a thousand, the longest unseen go first', async () => {

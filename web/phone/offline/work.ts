@@ -3,6 +3,7 @@
 
 import type { Client } from '@/api/client'
 import type { QueryOf, Case, CaseEvent, Schemas } from '@/api/types'
+import { idle } from '@/composables/painted'
 import { getValue, setValue, type UserDatabase } from '../db/user'
 import { keeping } from './storage'
 
@@ -26,9 +27,14 @@ interface Aside {
 }
 
 const PAGE = 100
+/** Behind the first one, which a person waits for. */
+const DEEP_PAGE = 200
+const BREATH_MS = 1_000
 /** More than anybody walks to; about 3 KB each. */
 export const MOST_IN_LIST = 500
 const MOST_CASES = 1_000
+/** Near by is another list every few steps. */
+const MOST_LISTS = 24
 const KEPT_MS = 14 * 24 * 60 * 60_000
 
 /** What waits for the person: the list the app opens on. */
@@ -71,25 +77,50 @@ export function takeEarly(db: UserDatabase, name: string | null): WorkList | nul
   return taken
 }
 
-/** The first page and the true counts. */
-export async function refreshList(db: UserDatabase, client: Client, question: Question, now = Date.now()): Promise<void> {
+export type WholeOf = (counts: Counts) => boolean
+
+/**
+ * The first page and the true counts at once; behind them, when the phone has time, as much as it had before, or all where
+ * the whole list is wanted. Until that has come what the phone had stands below, so that a list never shrinks meanwhile,
+ * and is as old as it was.
+ */
+export async function refreshList(db: UserDatabase, client: Client, question: Question, now = Date.now(), whole: WholeOf = () => false): Promise<void> {
   const [page, counts] = await Promise.all([
     client.get('/api/v1/cases', { query: { ...question, limit: PAGE } }),
     client.get('/api/v1/cases/counts', { query: question }),
   ])
   const name = listName(question)
-  await keepList(db, name, page.items, { counts, next: page.next_cursor ?? null }, now)
+  const before = await db.lists.get(name)
+  const depth = whole(counts) ? MOST_IN_LIST : Math.min(MOST_IN_LIST, before?.ids.length ?? 0)
+  let ids = page.items.map((one) => one.id)
+  let next = page.next_cursor ?? null
+  let got = page.items
+  while (next !== null && ids.length < depth) {
+    const at = before?.ids.length ? before.fetchedAt : now
+    await keepList(db, name, got, joined(ids, before?.ids ?? []), { counts, next }, at)
+    await idle(BREATH_MS)
+    const deeper = await client.get('/api/v1/cases', { query: { ...question, limit: Math.min(DEEP_PAGE, MOST_IN_LIST - ids.length), cursor: next } })
+    got = deeper.items
+    ids = joined(ids, got.map((one) => one.id))
+    next = deeper.next_cursor ?? null
+  }
+  await keepList(db, name, got, ids, { counts, next }, now)
   await trim(db, now)
 }
 
 export async function moreOfList(db: UserDatabase, client: Client, question: Question, now = Date.now()): Promise<void> {
   const name = listName(question)
-  const { cases, counts, next } = await readList(db, name)
-  if (next === null || counts === null || cases.length >= MOST_IN_LIST) return
-  const page = await client.get('/api/v1/cases', { query: { ...question, limit: PAGE, cursor: next } })
-  const known = new Set(cases.map((one) => one.id))
-  const fresh = page.items.filter((one) => !known.has(one.id))
-  await keepList(db, name, [...cases, ...fresh], { counts, next: page.next_cursor ?? null }, now)
+  const row = await db.lists.get(name)
+  const aside = await getValue<Aside>(db, asideKey(name))
+  if (!row || !aside || aside.next === null || row.ids.length >= MOST_IN_LIST) return
+  const page = await client.get('/api/v1/cases', { query: { ...question, limit: PAGE, cursor: aside.next } })
+  const ids = joined(row.ids, page.items.map((one) => one.id))
+  await keepList(db, name, page.items, ids, { counts: aside.counts, next: page.next_cursor ?? null }, now)
+}
+
+/** No case twice, should one have moved from page to page meanwhile. */
+function joined(first: string[], behind: string[]): string[] {
+  return [...new Set([...first, ...behind])]
 }
 
 /** A list that is no single question's answer, such as what is near by. */
@@ -129,7 +160,8 @@ export async function withoutEvents(db: UserDatabase, cases: Case[]): Promise<Ca
 /** Forgets what no list names and nobody has looked at for long. */
 export async function trim(db: UserDatabase, now: number): Promise<void> {
   await db.transaction('rw', [db.cases, db.events, db.lists, db.kv, db.outbox], async () => {
-    const old = await db.lists.filter((row) => row.fetchedAt < now - KEPT_MS).toArray()
+    const latestFirst = (await db.lists.toArray()).sort((a, b) => b.fetchedAt - a.fetchedAt)
+    const old = latestFirst.filter((row, i) => row.fetchedAt < now - KEPT_MS || (i >= MOST_LISTS && row.name !== listName(MINE)))
     await db.lists.bulkDelete(old.map((row) => row.name))
     await db.kv.bulkDelete(old.map((row) => asideKey(row.name)))
     const needed = new Set((await db.lists.toArray()).flatMap((row) => row.ids))
@@ -155,11 +187,12 @@ async function putCases(db: UserDatabase, cases: Case[], now: number): Promise<v
   await db.cases.bulkPut(rows)
 }
 
-async function keepList(db: UserDatabase, name: string, cases: Case[], aside: Aside, now: number): Promise<void> {
+/** The cases that came, and the list they are in. */
+async function keepList(db: UserDatabase, name: string, came: Case[], ids: string[], aside: Aside, now: number): Promise<void> {
   await keeping(() =>
     db.transaction('rw', db.cases, db.lists, db.kv, async () => {
-      await putCases(db, cases, now)
-      await db.lists.put({ name, ids: cases.map((one) => one.id), fetchedAt: now })
+      await putCases(db, came, now)
+      await db.lists.put({ name, ids, fetchedAt: now })
       await setValue(db, asideKey(name), aside)
     }),
   )
