@@ -30,10 +30,16 @@ describe('the forms', () => {
     expect(fieldsOf('handle', aCase())).toBeNull()
   })
 
+  it('begin with no more hours than the city grants', () => {
+    const events = [anEvent({ action: 'request_extension', data: { hours: 48 } })]
+    expect(firstValues('grant_extension', events, 36)).toEqual({ hours: 36 })
+    expect(firstValues('request_extension', [], 12)).toEqual({ hours: 12 })
+  })
+
   it('grant what was last asked for', () => {
     const events = [anEvent({ action: 'request_extension', data: { hours: 12 } }), anEvent({ action: 'request_extension', data: { hours: 48 } })]
     expect(askedHours(events)).toBe(48)
-    expect(firstValues('grant_extension', events)).toEqual({ hours: 48 })
-    expect(firstValues('grant_extension', [])).toEqual({ hours: 24 })
+    expect(firstValues('grant_extension', events, 720)).toEqual({ hours: 48 })
+    expect(firstValues('grant_extension', [], 720)).toEqual({ hours: 24 })
   })
 })

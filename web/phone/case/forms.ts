@@ -13,8 +13,6 @@ export interface Field {
 export type Values = Partial<Record<FieldName, string | number | null>>
 
 export const RETURN_REASONS: Schemas['ReturnReason'][] = ['not_ours', 'not_found', 'no_owner', 'conditions_missing', 'other']
-/** As the server takes them. */
-export const MOST_LETTERS = 2_000
 
 const must = (name: FieldName): Field => ({ name, required: true })
 const may = (name: FieldName): Field => ({ name, required: false })
@@ -55,9 +53,9 @@ export function bodyOf(fields: Field[], values: Values): Record<string, unknown>
 }
 
 /** What a form begins with: an extension is granted as it was asked for. */
-export function firstValues(action: ActionName, events: CaseEvent[]): Values {
-  if (action === 'request_extension') return { hours: 24 }
-  if (action === 'grant_extension') return { hours: askedHours(events) ?? 24 }
+export function firstValues(action: ActionName, events: CaseEvent[], mostHours: number): Values {
+  if (action === 'request_extension') return { hours: Math.min(24, mostHours) }
+  if (action === 'grant_extension') return { hours: Math.min(askedHours(events) ?? 24, mostHours) }
   return {}
 }
 

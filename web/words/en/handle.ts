@@ -38,7 +38,7 @@ export const handle: typeof zh = {
   },
   returnHint: 'A dispatcher decides anew; where it turns out to be your duty the deadline stays and a wrong return is counted.',
   hours: 'More hours',
-  hoursHint: 'Counted on the same clock as the limit of the case',
+  hoursHint: (most: number) => `Counted on the same clock as the limit of the case; ${most} hours at most`,
   less: 'Less',
   greater: 'More',
   text: 'Text',

@@ -14,5 +14,6 @@ export const verify: typeof zh = {
   failHint: 'A failed case goes back to the department with a new deadline.',
   failReason: 'Why it fails',
   passNote: 'Remark',
+  photoNeeded: 'A failed verification needs a photo of what is still wrong',
   photoAdvised: 'A photo of what is still wrong is advised',
 }

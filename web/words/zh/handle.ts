@@ -38,7 +38,7 @@ export const handle = {
   },
   returnHint: '退回后由派遣员重新派遣；经认定属本部门职责的，时限不变并计为推诿。',
   hours: '延长时间（小时）',
-  hoursHint: '按本案件时限的计时方式计算',
+  hoursHint: (most: number) => `按本案件时限的计时方式计算，最多 ${most} 小时`,
   less: '减少',
   greater: '增加',
   text: '内容',

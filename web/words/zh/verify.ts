@@ -14,5 +14,6 @@ export const verify = {
   failHint: '不通过的案件退回责任部门返工，时限重新计算。',
   failReason: '不通过原因',
   passNote: '核查说明',
+  photoNeeded: '核查不通过须附照片，请拍摄仍存在的问题',
   photoAdvised: '建议拍照说明仍存在的问题',
 }

@@ -9,8 +9,6 @@ import type { ReportContent, ReportItem } from '../../offline/outbox/types'
 import type { RawPhoto } from './raw'
 import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '../../photo/types'
 
-/** The server takes no more for one report. */
-export const MOST_PHOTOS = 9
 const TYPING_MS = 400
 
 export interface DraftParts {
@@ -23,6 +21,8 @@ export interface DraftParts {
     drop: (key: string) => Promise<void>
     all: () => Promise<RawPhoto[]>
   }
+  /** The server takes no more for one report. */
+  mostPhotos: () => number
   note: (kind: string, text: string) => void
 }
 
@@ -110,7 +110,7 @@ export function useDraft(parts: DraftParts) {
 
   async function addOne(id: string, file: Blob, shot?: Shot): Promise<void> {
     const there = (item.value?.photos.length ?? 0) + unkept.value.length
-    if (there >= MOST_PHOTOS) return trouble('most')
+    if (there >= parts.mostPhotos()) return trouble('most')
     try {
       const photo = await parts.prepare(file, shot)
       if (item.value?.photoHashes.includes(photo.sha256)) return trouble('already')
