@@ -59,6 +59,8 @@ export interface ReportContent {
   campaignId: string | null
   /** The person has said which campaign, or that it is none; nothing is suggested any more. */
   campaignChosen?: boolean
+  /** The one it named before the person said another or none: it may be over and listed no more, and still be chosen again. */
+  firstCampaignId?: string | null
 }
 
 export interface ReportItem extends Common {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign, ZoneCollection } from '@/api/types'
 import type { ReportContent } from '../../offline/outbox/types'
-import { campaignOf, campaignsFor, choicesOf } from './campaigns'
+import { campaignOf, campaignsFor, choicesOf, chosenCampaign } from './campaigns'
 
 const ADS = { scheme: 's', code: '02-01' }
 const CARS = { scheme: 's', code: '05-05' }
@@ -107,6 +107,16 @@ describe('the campaigns to choose from', () => {
     ['one before any list', null, null, 'over', [['over', null]]],
     ['none', [a], [], null, []],
   ])('%s', (_, listed, covering, campaignId, expected) => {
-    expect(choicesOf(listed, covering, campaignId).map(({ id, name }) => [id, name])).toEqual(expected)
+    expect(choicesOf(listed, covering, [campaignId]).map(({ id, name }) => [id, name])).toEqual(expected)
+  })
+  it('keep the one the report named first, which is over, when the person says none and changes back', () => {
+    const named = report({ campaignId: 'over' })
+    const none = { ...named, ...chosenCampaign(named, null) }
+    expect(none).toMatchObject({ campaignId: null, campaignChosen: true })
+    const ids = ({ campaignId, firstCampaignId }: ReportContent) => choicesOf([a], [a], [campaignId, firstCampaignId]).map(({ id }) => id)
+    expect(ids(none)).toEqual(['over', 'a'])
+    const other = { ...none, ...chosenCampaign(none, 'a') }
+    expect(ids(other)).toEqual(['over', 'a'])
+    expect(campaignOf([a], [a], { ...other, ...chosenCampaign(other, 'over') })).toBe('over')
   })
 })

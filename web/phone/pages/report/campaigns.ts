@@ -39,11 +39,16 @@ export interface Choice {
   name: string | null
 }
 
-/** What the person may choose from: those that cover the report, and the one it names whatever is known of that. */
-export function choicesOf(listed: Campaign[] | null, covering: Campaign[] | null, campaignId: string | null): Choice[] {
+/** What the person may choose from: those that cover the report, and those it names or named whatever is known of them. */
+export function choicesOf(listed: Campaign[] | null, covering: Campaign[] | null, named: (string | null | undefined)[]): Choice[] {
   const choices: Choice[] = (covering ?? []).map(({ id, name }) => ({ id, name }))
-  if (campaignId === null || has(choices, campaignId)) return choices
-  return [{ id: campaignId, name: listed?.find((one) => one.id === campaignId)?.name ?? null }, ...choices]
+  const others = [...new Set(named)].flatMap((id) => (!id || has(choices, id) ? [] : [id]))
+  return [...others.map((id) => ({ id, name: listed?.find((one) => one.id === id)?.name ?? null })), ...choices]
+}
+
+/** The person has said which. */
+export function chosenCampaign({ campaignId: before, firstCampaignId }: ReportContent, campaignId: string | null): Partial<ReportContent> {
+  return { campaignId, campaignChosen: true, firstCampaignId: firstCampaignId ?? before }
 }
 
 function has(list: { id: string }[], id: string): boolean {
