@@ -1,6 +1,7 @@
 // Light, dark or as the phone says; kept per phone.
 
 import { readonly, ref } from 'vue'
+import { keep, kept } from './kept'
 
 export type Theme = 'light' | 'dark' | 'system'
 
@@ -14,14 +15,14 @@ export function useTheme() {
 
 export function setTheme(wanted: Theme): void {
   theme.value = wanted
-  localStorage.setItem(KEY, wanted)
+  keep('local', KEY, wanted)
   paint()
 }
 
 /** Before the first paint, so that nobody is blinded by a white flash at night. */
 export function startTheme(): void {
-  const kept = localStorage.getItem(KEY)
-  if (kept === 'light' || kept === 'dark') theme.value = kept
+  const chosen = kept('local', KEY)
+  if (chosen === 'light' || chosen === 'dark') theme.value = chosen
   system().addEventListener('change', paint)
   paint()
 }

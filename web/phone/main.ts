@@ -16,7 +16,9 @@ import { MINE, readEarly } from './offline/work'
 import { pageCrs } from './place/usePosition'
 import { router } from './router'
 import { lacks, thisBrowser, type Lack } from './shell/abilities'
+import { beginning, type Beginning } from './shell/beginning'
 import { startConnection } from './shell/connection'
+import Crashed from './shell/Crashed.vue'
 import NoDatabase from './shell/NoDatabase.vue'
 import { startUpdates } from './shell/update'
 
@@ -33,13 +35,9 @@ async function start(): Promise<void> {
   const words = startLanguage()
   const missing = shallowRef<Lack[]>([])
   const app = createApp(() => h(App, { lacks: missing.value.filter((one) => one !== 'database') })).use(pinia)
-  try {
-    // Before the router asks who is here.
-    await Promise.all([person, words])
-  } catch (fault) {
-    if (!(await lacks(thisBrowser())).includes('database')) throw fault
-    return withoutDatabase()
-  }
+  // Before the router asks who is here.
+  const begun = await beginning(Promise.all([person, words]), async () => (await lacks(thisBrowser())).includes('database'))
+  if (begun !== 'app') return instead(begun)
   app.use(router).mount('#app')
 
   await quiet()
@@ -48,7 +46,7 @@ async function start(): Promise<void> {
   missing.value = await lacks(thisBrowser())
   if (!missing.value.includes('database')) return
   app.unmount()
-  withoutDatabase()
+  instead('no-database')
 }
 
 async function lastPerson(pinia: Pinia): Promise<void> {
@@ -57,6 +55,6 @@ async function lastPerson(pinia: Pinia): Promise<void> {
   if (session.isIn) await readEarly(session.here().db, MINE)
 }
 
-function withoutDatabase(): void {
-  createApp(NoDatabase).mount('#app')
+function instead(of: Exclude<Beginning, 'app'>): void {
+  createApp(of === 'crashed' ? Crashed : NoDatabase).mount('#app')
 }

@@ -1,6 +1,7 @@
 // Which language the app speaks and its words; the word lists themselves are zh.ts and en.ts.
 
 import { readonly, ref, shallowReactive } from 'vue'
+import { keep, kept } from '@/composables/kept'
 import { zh, type Words } from './zh'
 
 export type { Words }
@@ -25,14 +26,13 @@ export function useLanguage() {
 export async function setLanguage(wanted: Language): Promise<void> {
   Object.assign(words, wanted === 'en' ? (await import('./en')).en : zh)
   language.value = wanted
-  localStorage.setItem(KEY, wanted)
+  keep('local', KEY, wanted)
   document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
 }
 
-/** The language chosen on this phone; Chinese until somebody chooses. */
+/** The language chosen on this phone; Chinese until somebody chooses, and where the English words do not come this time. */
 export async function startLanguage(): Promise<void> {
-  const kept = localStorage.getItem(KEY)
-  if (kept === 'en') await setLanguage('en')
+  if (kept('local', KEY) === 'en') await setLanguage('en').catch((fault: unknown) => console.warn('language', fault))
 }
 
 export function currentLanguage(): Language {

@@ -2,6 +2,7 @@
 
 import { onScopeDispose, readonly, ref, shallowRef } from 'vue'
 import type { RawPosition } from '@/api/types'
+import { keep, kept } from '@/composables/kept'
 import type { Crs } from './crs'
 import { seenAt } from './seen-at'
 
@@ -85,6 +86,8 @@ function watchWrapper(
 }
 
 const KEY = 'xuncheng-crs'
+/** Where the tab keeps nothing. */
+let named: Crs | null = null
 
 /**
  * What `navigator.geolocation` means here. Wrappers that put GCJ-02 into it open the app with ?crs=gcj02; that holds as
@@ -92,8 +95,11 @@ const KEY = 'xuncheng-crs'
  */
 export function pageCrs(): Crs {
   const asked = new URLSearchParams(location.search).get('crs')
-  if (asked === 'gcj02' || asked === 'bd09' || asked === 'wgs84') sessionStorage.setItem(KEY, asked)
-  return (sessionStorage.getItem(KEY) as Crs | null) ?? 'wgs84'
+  if (asked === 'gcj02' || asked === 'bd09' || asked === 'wgs84') {
+    keep('session', KEY, asked)
+    named = kept('session', KEY) === asked ? null : asked
+  }
+  return (kept('session', KEY) as Crs | null) ?? named ?? 'wgs84'
 }
 
 /** A fix as the API takes it. */

@@ -3,6 +3,7 @@
 
 import { readonly, ref } from 'vue'
 import type { Router } from 'vue-router'
+import { keep, kept } from '@/composables/kept'
 import { note } from '../db/device'
 
 export type ServiceWorkerState =
@@ -122,7 +123,8 @@ export function isMissingChunk(fault: unknown): boolean {
 /** Once per address and tab: a chunk that is really missing must not make the page reload for ever. */
 function reloadedFor(address: string): boolean {
   const key = 'xuncheng-reloaded-for'
-  const before = sessionStorage.getItem(key) === address
-  sessionStorage.setItem(key, address)
-  return before
+  const before = kept('session', key)
+  keep('session', key, address)
+  // A tab that keeps nothing would never know that it was reloaded.
+  return before === address || kept('session', key) === null
 }
