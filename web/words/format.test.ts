@@ -1,11 +1,13 @@
 // How moments, spans, ways and sizes are said.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import { list, moment, size, span, stopwatch, way } from './format'
+import { clock } from '@/phone/pages/outbox/summary'
+import { date, list, moment, size, span, stopwatch, way } from './format'
 import { setLanguage } from './words'
 
-const NOW = new Date(2026, 2, 2, 10, 0).getTime()
-const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime()
+/** On the city's wall, whatever the zone this runs in. */
+const at = (year: number, month: number, day: number, hour: number, minute: number) => Date.UTC(year, month, day, hour - 8, minute)
+const NOW = at(2026, 2, 2, 10, 0)
 
 afterEach(() => setLanguage('zh'))
 
@@ -15,6 +17,13 @@ describe('in Chinese', () => {
     expect(moment(at(2026, 2, 1, 23, 59), NOW)).toBe('昨天 23:59')
     expect(moment(at(2026, 1, 27, 0, 5), NOW)).toBe('2月27日 00:05')
     expect(moment(at(2025, 11, 31, 8, 0), NOW)).toBe('2025年12月31日 08:00')
+  })
+
+  it('says the city’s day and hour where the phone is an ocean away', () => {
+    // 1 March, 17:30 UTC is 2 March, 01:30 in the city.
+    expect(moment('2026-03-01T17:30:00Z', NOW)).toBe('今天 01:30')
+    expect(date('2026-03-01T17:30:00Z')).toBe('2026年3月2日')
+    expect(clock(Date.parse('2026-03-01T17:30:00Z'))).toBe('03-02 01:30')
   })
 
   it('says how long, how far and how much', () => {

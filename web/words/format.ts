@@ -1,5 +1,6 @@
-// How moments, spans, ways and sizes are said, in the language of the app and the phone's own time zone.
+// How moments, spans, ways and sizes are said, in the language of the app and on the city's clock.
 
+import { onTheWall } from './city-clock'
 import { useLanguage } from './words'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -8,25 +9,33 @@ const locale = () => (language.value === 'en' ? 'en-GB' : 'zh-CN')
 
 /** 今天 09:12 · 昨天 09:12 · 3月2日 09:12 · 2025年3月2日 09:12 */
 export function moment(at: number | string, now = Date.now()): string {
-  const date = new Date(at)
-  const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date)
-  return `${day(date, new Date(now))} ${time}`
+  const there = onTheWall(at)
+  return `${day(there, onTheWall(now))} ${said(there, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}`
 }
 
 /** 2026年3月2日 */
 export function date(at: number | string): string {
-  return new Intl.DateTimeFormat(locale(), { year: 'numeric', month: language.value === 'en' ? 'short' : 'long', day: 'numeric' }).format(new Date(at))
+  return said(onTheWall(at), { year: 'numeric', ...monthAndDay() })
 }
 
+/** Both on the city's wall. */
 function day(date: Date, now: Date): string {
-  const daysAgo = Math.round((midnight(now) - midnight(date)) / DAY_MS)
+  const daysAgo = daysSince(now) - daysSince(date)
   if (daysAgo === 0 || daysAgo === 1) return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(-daysAgo, 'day')
-  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
-  return new Intl.DateTimeFormat(locale(), { ...year, month: language.value === 'en' ? 'short' : 'long', day: 'numeric' }).format(date)
+  const year = date.getUTCFullYear() === now.getUTCFullYear() ? {} : ({ year: 'numeric' } as const)
+  return said(date, { ...year, ...monthAndDay() })
 }
 
-function midnight(date: Date): number {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+function daysSince(wall: Date): number {
+  return Math.floor(wall.getTime() / DAY_MS)
+}
+
+function said(wall: Date, parts: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), { ...parts, timeZone: 'UTC' }).format(wall)
+}
+
+function monthAndDay(): Intl.DateTimeFormatOptions {
+  return { month: language.value === 'en' ? 'short' : 'long', day: 'numeric' }
 }
 
 /** 1小时 5分钟, in whole minutes. */

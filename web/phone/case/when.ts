@@ -1,11 +1,10 @@
 // Moments and lengths of time as people say them. The clock on the wall is the city's, wherever the phone thinks it is.
 
 import { computed, onScopeDispose, readonly, ref, type ComputedRef, type Ref } from 'vue'
+import { onTheWall } from '@/words/city-clock'
 import { useWords } from '@/words/words'
 import type { Words } from '@/words/zh'
 
-/** All of the country keeps one time, without summer time. */
-const CITY_AHEAD_MS = 8 * 60 * 60_000
 const MINUTE = 60_000
 
 let ticking = 0
@@ -43,7 +42,7 @@ export function useSaying(): { say: ComputedRef<Saying>; now: Readonly<Ref<numbe
 
 // By hand: making one Intl.DateTimeFormat takes a cheap phone longer than drawing the rows it is for.
 export function momentWords(at: string | number, now: number, w: Words): string {
-  const there = onTheWall(new Date(at).getTime())
+  const there = onTheWall(at)
   const here = onTheWall(now)
   const two = (number: number) => String(number).padStart(2, '0')
   const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}`
@@ -55,13 +54,8 @@ export function momentWords(at: string | number, now: number, w: Words): string 
 
 /** 2026-11-21 14:05, in every language: as it stands on a picture. */
 export function stampWords(at: string | number): string {
-  const there = onTheWall(new Date(at).getTime()).toISOString()
+  const there = onTheWall(at).toISOString()
   return `${there.slice(0, 10)} ${there.slice(11, 16)}`
-}
-
-/** A date whose UTC fields are what the city's clock shows. */
-function onTheWall(at: number): Date {
-  return new Date(at + CITY_AHEAD_MS)
 }
 
 export function lengthWords(ms: number, w: Words): string {

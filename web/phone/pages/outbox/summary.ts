@@ -1,5 +1,6 @@
 // One item of the outbox in words: what it is, where it belongs and how it stands.
 
+import { onTheWall } from '@/words/city-clock'
 import type { Words } from '@/words/zh'
 import type { OutboxItem } from '../../offline/outbox/types'
 
@@ -27,10 +28,11 @@ export function stateOf(item: OutboxItem, share: number | undefined, now: number
   return w.outbox.state[item.state]
 }
 
-/** Today's by the hour, others with their day. */
+/** Today's by the hour, others with their day; on the city's clock. */
 export function clock(at: number, withSeconds = false): string {
-  const date = new Date(at)
+  const [there, now] = [onTheWall(at), onTheWall(Date.now())]
   const two = (n: number) => String(n).padStart(2, '0')
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ''}`
-  return date.toDateString() === new Date().toDateString() ? time : `${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`
+  const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}${withSeconds ? `:${two(there.getUTCSeconds())}` : ''}`
+  const day = (wall: Date) => wall.toISOString().slice(0, 10)
+  return day(there) === day(now) ? time : `${day(there).slice(5)} ${time}`
 }
