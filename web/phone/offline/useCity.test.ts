@@ -113,3 +113,21 @@ it('tries at once when the network returns, and not after the page has gone', as
   await vi.advanceTimersByTimeAsync(600_000)
   expect(tries).toBe(before + 1)
 })
+
+it('looks again when the city grows old on an open page, and when somebody comes back to it', async () => {
+  const HOUR = 60 * 60_000
+  answers = [there(Date.now() + HOUR), there(Date.now() + 3 * HOUR)]
+  open(there())
+  await vi.advanceTimersByTimeAsync(HOUR - 1_000)
+  expect(tries).toBe(0)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(tries).toBe(1)
+  // The phone slept, and no timer ran.
+  vi.setSystemTime(Date.now() + 2 * HOUR)
+  document.dispatchEvent(new Event('visibilitychange'))
+  await vi.advanceTimersByTimeAsync(200)
+  expect(tries).toBe(2)
+  scope.stop()
+  await vi.advanceTimersByTimeAsync(9 * HOUR)
+  expect(tries).toBe(2)
+})

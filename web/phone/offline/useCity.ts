@@ -1,8 +1,8 @@
 // The city for a page that cannot go on without it: fetched at once where the phone does not have it, and again until it
 // comes, when the network returns, when the person comes back, and now and then. One that is there and old or not whole is
-// renewed in the same way.
+// renewed in the same way, and so is one that grows old while the page is open.
 
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import { computed, onScopeDispose, ref } from 'vue'
 import { useSession } from '@/stores/session'
 import type { Reference, ReferenceStore } from './reference'
 
@@ -30,13 +30,16 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   async function fetch(): Promise<void> {
     clearTimeout(timer)
     await reference.loaded
-    if (gone || isFresh(city.value)) return
-    await reference.refresh()
-    asked.value = true
-    if (gone || isFresh(city.value)) return
+    if (gone) return
+    if (freshForMs(city.value) <= 0) {
+      await reference.refresh()
+      asked.value = true
+    }
+    if (gone) return
     clearTimeout(timer)
-    timer = setTimeout(() => void fetch(), wait)
-    wait = Math.min(wait * 2, LAST_RETRY_MS)
+    const fresh = freshForMs(city.value)
+    timer = setTimeout(() => void fetch(), fresh > 0 ? fresh : wait)
+    wait = fresh > 0 ? FIRST_RETRY_MS : Math.min(wait * 2, LAST_RETRY_MS)
   }
 
   const again = () => {
@@ -51,7 +54,6 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   }
   window.addEventListener('online', again)
   document.addEventListener('visibilitychange', seen)
-  watch(city, (here) => isFresh(here) && end(), { flush: 'sync' })
   onScopeDispose(() => {
     gone = true
     end()
@@ -61,6 +63,8 @@ export function useCity(reference: ReferenceStore = useSession().here().referenc
   return { city, state, fetch: again }
 }
 
-function isFresh(city: Reference | null): boolean {
-  return city !== null && Date.now() - city.fetchedAt < STALE_MS
+/** None, or one from the future by a clock that was set since, is not fresh at all. */
+function freshForMs(city: Reference | null): number {
+  const ageMs = city ? Date.now() - city.fetchedAt : Infinity
+  return ageMs < -STALE_MS ? 0 : Math.max(0, STALE_MS - ageMs)
 }
