@@ -52,7 +52,7 @@ describe('the timeline', () => {
   it('says where it went and by when', () => {
     expect(told(...EVENTS[1]!)).toMatchObject({ title: '派遣至城管执法局', lines: ['时限 24 小时 · 截止 11月22日 14:00'] })
     const back = { department: { name: '城管执法局' }, reason: '', clock: { kind: 'kept', wrong_return: true } }
-    expect(told('dispatch', back).lines).toEqual(['退回原部门，时限不变，计为推诿'])
+    expect(told('dispatch', back).lines).toEqual(['重新派遣至原部门，时限不变，计为推诿'])
   })
 
   it('says how long handling took, and names each doubt once', () => {

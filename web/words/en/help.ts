@@ -41,7 +41,7 @@ export const help: typeof zh = {
       title: 'Verifying a case',
       steps: [
         'Open a handled case and compare the photos and the hints.',
-        'Pass what is done; send back what is not, with a reason and a photo.',
+        'Choose “Pass” for what is done and “Fail” for what is not, with a reason and a photo: it goes back to be done again.',
         'Nobody verifies the work of the own department.',
       ],
     },

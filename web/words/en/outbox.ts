@@ -36,7 +36,7 @@ export const outbox = {
   },
   action: {
     report: 'Report',
-    escalate: 'Deadline notice',
+    escalate: 'Escalated',
     accept: 'Accept',
     handle: 'Handled',
     return: 'Return',

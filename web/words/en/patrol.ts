@@ -28,6 +28,7 @@ export const patrol: typeof zh = {
 
   running: 'Visit running',
   banner: (zone: string) => `Recording your way · ${zone}`,
+  bannerLooking: (zone: string) => `Visit, finding the place · ${zone}`,
   bannerNoTrack: (zone: string) => `Visit without a track · ${zone}`,
   bannerAsk: 'Over 4 hours: recording is paused, please answer',
   time: 'Time',

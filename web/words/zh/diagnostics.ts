@@ -36,7 +36,7 @@ export const diagnostics = {
   camera: '相机权限',
   permissions: { granted: '已允许', denied: '已拒绝', prompt: '使用时询问', unknown: '浏览器未提供' },
   outbox: '待发',
-  states: { draft: '草稿', waiting: '等待', sending: '发送中', sent: '已发送', refused: '被拒绝', conflict: '有冲突' },
+  states: { draft: '草稿', waiting: '等待', sending: '发送中', sent: '已送达', refused: '未被接受', conflict: '案件已有变化' },
   nobody: '未登录',
   log: (n: number) => `最近 ${n} 条日志`,
   logNone: '没有日志',

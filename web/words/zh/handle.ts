@@ -36,7 +36,7 @@ export const handle = {
     conditions_missing: '不具备处置条件',
     other: '其他',
   },
-  returnHint: '退回后由派遣员重新派遣；经认定属本部门职责的，时限不变并计为推诿。',
+  returnHint: '回退后由派遣员重新派遣；经认定属本部门职责的，时限不变并计为推诿。',
   hours: '延长时间（小时）',
   hoursHint: (most: number) => `按本案件时限的计时方式计算，最多 ${most} 小时`,
   less: '减少',

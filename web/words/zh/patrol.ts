@@ -28,6 +28,7 @@ export const patrol = {
 
   running: '正在巡查',
   banner: (zone: string) => `正在记录轨迹 · ${zone}`,
+  bannerLooking: (zone: string) => `正在巡查，等待定位 · ${zone}`,
   bannerNoTrack: (zone: string) => `正在巡查（未记录轨迹）· ${zone}`,
   bannerAsk: '巡查已超过 4 小时，轨迹记录已暂停，请确认',
   time: '时长',
@@ -58,7 +59,7 @@ export const patrol = {
   mine: '我的巡查',
   mineNone: '还没有巡查记录',
   unsent: '待发送',
-  refused: '未被接收，请到“待发”查看',
+  refused: '未被接受，请到“待发”查看',
   clean: '未发现问题',
   foundCount: (n: number) => `发现 ${n} 件`,
   stillOpen: '未结束',

@@ -14,7 +14,7 @@ export const photo = {
   missed: '拍照未成功，请再按一次快门。',
   openAgain: '重新打开相机',
   overlay: '处置前照片，供对齐取景',
-  overlayStrength: '对照图浓度',
+  overlayStrength: '叠加照片的浓淡',
   why: {
     refused: { title: '未获准使用相机', what: '请在浏览器的网站设置中允许使用相机，或从相册选取照片，也可用手机自带相机拍摄。' },
     missing: { title: '无法使用相机', what: '请从相册选取照片，或用手机自带相机拍摄。' },

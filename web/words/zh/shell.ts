@@ -2,7 +2,7 @@
 
 export const shell = {
   state: '状态',
-  offline: '无网络：可继续使用，内容恢复后自动发送',
+  offline: '无网络：可继续使用，网络恢复后自动发送',
   ended: '登录已失效，待发内容暂停发送',
   clockFast: (length: string) => `本机时间快${length}，上报和巡查时间按服务器时间更正`,
   clockSlow: (length: string) => `本机时间慢${length}，上报和巡查时间按服务器时间更正`,
@@ -17,7 +17,7 @@ export const shell = {
     private: '正在使用无痕窗口：关闭后草稿和待发内容全部清除。请改用普通窗口。',
     insecure: '当前地址不是 https，浏览器不提供相机、定位和离线功能。',
     worker: '当前浏览器不支持离线打开，没有网络时将无法进入。',
-    camera: '当前浏览器不提供相机，请从相册选择照片。',
+    camera: '当前浏览器不提供相机，请从相册选取照片。',
     place: '当前浏览器不提供定位，请在地图上手动放置图钉。',
   },
   noDatabaseTitle: '无法在本机保存内容',

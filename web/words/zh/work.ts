@@ -30,7 +30,7 @@ export const work = {
   walkAbout: (distance: string, n: number) => `共 ${n} 处，直线约 ${distance}`,
   walkNoPlace: '尚未定位，路线从最紧急的一处开始',
   walkEmpty: '没有可安排路线的案件',
-  leaveOut: '不去',
+  leaveOut: '移出路线',
   takeIn: '加入路线',
   leftOut: '未列入路线',
   walkStop: (n: number, what: string) => `第 ${n} 处：${what}`,
