@@ -6,7 +6,7 @@ import { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../uuid'
 import { cancel, hurry, queue } from './commands'
 import { newVisit } from './items'
-import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Tab } from './testing'
+import { browserLocks, FakeServer, fillUp, openTab, TestClock, waitingReport, type Tab } from './testing'
 
 const HOUR = 3_600_000
 let tab: Tab
@@ -39,6 +39,23 @@ describe('a report', () => {
     const first = heard(item.id)
     tab.aheadMs = 0
     await untilNext()
+    expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'sent' })
+    expect(heard(item.id)).toEqual(first)
+  })
+
+  it('says the same again on a phone too full to note what it said', async () => {
+    fillUp(tab.db, () => full)
+    let full = false
+    const item = await waitingReport(tab.db, ['one'])
+    full = true
+    tab.server.fault = (call, number) => (call.startsWith('PUT /cases') && number < 4 ? 'answer lost' : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    const first = heard(item.id)
+    tab.aheadMs = 0
+    full = false
+    tab.clock.advance(tab.clock.next!)
+    await sender.wake()
     expect(await tab.db.outbox.get(item.id)).toMatchObject({ state: 'sent' })
     expect(heard(item.id)).toEqual(first)
   })

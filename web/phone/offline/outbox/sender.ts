@@ -45,6 +45,8 @@ export function createSender(parts: SenderParts) {
   let current: { id: string; abort: AbortController } | null = null
   /** Acknowledged, and there was no room to note it. Not sent again, at least not in this life of the app. */
   const unnoted = new Map<string, Delivered>()
+  /** How items were told that a full phone could not note it of. */
+  const unnotedClocks = new Map<string, Told>()
   /** Something could not be noted: before then it is not worth another look. */
   let restUntil = 0
   /** The pause that should hold everything up could not be noted. */
@@ -140,13 +142,14 @@ export function createSender(parts: SenderParts) {
     const clock = await clockOf(item)
     const marked = await ifThereIsRoom(() => mark(item.id, { maybeSent: true, clock }))
     if (marked === false || signal.aborted) throw new Cancelled()
+    if (marked === null && clock) unnotedClocks.set(item.id, clock)
     return clock
   }
 
   /** As the server may have heard it before: what comes again must be the same. An action says no moment of the phone's. */
   async function clockOf(item: OutboxItem): Promise<Told | null> {
-    if (item.clock || item.maybeSent || item.kind === 'action') return item.clock ?? null
-    return parts.told()
+    const before = item.clock ?? unnotedClocks.get(item.id) ?? null
+    return before || item.maybeSent || item.kind === 'action' ? before : parts.told()
   }
 
   async function send(item: OutboxItem): Promise<boolean> {
