@@ -4,7 +4,7 @@ import { equal } from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Case, CaseEvent, RawPosition, TokenAnswer } from '@/api/types'
+import type { Case, CaseEvent, RawPosition, Schemas, TokenAnswer } from '@/api/types'
 import { uuidv7 } from '@/phone/offline/uuid'
 import type { Account } from './server'
 
@@ -77,6 +77,13 @@ export function openCity(server: string, accounts: Account[]) {
   const theCase = (id: string) => call<Case>('leader1', 'GET', `/cases/${id}`)
   const events = async (id: string) => (await call<{ items: CaseEvent[] }>('leader1', 'GET', `/cases/${id}/events`)).items
 
+  /** Somebody's own, the latest first, as `reader` sees them. */
+  async function visitsOf(username: string, reader = username): Promise<Schemas['Visit'][]> {
+    const { user } = await as(username)
+    return (await call<{ items: Schemas['Visit'][] }>(reader, 'GET', `/visits?limit=200&inspector=${user.id}`)).items
+  }
+  const theVisit = (id: string, reader: string) => call<Schemas['Visit']>(reader, 'GET', `/visits/${id}`)
+
   /** The bytes at the server have the hash they are kept under. */
   async function expectBytes(sha256: string): Promise<void> {
     const { access_token } = await as('leader1')
@@ -111,7 +118,7 @@ export function openCity(server: string, accounts: Account[]) {
     equal(answer.status, 204)
   }
 
-  return { account, reportedBy, theCase, events, expectBytes, report, act, handle, endSession }
+  return { account, reportedBy, theCase, events, visitsOf, theVisit, expectBytes, report, act, handle, endSession }
 }
 
 /** A fixture photo with a comment in it that nobody else's has: the server wants no picture twice. */

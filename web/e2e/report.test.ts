@@ -122,3 +122,27 @@ describe('a report', () => {
     await until(() => stored(one, 'photos'), (left) => left.length === 0)
   })
 })
+
+describe('a problem that is a case already', () => {
+  it('is added to that case as a comment with its photo, and makes no second one', async () => {
+    const known = await here.city.report('inspector2', PLACES.zhongxin)
+    const before = await here.city.reportedBy('inspector1')
+    const page = await here.signedIn('inspector1', { place: PLACES.zhongxin })
+    await toCamera(page)
+    await shoot(page)
+    await chooseKind(page, ADVERTS.word)
+    await page.getByRole('button', { name: words.report.isThisLabel(known.number) }).tap()
+    await page.getByRole('button', { name: words.report.joinYes, exact: true }).tap()
+
+    const [comment] = await inStates(page, { sent: 1 })
+    expect(comment).toMatchObject({ kind: 'action', action: 'comment', caseId: known.id })
+    const joined = await here.city.theCase(known.id)
+    expect(joined.photos.map((photo) => photo.sha256)).toEqual(expect.arrayContaining(comment!.photoHashes))
+    expect(comment!.photoHashes).toHaveLength(1)
+    await here.city.expectBytes(comment!.photoHashes[0]!)
+    const told = (await here.city.events(known.id)).at(-1)
+    expect(told).toMatchObject({ action: 'comment', data: { text: words.report.joinComment } })
+    expect(theNew(before, await here.city.reportedBy('inspector1'))).toEqual([])
+    expect(here.gateway.count('PUT', /^\/api\/v1\/cases\//)).toBe(0)
+  })
+})
