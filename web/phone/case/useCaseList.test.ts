@@ -1,6 +1,8 @@
 // A list is there at once from the phone, and anew from the server; without network it says so and stays.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { SignedOut } from '@/api/problem'
+import { zh } from '@/words/zh'
 import type { Question } from '../offline/work'
 import { listName, refreshList } from '../offline/work'
 import { aCase } from './sample'
@@ -39,6 +41,16 @@ describe('a list of cases', () => {
     expect(shown(list)).toEqual(['a'])
     expect(list.list.value.fetchedAt).toBe(1_000)
     expect(list.problem.value).toBeNull()
+  })
+
+  it('is there when the session has ended, and does not blame the network', async () => {
+    person.server.cases = [aCase({ id: 'a' })]
+    await refreshList(person.db, person.client, MINE, 1_000)
+    vi.spyOn(person.client, 'get').mockRejectedValue(new SignedOut('no session'))
+    const list = open()
+    await vi.waitFor(() => expect(list.problem.value).toBe(zh.problem.signedOut))
+    expect(list.offline.value).toBe(false)
+    expect(shown(list)).toEqual(['a'])
   })
 
   it('is asked for again when something of the person’s own has arrived', async () => {

@@ -2,7 +2,7 @@
 // something of the person's own has arrived there.
 
 import { computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
-import { NoConnection, SignedOut } from '@/api/problem'
+import { NoConnection } from '@/api/problem'
 import { failureText } from '@/composables/failure'
 import { useSession } from '@/stores/session'
 import { useLiveOf } from '../db/live'
@@ -97,9 +97,9 @@ async function lastSentAt(db: UserDatabase): Promise<number> {
   return Math.max(0, ...sent.map((item) => item.sentAt ?? 0))
 }
 
-/** Then what is on the phone is shown with its age. */
+/** Then what is on the phone is shown with its age. An ended session is something else, and said as such. */
 export function isOffline(fault: unknown): boolean {
-  return fault instanceof NoConnection || fault instanceof SignedOut
+  return fault instanceof NoConnection
 }
 
 /** When the network or the person comes back, what is shown may be old. */

@@ -2,16 +2,16 @@
 
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { quiet } from '@/composables/painted'
-import { NoConnection, SignedOut } from '@/api/problem'
 import { useSession } from '@/stores/session'
 import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
+import { stateAfter, type CacheState } from '../offline/cached'
 import { fetchNotices, fetchOlder, keptNotices, markRead, tellRead, type KeptNotices } from './notices'
 
 const LOOK_EVERY_MS = 3 * 60_000
 
 const kept = shallowRef<KeptNotices | null>(null)
-const state = ref<'idle' | 'loading' | 'offline' | 'trouble'>('idle')
+const state = ref<CacheState>('idle')
 const unread = computed(() => kept.value?.unread ?? 0)
 
 /** Once, in the frame. */
@@ -69,8 +69,7 @@ async function during(work: (here: ReturnType<ReturnType<typeof useSession>['her
     await work(session.here())
     state.value = 'idle'
   } catch (fault) {
-    const unreached = fault instanceof NoConnection || fault instanceof SignedOut
-    state.value = unreached ? 'offline' : 'trouble'
-    if (!unreached) void note('notices', String(fault))
+    state.value = stateAfter(fault)
+    if (state.value === 'trouble') void note('notices', String(fault))
   }
 }

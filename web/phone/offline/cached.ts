@@ -13,7 +13,7 @@ export interface Kept<T> {
   fetchedAt: number
 }
 
-export type CacheState = 'idle' | 'loading' | 'offline' | 'trouble'
+export type CacheState = 'idle' | 'loading' | 'offline' | 'signed-out' | 'trouble'
 
 export interface Cached<T> {
   /** Null until it was read once. */
@@ -38,11 +38,16 @@ export function useCached<T>(key: string, ask: (client: Client, signal: AbortSig
       state.value = 'idle'
     } catch (fault) {
       if (gone.signal.aborted) return
-      const unreached = fault instanceof NoConnection || fault instanceof SignedOut
-      state.value = unreached ? 'offline' : 'trouble'
-      if (!unreached) void note('read', `${key}: ${String(fault)}`)
+      state.value = stateAfter(fault)
+      if (state.value === 'trouble') void note('read', `${key}: ${String(fault)}`)
     }
   }
 
   return { kept, state, refresh }
+}
+
+/** Two of them are nobody's fault. */
+export function stateAfter(fault: unknown): CacheState {
+  if (fault instanceof NoConnection) return 'offline'
+  return fault instanceof SignedOut ? 'signed-out' : 'trouble'
 }
