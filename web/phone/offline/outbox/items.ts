@@ -16,6 +16,11 @@ export async function newReport(db: UserDatabase, content: Partial<ReportContent
   return item
 }
 
+/** One that began in memory, as soon as there is room. */
+export async function keepReport(db: UserDatabase, item: ReportItem): Promise<void> {
+  await keeping(() => db.outbox.add(plain(item)))
+}
+
 export function newReportItem(content: Partial<ReportContent>, now: number): ReportItem {
   const id = uuidv7(now)
   const report: ReportContent = {

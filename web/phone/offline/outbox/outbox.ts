@@ -11,7 +11,7 @@ import { exclusively } from '../lock'
 import * as commands from './commands'
 import * as items from './items'
 import { createSender } from './sender'
-import { sendFromMemory } from './from-memory'
+import { reportInMemory, sendFromMemory } from './from-memory'
 import { sweep } from './sweep'
 import type { ReportItem } from './types'
 
@@ -99,8 +99,11 @@ export function openOutbox(db: UserDatabase, client: Client) {
     },
     asNew: (id: string) => commands.asNew(db, id),
 
+    reportInMemory,
+    keepReport: (item: ReportItem) => items.keepReport(db, item),
     /** When the phone is too full to keep it: straight from memory. Throws as the client does; may be tried again with the same item. */
-    sendFromMemory: (item: ReportItem, photos: PreparedPhoto[]) => sendFromMemory(client, item, photos),
+    sendFromMemory: (item: ReportItem, unkept: PreparedPhoto[], progress: (share: number) => void) =>
+      sendFromMemory({ db, client, now: Date.now, told: clock.forHandOver, progress }, item, unkept),
 
     /** After signing in again. */
     resume: () => quietly(sender.resume()),

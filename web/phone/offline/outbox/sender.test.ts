@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../uuid'
-import { sendFromMemory } from './from-memory'
+import { sendFromMemory, withUnkept } from './from-memory'
 import { newReportItem, newVisit } from './items'
 import { queue } from './commands'
 import { browserLocks, FakeServer, fillUp, fixedTokens, openTab, photo, TestClock, waitingReport, type Fault, type Tab } from './testing'
@@ -233,10 +233,11 @@ describe('a full phone', () => {
     const position = { lon: 105.72, lat: 34.58, crs: 'wgs84' as const, accuracy_m: null, source: 'device' as const }
     const item = newReportItem({ category, position }, tab.clock.at)
     const photos = [await photo('close'), await photo('wide')]
-    const client = tab.server.client(fixedTokens(tab.server))
+    const parts = { db: tab.db, client: tab.server.client(fixedTokens(tab.server)), now: () => tab.clock.at, told: async () => ({ aheadMs: 0, latest: tab.clock.at }), progress: () => {} }
+    const whole = withUnkept(item, photos)
     tab.server.fault = (call, number) => (number === 5 && call.startsWith('PUT /cases') ? 'answer lost' : null)
-    await expect(sendFromMemory(client, item, photos)).rejects.toThrow()
-    expect(await sendFromMemory(client, item, photos)).toMatchObject({ caseNumber: '20261121-1' })
+    await expect(sendFromMemory(parts, whole, photos)).rejects.toThrow()
+    expect(await sendFromMemory(parts, whole, photos)).toMatchObject({ caseNumber: '20261121-1' })
     expect(tab.server.cases.get(item.id)?.photos).toEqual(photos.map((one) => one.sha256))
     expect(tab.server.cases.size).toBe(1)
   })

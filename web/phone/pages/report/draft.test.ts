@@ -1,10 +1,13 @@
 // A report is on the phone from its first picture on; nothing it holds is lost to a full phone, a bad file or haste.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, type EffectScope } from 'vue'
+import { effectScope, watch, type EffectScope } from 'vue'
+import { NoConnection } from '@/api/problem'
 import { UserDatabase } from '../../db/user'
 import * as commands from '../../offline/outbox/commands'
+import { reportInMemory, sendFromMemory } from '../../offline/outbox/from-memory'
 import * as items from '../../offline/outbox/items'
+import { FakeServer, fixedTokens, photo } from '../../offline/outbox/testing'
 import type { ReportItem } from '../../offline/outbox/types'
 import { StorageFull } from '../../offline/storage'
 import { PhotoRefused, type PreparedPhoto, type Shot } from '../../photo/types'
@@ -13,6 +16,7 @@ import { dropRaw, keepRaw, rawPhotos } from './raw'
 
 let db: UserDatabase
 let scope: EffectScope
+let server: FakeServer
 let addPhoto = vi.fn()
 
 function prepared(text: string): PreparedPhoto {
@@ -31,6 +35,10 @@ function draft() {
     addPhoto,
     removePhoto: (id: string, sha256: string) => items.removePhoto(db, id, sha256),
     send: (id: string) => commands.queue(db, id),
+    reportInMemory,
+    keepReport: (item: ReportItem) => items.keepReport(db, item),
+    sendFromMemory: (item: ReportItem, unkept: PreparedPhoto[], progress: (share: number) => void) =>
+      sendFromMemory({ db, client: server.client(fixedTokens(server)), now: Date.now, told: async () => ({ aheadMs: 0, latest: Date.now() }), progress }, item, unkept),
   }
   const raw = {
     keep: (id: string, file: Blob, shot?: Shot) => keepRaw(db, id, file, shot),
@@ -48,6 +56,7 @@ const kept = async (id: string) => (await db.outbox.get(id)) as ReportItem
 beforeEach(() => {
   db = new UserDatabase(crypto.randomUUID())
   scope = effectScope()
+  server = new FakeServer()
   addPhoto = vi.fn((id: string, photo: PreparedPhoto) => items.addPhoto(db, id, photo))
   prepare.mockClear()
   picked.mockClear()
@@ -84,7 +93,7 @@ describe('a new report', () => {
     await one.add([picture('a')])
     one.change({ category: { scheme: 's', code: '02-01' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
     one.change({ description: 'on the wall' }, 'typing')
-    expect(await one.send()).toEqual([])
+    expect(await one.send()).toEqual({ kind: 'waits' })
     expect(await kept(id)).toMatchObject({ state: 'waiting', report: { description: 'on the wall' } })
   })
 
@@ -92,14 +101,14 @@ describe('a new report', () => {
     const one = draft()
     const { id } = await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
     void one.add([picture('a')])
-    expect(await one.send()).toEqual([])
+    expect(await one.send()).toEqual({ kind: 'waits' })
     expect(await kept(id)).toMatchObject({ state: 'waiting', photoHashes: ['a'] })
   })
 
   it('says what is missing and stays a draft', async () => {
     const one = draft()
     const { id } = await one.begin({})
-    expect(await one.send()).toEqual(['photo', 'category', 'position'])
+    expect(await one.send()).toEqual({ kind: 'missing', gaps: ['photo', 'category', 'position'] })
     expect((await kept(id)).state).toBe('draft')
   })
 })
@@ -194,19 +203,115 @@ describe('a page that goes away before a picture is ready', () => {
 })
 
 describe('a full phone', () => {
-  it('loses no picture: it waits in memory, is not sent without it, and is kept when there is room', async () => {
+  it('loses no picture: it waits in memory, and is kept when there is room', async () => {
     addPhoto.mockRejectedValueOnce(new StorageFull('full'))
     const one = draft()
     const { id } = await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
     await one.add([picture('a')])
     expect(one.unkept.value.map((photo) => photo.sha256)).toEqual(['a'])
     expect(one.isSafe.value).toBe(false)
-    expect(await one.send()).toEqual(['room'])
-    expect((await kept(id)).state).toBe('draft')
+    expect((await kept(id)).photoHashes).toEqual([])
     await one.keepAgain()
     expect(one.isSafe.value).toBe(true)
-    expect(await one.send()).toEqual([])
+    expect(await one.send()).toEqual({ kind: 'waits' })
     expect((await kept(id)).photoHashes).toEqual(['a'])
+  })
+
+  const ready = { category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' as const, accuracy_m: 8, source: 'device' as const } }
+
+  /** One picture kept, one in memory. */
+  async function halfKept() {
+    const one = draft()
+    const { id } = await one.begin(ready)
+    const [a, b] = [await photo('a'), await photo('b')]
+    prepare.mockResolvedValueOnce(a).mockResolvedValueOnce(b)
+    await one.add([picture('a')])
+    addPhoto.mockRejectedValueOnce(new StorageFull('full'))
+    await one.add([picture('b')])
+    return { one, id, hashes: [a.sha256, b.sha256] }
+  }
+
+  it('sends what is in memory together with what is kept, tells how far, and keeps no draft of it', async () => {
+    const { one, id, hashes } = await halfKept()
+    const shares: (number | null)[] = []
+    watch(one.progress, (share) => shares.push(share), { flush: 'sync' })
+    expect(await one.send()).toEqual({ kind: 'arrived', number: '20261121-1' })
+    expect(shares.at(0)).toBe(0)
+    expect(shares).toContain(1)
+    expect(shares.at(-1)).toBeNull()
+    expect(server.cases.get(id)?.photos).toEqual(hashes)
+    expect(await kept(id)).toMatchObject({ state: 'sent', caseNumber: '20261121-1', photoHashes: hashes })
+    expect(await db.photos.count()).toBe(0)
+    expect(one.item.value).toBeNull()
+    expect(one.isSafe.value).toBe(true)
+  })
+
+  it('says what is missing before it sends from memory', async () => {
+    const { one } = await halfKept()
+    one.change({ category: null })
+    expect(await one.send()).toEqual({ kind: 'missing', gaps: ['category'] })
+    expect(server.calls).toEqual([])
+  })
+
+  it('whose answer is lost keeps everything in the page, as the server may have it, and trying again makes no second one', async () => {
+    const { one, id, hashes } = await halfKept()
+    server.fault = (call) => (call.startsWith('PUT /cases') ? 'answer lost' : null)
+    expect(await one.send()).toEqual({ kind: 'failed' })
+    expect(one.failure.value).toBeInstanceOf(NoConnection)
+    expect([one.unkept.value.length, one.isSafe.value, one.isFixed.value]).toEqual([1, false, true])
+    one.change({ description: 'better known now' })
+    server.fault = () => ({ status: 503, body: { code: 'overloaded' } })
+    expect(await one.send()).toEqual({ kind: 'failed' })
+    expect(one.isFixed.value).toBe(true)
+    server.fault = () => null
+    expect(await one.send()).toMatchObject({ kind: 'arrived' })
+    expect(server.cases.size).toBe(1)
+    expect(server.cases.get(id)?.photos).toEqual(hashes)
+  })
+
+  it.each([
+    ['refused', { status: 422, body: { code: 'position_out_of_range' } }],
+    ['turned away before anything was done', { status: 503, body: { code: 'overloaded' } }],
+  ])('that is %s may be changed and sent again', async (_, fault) => {
+    const { one, id } = await halfKept()
+    server.fault = (call) => (call.startsWith('PUT /cases') ? fault : null)
+    expect(await one.send()).toEqual({ kind: 'failed' })
+    server.fault = () => null
+    one.change({ description: 'mended' })
+    expect(await one.send()).toMatchObject({ kind: 'arrived' })
+    expect(JSON.parse(server.cases.get(id)!.body)).toMatchObject({ description: 'mended' })
+  })
+
+  it('that cannot even begin a report begins it in memory, and sends it or keeps it as soon as there is room', async () => {
+    for (const end of ['send', 'keep'] as const) {
+      const add = vi.spyOn(db.outbox, 'add').mockRejectedValue(Object.assign(new Error('full'), { name: 'QuotaExceededError' }))
+      const one = draft()
+      const { id } = await one.begin(ready)
+      prepare.mockResolvedValueOnce(await photo(end))
+      await one.add([picture('a')])
+      one.change({ description: 'in memory' })
+      await one.keepAgain()
+      expect([one.unkept.value.length, one.inMemory.value]).toEqual([1, true])
+      expect(await db.outbox.get(id)).toBeUndefined()
+      if (end === 'send') {
+        expect(await one.send()).toMatchObject({ kind: 'arrived' })
+        expect(JSON.parse(server.cases.get(id)!.body)).toMatchObject({ description: 'in memory' })
+      }
+      add.mockRestore()
+      if (end === 'keep') {
+        await one.keepAgain()
+        expect(one.isSafe.value).toBe(true)
+        expect(await kept(id)).toMatchObject({ state: 'draft', report: { description: 'in memory' }, photos: [{}] })
+      }
+    }
+  })
+
+  it('without room to list it as sent keeps no draft of it either', async () => {
+    const { one, id } = await halfKept()
+    vi.spyOn(db.outbox, 'put').mockRejectedValue(Object.assign(new Error('full'), { name: 'QuotaExceededError' }))
+    expect(await one.send()).toMatchObject({ kind: 'arrived' })
+    expect(await db.outbox.get(id)).toBeUndefined()
+    expect(await db.photos.count()).toBe(0)
   })
 })
 

@@ -4,15 +4,17 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { StorageFull } from '../../offline/storage'
 import type { Outbox } from '../../offline/outbox/outbox'
-import type { Missing } from '../../offline/outbox/commands'
+import { missing, type Missing } from '../../offline/outbox/commands'
+import { withUnkept } from '../../offline/outbox/from-memory'
 import type { ReportContent, ReportItem } from '../../offline/outbox/types'
+import { verdict } from '../../offline/outbox/verdict'
 import type { RawPhoto } from './raw'
 import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '../../photo/types'
 
 const TYPING_MS = 400
 
 export interface DraftParts {
-  outbox: Pick<Outbox, 'get' | 'newReport' | 'saveDraft' | 'addPhoto' | 'removePhoto' | 'send'>
+  outbox: Pick<Outbox, 'get' | 'newReport' | 'reportInMemory' | 'keepReport' | 'saveDraft' | 'addPhoto' | 'removePhoto' | 'send' | 'sendFromMemory'>
   prepare: (file: Blob, shot?: Shot) => Promise<PreparedPhoto>
   /** A picked photo may know better than the phone where and when it was. */
   picked?: (photo: PreparedPhoto) => void
@@ -28,6 +30,15 @@ export interface DraftParts {
 
 export type PhotoTrouble = PhotoFault | 'already' | 'most'
 
+export type Sent =
+  | { kind: 'missing'; gaps: Missing[] }
+  /** It is the outbox's now. */
+  | { kind: 'waits' }
+  /** Straight from memory, and the server has it. */
+  | { kind: 'arrived'; number: string }
+  /** Straight from memory, and it did not work; see `failure`. */
+  | { kind: 'failed' }
+
 export type Draft = ReturnType<typeof useDraft>
 
 export function useDraft(parts: DraftParts) {
@@ -39,27 +50,45 @@ export function useDraft(parts: DraftParts) {
   const unkept = shallowRef<PreparedPhoto[]>([])
   /** What was typed could not be kept. */
   const unsaved = ref(false)
+  /** The phone has at least the item itself. */
+  let onPhone = true
+  /** Sent straight from memory. The server may have it, so that it stays as it is until that is known. */
+  const handed = shallowRef<ReportItem | null>(null)
+  /** 0..1 while it is sent straight from memory. */
+  const progress = ref<number | null>(null)
+  /** Why that did not work. */
+  const failure = shallowRef<unknown>(null)
   /** Somebody sent or deleted it, in another tab. */
   const gone = ref(false)
   let chain: Promise<unknown> = Promise.resolve()
   let typing: ReturnType<typeof setTimeout> | undefined
 
-  const isSafe = computed(() => unkept.value.length === 0 && !unsaved.value && preparing.value === 0)
+  const isFixed = computed(() => handed.value !== null)
+  const inMemory = computed(() => unkept.value.length > 0 || unsaved.value)
+  const isSafe = computed(() => !inMemory.value && preparing.value === 0)
 
   /** False when there is no such report to be written on. */
   async function open(id: string): Promise<boolean> {
     const kept = await outbox.get(id)
     if (kept?.kind !== 'report' || (kept.state !== 'draft' && kept.state !== 'refused')) return false
+    close()
     gone.value = false
     item.value = kept
     return true
   }
 
-  /** The next report. The former one is where it was left. */
+  /** The next report. The former one is where it was left. A phone that is too full for it has it in memory. */
   async function begin(content: Partial<ReportContent>): Promise<ReportItem> {
     await flush()
     close()
-    item.value = await outbox.newReport(content)
+    try {
+      item.value = await outbox.newReport(content)
+    } catch (fault) {
+      if (!(fault instanceof StorageFull)) throw fault
+      item.value = outbox.reportInMemory(content)
+      onPhone = false
+      unsaved.value = true
+    }
     return item.value
   }
 
@@ -68,6 +97,9 @@ export function useDraft(parts: DraftParts) {
     troubles.value = []
     unkept.value = []
     unsaved.value = false
+    onPhone = true
+    handed.value = null
+    failure.value = null
   }
 
   /** On the phone as it came at once; made ready one after another, since a cheap phone has room for one large picture. */
@@ -124,6 +156,8 @@ export function useDraft(parts: DraftParts) {
   }
 
   async function keep(id: string, photo: PreparedPhoto): Promise<void> {
+    const hasNoPlace = !onPhone && item.value?.id === id
+    if (hasNoPlace) return void (unkept.value = [...unkept.value, photo])
     try {
       const changed = await outbox.addPhoto(id, photo)
       if (item.value?.id === id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
@@ -137,10 +171,21 @@ export function useDraft(parts: DraftParts) {
   async function keepAgain(): Promise<void> {
     const id = item.value?.id
     const [photos, typed] = [unkept.value, unsaved.value]
-    if (!id) return
+    if (!id || !(await keepItem())) return
     unkept.value = []
     for (const photo of photos) await keep(id, photo)
     if (typed) await save()
+  }
+
+  async function keepItem(): Promise<boolean> {
+    if (onPhone || !item.value) return true
+    try {
+      await outbox.keepReport(item.value)
+      return (onPhone = true)
+    } catch (fault) {
+      if (!(fault instanceof StorageFull)) throw fault
+      return false
+    }
   }
 
   async function removePhoto(sha256: string): Promise<void> {
@@ -156,7 +201,7 @@ export function useDraft(parts: DraftParts) {
 
   /** At once, except while typing. */
   function change(content: Partial<ReportContent>, how: 'now' | 'typing' = 'now'): void {
-    if (!item.value) return
+    if (!item.value || isFixed.value) return
     item.value = { ...item.value, report: { ...item.value.report, ...content } }
     clearTimeout(typing)
     if (how === 'now') void save()
@@ -166,7 +211,7 @@ export function useDraft(parts: DraftParts) {
   async function save(): Promise<void> {
     clearTimeout(typing)
     typing = undefined
-    if (!item.value) return
+    if (!item.value || !onPhone) return
     try {
       await outbox.saveDraft(item.value)
       unsaved.value = false
@@ -182,18 +227,48 @@ export function useDraft(parts: DraftParts) {
     if (typing !== undefined) await save()
   }
 
-  /** Empty: it is the outbox's now. Otherwise what is missing, and the report stays open. */
-  async function send(): Promise<(Missing | 'room')[]> {
+  async function send(): Promise<Sent> {
     await flush()
-    if (!item.value) return []
-    if (unkept.value.length > 0 || unsaved.value) return ['room']
+    if (!item.value) return { kind: 'waits' }
+    if (inMemory.value) return sendNow(item.value)
     const gaps = await outbox.send(item.value.id)
+    if (gaps.length > 0) return { kind: 'missing', gaps }
     // What the phone learns from now on, such as a better position, is not this report's any more.
-    if (gaps.length === 0) close()
-    return gaps
+    close()
+    return { kind: 'waits' }
+  }
+
+  async function sendNow(present: ReportItem): Promise<Sent> {
+    const before = handed.value
+    const whole = before ?? withUnkept(present, unkept.value)
+    const gaps = missing(whole)
+    if (gaps.length > 0) return { kind: 'missing', gaps }
+    handed.value = whole
+    failure.value = null
+    progress.value = 0
+    try {
+      const { caseNumber } = await outbox.sendFromMemory(whole, unkept.value, (share) => (progress.value = share))
+      if (item.value?.id === whole.id) close()
+      return { kind: 'arrived', number: caseNumber ?? '' }
+    } catch (fault) {
+      parts.note('draft', `from memory: ${String(fault)}`)
+      if (item.value?.id === whole.id) notArrived(fault, whole, before)
+      return { kind: 'failed' }
+    } finally {
+      progress.value = null
+    }
+  }
+
+  /** Refused, it may be changed; where nothing came of it, it is as before; else the server may have it. */
+  function notArrived(fault: unknown, whole: ReportItem, before: ReportItem | null): void {
+    failure.value = fault
+    const meaning = verdict(fault, whole)
+    const nothingDone = meaning.kind === 'sign-in' || ('nothingDone' in meaning && meaning.nothingDone)
+    if (meaning.kind === 'refused') handed.value = null
+    else if (nothingDone) handed.value = before
   }
 
   onScopeDispose(() => void flush())
 
-  return { item, preparing, troubles, unkept, unsaved, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
+  return { item, preparing, troubles, unkept, unsaved, inMemory, isFixed, progress, failure, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
 }
