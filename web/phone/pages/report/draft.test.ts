@@ -270,11 +270,12 @@ describe('a full phone', () => {
   })
 
   it.each([
-    ['refused', { status: 422, body: { code: 'position_out_of_range' } }],
-    ['turned away before anything was done', { status: 503, body: { code: 'overloaded' } }],
-  ])('that is %s may be changed and sent again', async (_, fault) => {
+    ['refused', 'PUT /cases', { status: 422, body: { code: 'position_out_of_range' } }],
+    ['turned away before anything was done', 'PUT /cases', { status: 503, body: { code: 'overloaded' } }],
+    ['not even handed over', 'PUT /photos', 'unheard'],
+  ] as const)('that is %s may be changed and sent again', async (_, step, fault) => {
     const { one, id } = await halfKept()
-    server.fault = (call) => (call.startsWith('PUT /cases') ? fault : null)
+    server.fault = (call) => (call.startsWith(step) ? fault : null)
     expect(await one.send()).toEqual({ kind: 'failed' })
     server.fault = () => null
     one.change({ description: 'mended' })

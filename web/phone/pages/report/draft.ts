@@ -263,7 +263,8 @@ export function useDraft(parts: DraftParts) {
   function notArrived(fault: unknown, whole: ReportItem, before: ReportItem | null): void {
     failure.value = fault
     const meaning = verdict(fault, whole)
-    const nothingDone = meaning.kind === 'sign-in' || ('nothingDone' in meaning && meaning.nothingDone)
+    // Told its clock, it was handed over.
+    const nothingDone = !whole.clock || meaning.kind === 'sign-in' || ('nothingDone' in meaning && meaning.nothingDone)
     if (meaning.kind === 'refused') handed.value = null
     else if (nothingDone) handed.value = before
   }
