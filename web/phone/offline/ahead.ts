@@ -6,14 +6,8 @@ import type { Case } from '@/api/types'
 import { NoConnection, Problem } from '@/api/problem'
 import { note } from '../db/device'
 import type { UserDatabase } from '../db/user'
+import { trimPictures, wantedLarge, wantedThumbnails, WHOLE } from './pictures'
 import { keepEvents, withoutEvents } from './work'
-
-/** So many of the list, from its top, also with large pictures and events. */
-const WHOLE = 40
-const THUMBNAILS = 200
-/** About 20 KB and 200 KB each: together some 100 MB at the very most. */
-const MOST_THUMBNAILS = 1_500
-const MOST_LARGE = 300
 
 let running: Promise<void> | null = null
 
@@ -31,22 +25,10 @@ async function run(db: UserDatabase, client: Client, cases: Case[]): Promise<voi
       await keepEvents(db, one.id, events.items)
     }
     if (!sparing()) for (const url of wantedLarge(cases)) await fetchPicture(db, client, url)
-    await trimPictures(db)
+    await trimPictures(db, Date.now())
   } catch (fault) {
     if (!(fault instanceof NoConnection)) void note('ahead', String(fault))
   }
-}
-
-function wantedThumbnails(cases: Case[]): string[] {
-  return cases.slice(0, THUMBNAILS).flatMap((one) => {
-    const before = one.photos.find((photo) => photo.role === 'before')
-    const after = one.photos.findLast((photo) => photo.role === 'after')
-    return [before, after].flatMap((photo) => (photo ? [photo.urls.thumbnail] : []))
-  })
-}
-
-function wantedLarge(cases: Case[]): string[] {
-  return cases.slice(0, WHOLE).flatMap((one) => one.photos.slice(0, 4).map((photo) => photo.urls.display))
 }
 
 async function fetchPicture(db: UserDatabase, client: Client, url: string): Promise<void> {
@@ -58,14 +40,6 @@ async function fetchPicture(db: UserDatabase, client: Client, url: string): Prom
     // Taken away meanwhile, or not for this person: the others are still wanted.
     if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 429) throw fault
   }
-}
-
-/** The oldest go first. */
-export async function trimPictures(db: UserDatabase): Promise<void> {
-  const urls = (await db.pictures.orderBy('fetchedAt').primaryKeys()) as string[]
-  const small = urls.filter((url) => url.endsWith('/thumbnail'))
-  const large = urls.filter((url) => !url.endsWith('/thumbnail'))
-  await db.pictures.bulkDelete([...small.slice(0, -MOST_THUMBNAILS), ...large.slice(0, -MOST_LARGE)])
 }
 
 /** The person has asked the phone to spare their data. */

@@ -2,12 +2,10 @@
 // What is not sent is never touched.
 
 import type { UserDatabase } from '../../db/user'
+import { trimPictures } from '../pictures'
 import { dropBytes } from './items'
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
-/** Pictures of the server's can be had again. At about 30 KB each the newest ones take some 20 MB. */
-const PICTURES_KEPT_MS = 14 * 24 * 60 * 60_000
-const MOST_PICTURES = 600
 
 export async function sweep(db: UserDatabase, now: number): Promise<void> {
   await db.transaction('rw', db.outbox, db.photos, db.thumbnails, async () => {
@@ -17,7 +15,5 @@ export async function sweep(db: UserDatabase, now: number): Promise<void> {
     const stored = (await db.photos.toCollection().primaryKeys()) as string[]
     await dropBytes(db, stored, ['photos'])
   })
-  await db.pictures.where('fetchedAt').below(now - PICTURES_KEPT_MS).delete()
-  const oldest = await db.pictures.orderBy('fetchedAt').reverse().offset(MOST_PICTURES).primaryKeys()
-  await db.pictures.bulkDelete(oldest)
+  await trimPictures(db, now)
 }
