@@ -112,7 +112,9 @@ async fn a_refused_deed_records_no_rung_and_one_sent_twice_records_them_once() {
     let case = lin.reports(illegal_ad()).await;
     city.time_passes(hours(30));
     let chengguan = city.person(CHENGGUAN).await;
-    let refused_deed = chengguan.tries(&case, harness::ask::handle(&case, &[])).await;
+    let refused_deed = chengguan
+        .tries(&case, harness::ask::handle(&case, &[]))
+        .await;
     refused(refused_deed, Code::NotEnoughPhotos);
     let seen = chengguan.sees(&case).await;
     assert_eq!(seen.version, case.version, "nothing half-done");

@@ -192,6 +192,10 @@ pub enum Detail {
     PeriodNotOver {
         period: String,
     },
+    /// The list of that earlier period was published after this one was built.
+    RankingOutdated {
+        period: String,
+    },
 
     // Imports
     ImportHasFaults {

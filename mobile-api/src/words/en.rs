@@ -174,6 +174,9 @@ pub fn detail(detail: &Detail) -> String {
         PeriodNotOver { period } => {
             format!("{period} is not over yet, so its list cannot be published.")
         }
+        RankingOutdated { period } => format!(
+            "The list for {period} was published after this one was built, so appearances in a row may be counted short: build it again."
+        ),
 
         ImportHasFaults { count: 1 } => "The file has one fault; nothing was imported.".into(),
         ImportHasFaults { count } => format!("The file has {count} faults; nothing was imported."),

@@ -342,6 +342,7 @@ fn samples() -> Vec<Detail> {
         },
         RankingExists { period: period() },
         PeriodNotOver { period: period() },
+        RankingOutdated { period: period() },
         ImportHasFaults { count: 1 },
         ImportHasFaults { count: 12 },
         ImportEmpty,

@@ -135,6 +135,9 @@ pub fn detail(detail: &Detail) -> String {
         }
         RankingExists { period } => format!("{period} 的榜单已发布，如有错误请发布更正。"),
         PeriodNotOver { period } => format!("{period} 尚未结束，不能发布榜单。"),
+        RankingOutdated { period } => {
+            format!("本榜单生成后 {period} 的榜单才发布，连续上黑榜次数可能少计，请重新生成。")
+        }
 
         ImportHasFaults { count } => format!("文件中有 {count} 处错误，未导入任何内容。"),
         ImportEmpty => "文件中没有可导入的内容。".into(),

@@ -224,6 +224,57 @@ pub fn in_force_by(
     Ok(rows)
 }
 
+/// The last period of this kind before that one of which an issue was published after that instant: whoever counted
+/// appearances in a row by then did not know of it.
+pub fn published_late(
+    conn: &mut Conn,
+    board: &str,
+    before: &str,
+    kind: PeriodKind,
+    after: Micros,
+) -> Result<Option<String>> {
+    let periods = rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::period.lt(before))
+        .filter(rankings::published_at.gt(after.0))
+        .select(diesel::dsl::max(rankings::period));
+    Ok(match kind {
+        PeriodKind::Week => periods
+            .filter(rankings::period.like(WEEKS))
+            .get_result(conn)?,
+        PeriodKind::Month => periods
+            .filter(rankings::period.not_like(WEEKS))
+            .get_result(conn)?,
+    })
+}
+
+/// As of when the last list of a later period of this kind was computed, drafts too: it counted what was published by then.
+pub fn last_looked_back(
+    conn: &mut Conn,
+    board: &str,
+    period: &str,
+    kind: PeriodKind,
+) -> Result<Option<Micros>> {
+    let later = rankings::table
+        .filter(rankings::board.eq(board))
+        .filter(rankings::period.gt(period))
+        .select(diesel::dsl::max(rankings::as_of));
+    let at: Option<i64> = match kind {
+        PeriodKind::Week => later
+            .filter(rankings::period.like(WEEKS))
+            .get_result(conn)?,
+        PeriodKind::Month => later
+            .filter(rankings::period.not_like(WEEKS))
+            .get_result(conn)?,
+    };
+    Ok(at.map(Micros))
+}
+
+/// Waits until whoever builds or signs off a list is done, and lets nobody begin before this transaction ends.
+pub fn hold_still(conn: &mut Conn) -> Result<()> {
+    dialect::hold_table(conn, "rankings")
+}
+
 /// What a ranking counted, by case; all of it, or what stands behind the rows of these units.
 pub fn cases(
     conn: &mut Conn,

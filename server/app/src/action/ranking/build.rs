@@ -121,6 +121,8 @@ fn draft(
 ) -> Result<Built, AppError> {
     // Whatever has happened by `as_of` is in the rows, and what comes later happens after it.
     store::cases::hold_still(conn)?;
+    // And whatever was published by then is counted as in force.
+    store::rankings::hold_still(conn)?;
     let as_of = app.clock.now();
     if as_of < wanted.period.bounds().0 {
         let period = wanted.period.to_string();

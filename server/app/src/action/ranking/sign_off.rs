@@ -2,7 +2,7 @@
 //! its place, in the same transaction.
 
 use domain::id::{RankingId, UserId};
-use domain::time::Micros;
+use domain::time::{Micros, Span};
 use mobile_api::error::Code;
 use mobile_api::ranking::RankingStatus;
 use mobile_api::words::Detail;
@@ -11,7 +11,7 @@ use store::audit::AuditRow;
 use store::rankings::{RankingRow, Step};
 use uuid::Uuid;
 
-use super::{find, unless_stale};
+use super::{find, kind, unless_stale};
 use crate::error::AppError;
 use crate::present::ranking as present;
 use crate::state::App;
@@ -40,9 +40,12 @@ pub fn publish(
     id: RankingId,
     expected_version: Option<i64>,
 ) -> Result<(), AppError> {
+    // What a list built meanwhile counts in a row must not change behind it.
+    store::rankings::hold_still(conn)?;
     let row = find(conn, id)?;
     unless_stale(&row, expected_version)?;
     expect(&row, RankingStatus::Review)?;
+    up_to_date(conn, &row)?;
     let exists = || {
         let period = row.period.clone();
         AppError::new(Code::RankingExists, Detail::RankingExists { period })
@@ -53,7 +56,7 @@ pub fn publish(
         // Another issue was first, or another correction of the same one.
         _ => return Err(exists()),
     }
-    let at = app.clock.now();
+    let at = published_at(conn, &row, app.clock.now())?;
     match advance(conn, &row, &Step::Publish { at, by }) {
         Err(AppError::Broken(cause)) if taken(&cause) => return Err(exists()),
         done => done?,
@@ -76,6 +79,25 @@ fn expect(row: &RankingRow, wanted: RankingStatus) -> Result<(), AppError> {
             Err(AppError::new(Code::RankingState, detail).with_version(row.version))
         }
     }
+}
+
+/// Appearances in a row were counted over the issues of then: one of an earlier period that came later is missing.
+fn up_to_date(conn: &mut Conn, row: &RankingRow) -> Result<(), AppError> {
+    let kind = kind(present::period_named(&row.period)?);
+    match store::rankings::published_late(conn, &row.board, &row.period, kind, row.as_of)? {
+        None => Ok(()),
+        Some(period) => Err(AppError::new(
+            Code::RankingState,
+            Detail::RankingOutdated { period },
+        )),
+    }
+}
+
+/// After every list of a later period that was computed without this one, even where its maker's clock was ahead.
+fn published_at(conn: &mut Conn, row: &RankingRow, now: Micros) -> Result<Micros, AppError> {
+    let kind = kind(present::period_named(&row.period)?);
+    let looked_back = store::rankings::last_looked_back(conn, &row.board, &row.period, kind)?;
+    Ok(looked_back.map_or(now, |at| now.max(at + Span(1))))
 }
 
 fn period_over(row: &RankingRow) -> Result<(), AppError> {

@@ -1,10 +1,11 @@
 //! How often in a row: over the issues in force as of the list, also when one of them is corrected later.
 
 use domain::ranking::Board;
+use mobile_api::error::Code;
 use mobile_api::ranking::{Consequence, Ranking};
 
 use super::city::{City, EAST, HUANWEI, WEST, list, unit};
-use crate::action::ranking::correct;
+use crate::action::ranking::{correct, publish, review};
 
 fn black(ranking: &Ranking) -> Vec<(i64, Option<Consequence>)> {
     let rows = ranking
@@ -13,6 +14,40 @@ fn black(ranking: &Ranking) -> Vec<(i64, Option<Consequence>)> {
         .filter(|row| row.unit.id == unit(HUANWEI).0);
     rows.map(|row| (row.consecutive_black, row.consequence))
         .collect()
+}
+
+#[test]
+fn a_list_built_before_an_earlier_week_was_published_is_built_again() {
+    let city = City::new();
+    city.imports_rulebook(1, |text| text);
+    for monday in ["2026-03-02T09:00", "2026-03-09T09:00"] {
+        city.set(monday);
+        let done = city.reports(WEST);
+        city.handles(super::city::CHENGGUAN, done);
+        city.reports(EAST);
+    }
+    city.set("2026-03-16T08:00");
+    city.builds(list(1), Board::Department, "2026-W10");
+    city.builds(list(2), Board::Department, "2026-W11");
+    // At the very instant at which the second was built, so that only the order tells.
+    city.publishes(list(1));
+    city.write(|conn, app| review(conn, app, None, list(2), None));
+    let code = city.refusal(|conn, app| publish(conn, app, None, list(2), None));
+    assert_eq!(code, Code::RankingState);
+    assert_eq!(city.differences(list(2)), [], "right as of then");
+    // Another board and another kind of period are another row.
+    for (n, board, period) in [
+        (3, Board::Street, "2026-W11"),
+        (4, Board::Department, "2026-02"),
+    ] {
+        city.builds(list(n), board, period);
+        city.publishes(list(n));
+    }
+    city.app.clock.advance(domain::time::seconds(1));
+    city.builds(list(5), Board::Department, "2026-W11");
+    let issue = city.publishes(list(5));
+    assert_eq!(black(&issue), [(2, Some(Consequence::OrganisationTalk))]);
+    assert_eq!(city.differences(list(5)), []);
 }
 
 #[test]
