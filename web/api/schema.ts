@@ -1920,7 +1920,7 @@ export interface components {
             cases_hash: components["schemas"]["Sha256"];
             /**
              * Format: int32
-             * @description 1
+             * @description 2. In lists of format 1 zone units and street offices answered for the dispatch in force only.
              */
             format: number;
             from: components["schemas"]["Time"];

@@ -13,7 +13,7 @@ use crate::unit::UnitRef;
 /// Never changed for an issue once it is written; a new shape gets a new `format`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RankingContent {
-    /// 1
+    /// 2. In lists of format 1 zone units and street offices answered for the dispatch in force only.
     pub format: u32,
     pub board: Board,
     pub period: String,
@@ -32,7 +32,7 @@ pub struct RankingContent {
 }
 
 impl RankingContent {
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// Sorted keys, no spaces: the text that is kept and hashed.
     pub fn canonical(&self) -> String {

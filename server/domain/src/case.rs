@@ -51,6 +51,9 @@ pub struct Case {
     pub rework_count: i64,
     pub return_count: i64,
     pub extension_count: i64,
+    pub letter_count: i64,
+    pub wrong_return_count: i64,
+    pub falsified_count: i64,
 }
 
 impl Case {
@@ -159,8 +162,17 @@ impl Case {
     /// Clock time used of the time allowed, in whole millionths, at most all of it; all of it when no
     /// handling stands or the department needed a second try.
     pub fn speed_millionths(&self) -> i64 {
+        self.speed_unless(self.reworks_in_dispatch() > 0)
+    }
+
+    /// As `speed_millionths`, where every department's second try counts.
+    pub fn speed_in_life_millionths(&self) -> i64 {
+        self.speed_unless(self.rework_count > 0)
+    }
+
+    fn speed_unless(&self, reworked: bool) -> i64 {
         match self.standing() {
-            Some(handling) if self.reworks_in_dispatch() == 0 => handling.speed_millionths(),
+            Some(handling) if !reworked => handling.speed_millionths(),
             _ => state::ALL_OF_IT,
         }
     }

@@ -197,6 +197,9 @@ diesel::table! {
         extension_asked -> Bool,
         handlers -> Text,
         duplicate_of -> Nullable<Text>,
+        letter_count -> BigInt,
+        wrong_return_count -> BigInt,
+        falsified_count -> BigInt,
     }
 }
 

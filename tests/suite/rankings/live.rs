@@ -1,10 +1,10 @@
 //! The board of a week as it stands: read in sums, and the same as a list that is built from every case.
 
-use harness::people::{CHENGGUAN, GULOU, LEADER, LIN, SUN};
+use harness::people::{CHENGGUAN, DISPATCHER, GULOU, LEADER, LIN, PAISHUI, SUN};
 use harness::place::{JIEFANG_ROAD, RENMIN_ROAD};
 use harness::sighting::{illegal_ad, rubbish};
 use harness::{TestCity, hours, picture};
-use mobile_api::ranking::{Board, RankingQuery, RankingStatus};
+use mobile_api::ranking::{Board, DeductionReason, RankingQuery, RankingStatus};
 use mobile_api::unit::UnitRef;
 
 use super::{AFTERWARDS, MONDAY, WEEK, build, row_of};
@@ -36,6 +36,66 @@ async fn mixed_week() -> TestCity {
     city.set_clock(AFTERWARDS);
     city.run_due_jobs().await;
     city
+}
+
+/// 城管 was late, handled it badly and showed false evidence; then 排水 got the case and did it well.
+async fn week_of_a_case_that_moved() -> TestCity {
+    let city = TestCity::at(MONDAY).await;
+    let (lin, sun) = (city.person(LIN).await, city.person(SUN).await);
+    let (leader, chengguan) = (city.person(LEADER).await, city.person(CHENGGUAN).await);
+    let case = lin.reports(illegal_ad().at(JIEFANG_ROAD)).await;
+    let back = chengguan.returns(&case).await;
+    let desk = city.person(DISPATCHER).await;
+    let case = desk.dispatches(&back, "chengguan").await;
+    let handled = chengguan.handles(&case).await;
+    let failed = sun.fails(&leader.confirms_falsified(&handled).await).await;
+    city.advance(hours(50)).await;
+    let desk = city.person(DISPATCHER).await;
+    let seen = desk.sees(&failed).await;
+    let moved = desk.dispatches(&seen, "paishui").await;
+    city.time_passes(hours(6));
+    let handled = city.person(PAISHUI).await.handles(&moved).await;
+    city.person(SUN).await.passes(&handled).await;
+    city.set_clock(AFTERWARDS);
+    city.run_due_jobs().await;
+    city
+}
+
+#[tokio::test]
+async fn zone_unit_and_street_answer_for_the_case_from_beginning_to_end() {
+    let city = week_of_a_case_that_moved().await;
+    let leader = city.person(LEADER).await;
+    for board in [Board::Department, Board::ZoneUnit, Board::Street] {
+        let query = RankingQuery {
+            board,
+            period: Some(WEEK.into()),
+        };
+        let live = leader.client.current_ranking(&query).await.unwrap();
+        let draft = build(&leader.client, board, WEEK).await;
+        assert_eq!((&live.rows, &live.totals), (&draft.rows, &draft.totals));
+        let row = live.rows.iter().find(|row| row.due == 1).unwrap();
+        let speed = row.speed.as_ref().map(ToString::to_string).unwrap();
+        let charged: Vec<(DeductionReason, i64)> = row
+            .deductions
+            .iter()
+            .map(|deduction| (deduction.reason, deduction.count))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        let counted = (row.on_time, row.reworked, row.handled_once, speed.as_str());
+        if board == Board::Department {
+            assert_eq!(row.unit.code, "paishui");
+            assert_eq!(counted, (1, 0, 1, "25.00"));
+            assert_eq!(charged, []);
+            continue;
+        }
+        assert_eq!(counted, (1, 1, 1, "100.00"), "{board:?}");
+        let each_once = [
+            (DeductionReason::Letter, 1),
+            (DeductionReason::WrongReturn, 1),
+            (DeductionReason::Falsified, 1),
+        ];
+        assert_eq!(charged, each_once, "{board:?}");
+    }
 }
 
 /// The one is made of sums that the database adds up, the other of every case.

@@ -34,6 +34,9 @@ pub fn project(case: &Case, row: &mut CaseRow) {
     row.rework_count = case.rework_count;
     row.return_count = case.return_count;
     row.extension_count = case.extension_count;
+    row.letter_count = case.letter_count;
+    row.wrong_return_count = case.wrong_return_count;
+    row.falsified_count = case.falsified_count;
     row.extension_asked = outline.extension_asked;
     row.handlers = ids(&outline.handlers);
     row.duplicate_of = case.duplicate_of();

@@ -132,9 +132,12 @@ fn told(row: &CaseRow) -> Vec<(&'static str, String)> {
         ("on_time", of(row.on_time)),
         ("closed_at", of(row.closed_at)),
         ("speed_millionths", of(row.speed_millionths)),
-        ("letters", of(row.letters)),
-        ("wrong_returns", of(row.wrong_returns)),
-        ("falsified", of(row.falsified)),
+        ("letters", of((row.letters, row.letter_count))),
+        (
+            "wrong_returns",
+            of((row.wrong_returns, row.wrong_return_count)),
+        ),
+        ("falsified", of((row.falsified, row.falsified_count))),
         ("recurrence_of", of(row.recurrence_of)),
         (
             "rework_count",

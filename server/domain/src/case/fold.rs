@@ -118,6 +118,7 @@ impl Case {
             Started::Kept { wrong_return } => match &mut self.clock {
                 Some(clock) if clock.department == dispatch.department => {
                     clock.wrong_returns += i64::from(wrong_return);
+                    self.wrong_return_count += i64::from(wrong_return);
                 }
                 _ => return Err(Impossible::WrongClock { seq }),
             },
@@ -133,6 +134,7 @@ impl Case {
             return Err(Impossible::RungTwice { seq, rung });
         }
         clock.fired.push(rung);
+        self.letter_count += i64::from(rung == Rung::Letter24h);
         Ok(())
     }
 
@@ -219,7 +221,10 @@ impl Case {
                     handling,
                 };
             }
-            Event::FalsifiedConfirmed { .. } => self.clock_for(seq, action)?.falsified += 1,
+            Event::FalsifiedConfirmed { .. } => {
+                self.clock_for(seq, action)?.falsified += 1;
+                self.falsified_count += 1;
+            }
         }
         Ok(())
     }
@@ -273,5 +278,8 @@ fn begin(first: Recorded) -> Result<Case, Impossible> {
         rework_count: 0,
         return_count: 0,
         extension_count: 0,
+        letter_count: 0,
+        wrong_return_count: 0,
+        falsified_count: 0,
     })
 }

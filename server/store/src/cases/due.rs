@@ -62,6 +62,10 @@ pub struct CountedRow {
     pub falsified: i64,
     #[diesel(deserialize_as = MaybeKey)]
     pub recurrence_of: Option<CaseId>,
+    pub rework_count: i64,
+    pub letter_count: i64,
+    pub wrong_return_count: i64,
+    pub falsified_count: i64,
 }
 
 /// Cases due from this instant on and before that one. Suspended, voided and never dispatched ones have no due time.
@@ -81,7 +85,7 @@ pub struct AlikeRow {
     #[diesel(sql_type = Bool)]
     pub handled_once: bool,
     #[diesel(sql_type = BigInt)]
-    pub reworks_in_dispatch: i64,
+    pub reworks: i64,
     #[diesel(sql_type = BigInt)]
     pub letters: i64,
     #[diesel(sql_type = BigInt)]
@@ -96,6 +100,13 @@ pub struct AlikeRow {
     pub speed_millionths: i64,
 }
 
+const IN_DISPATCH: &str =
+    "handled_once, reworks_in_dispatch AS reworks, letters, wrong_returns, falsified";
+const IN_LIFE: &str = "(handled_once OR rework_count > 0) AS handled_once, rework_count AS reworks, letter_count AS letters, \
+    wrong_return_count AS wrong_returns, falsified_count AS falsified";
+/// Whoever needed the second try.
+const SPEED_IN_LIFE: &str = "CASE WHEN rework_count > 0 THEN 1000000 ELSE speed_millionths END";
+
 #[derive(QueryableByName)]
 struct OfUnit {
     #[diesel(sql_type = Text)]
@@ -105,21 +116,22 @@ struct OfUnit {
 }
 
 /// What `counted` finds, added up for the units of a board by the database: a few hundred rows of tens of thousands of cases.
-/// Cases that count for nobody on this board are left out.
+/// Cases that count for nobody on this board are left out. A department answers for its own dispatch; a zone unit and a
+/// street office for the case from beginning to end, whoever had it.
 pub fn alike(
     conn: &mut Conn,
     board: Board,
     from: Micros,
     to: Micros,
 ) -> Result<Vec<(UnitId, AlikeRow)>> {
-    let unit = match board {
-        Board::Department => "department_id",
-        Board::ZoneUnit => "zone_unit_id",
-        Board::Street => "street_id",
+    let (unit, marks, speed) = match board {
+        Board::Department => ("department_id", IN_DISPATCH, "speed_millionths"),
+        Board::ZoneUnit => ("zone_unit_id", IN_LIFE, SPEED_IN_LIFE),
+        Board::Street => ("street_id", IN_LIFE, SPEED_IN_LIFE),
     };
     let query = format!(
-        "SELECT {unit} AS unit, on_time, handled_once, reworks_in_dispatch, letters, wrong_returns, falsified, \
-         recurrence_of IS NOT NULL AS recurrence, COUNT(*) AS cases, CAST(SUM(speed_millionths) AS BIGINT) AS speed_millionths \
+        "SELECT {unit} AS unit, on_time, {marks}, \
+         recurrence_of IS NOT NULL AS recurrence, COUNT(*) AS cases, CAST(SUM({speed}) AS BIGINT) AS speed_millionths \
          FROM cases WHERE due_at >= $1 AND due_at < $2 AND {unit} IS NOT NULL \
          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
     );

@@ -38,11 +38,16 @@ fn later_migrations_run_over_the_rows_of_the_foundation() {
         db.read_blocking(|conn| {
             assert_eq!(units::all(conn)?.len(), 2);
             let case = CaseId(Uuid::from_u128(7));
-            assert_eq!(
-                cases::get(conn, case)?.expect("still there").number,
-                "20261121-000001"
+            let row = cases::get(conn, case)?.expect("still there");
+            assert_eq!(row.number, "20261121-000001");
+            // Counted from its events: a letter for each of two dispatches, and one return that came back.
+            let counts = (
+                row.letter_count,
+                row.wrong_return_count,
+                row.falsified_count,
             );
-            assert_eq!(events::of_case(conn, case)?.len(), 1);
+            assert_eq!(counts, (2, 1, 1));
+            assert_eq!(events::of_case(conn, case)?.len(), 7);
             assert_eq!(counters::reference_version(conn)?, 7);
             assert_eq!(jobs::stats(conn, Micros(5))?.due, 1);
             assert_eq!(

@@ -20,12 +20,18 @@ INSERT INTO photos (sha256, bytes, media_type, width, height, phash, band_a, ban
     ('0101010101010101010101010101010101010101010101010101010101010101', 1, 'image/png', 1, 1, -1, 1, 2, 3, 4, '[]',
      '00000000-0000-0000-0000-000000000003', 1);
 INSERT INTO cases (id, number, version, request_hash, state, scheme, category_code, mode, description, address, lon, lat, raw_lon, raw_lat,
-                   crs, cell, position_source, captured_at, reporter_id, reported_at, zone_id, route) VALUES
+                   crs, cell, position_source, captured_at, reporter_id, reported_at, zone_id, route, dispatched_at, return_count) VALUES
     ('00000000-0000-0000-0000-000000000007', '20261121-000001', 1, 'r', 'reported', 'local', '02-01', 'routine', '墙上', '', 105.72, 34.58,
      105.72, 34.58, 'wgs84', 448529030, 'device', 1, '00000000-0000-0000-0000-000000000003', 1,
-     '00000000-0000-0000-0000-000000000005', '{}');
+     '00000000-0000-0000-0000-000000000005', '{}', 2, 1);
 INSERT INTO events (case_id, seq, at, action, data, prev_hash, hash) VALUES
-    ('00000000-0000-0000-0000-000000000007', 1, 1, 'report', '{}', '0', '1');
+    ('00000000-0000-0000-0000-000000000007', 1, 1, 'report', '{}', '0', '1'),
+    ('00000000-0000-0000-0000-000000000007', 2, 2, 'dispatch', '{"clock":{"kept":{"wrong_return":false}},"reason":"\"wrong_return\":true"}', '1', '2'),
+    ('00000000-0000-0000-0000-000000000007', 3, 3, 'escalate', '{"rung":"overdue_100"}', '2', '3'),
+    ('00000000-0000-0000-0000-000000000007', 4, 4, 'escalate', '{"rung":"letter_24h"}', '3', '4'),
+    ('00000000-0000-0000-0000-000000000007', 5, 5, 'dispatch', '{"clock":{"kept":{"wrong_return":true}},"reason":""}', '4', '5'),
+    ('00000000-0000-0000-0000-000000000007', 6, 6, 'escalate', '{"rung":"letter_24h"}', '5', '6'),
+    ('00000000-0000-0000-0000-000000000007', 7, 7, 'confirm_falsified', '{"reason":"x"}', '6', '7');
 INSERT INTO case_photos (case_id, sha256, role, event_seq, position, flags) VALUES
     ('00000000-0000-0000-0000-000000000007', '0101010101010101010101010101010101010101010101010101010101010101', 'before', 1, 0, '[]');
 INSERT INTO jobs (id, kind, key, payload, run_at, created_at) VALUES ('00000000-0000-0000-0000-000000000008', 'sweep', '', '{}', 1, 1);

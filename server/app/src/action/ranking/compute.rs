@@ -27,6 +27,8 @@ use crate::present::ranking as present;
 
 /// What a list is computed from, beside the cases.
 pub struct Basis<'a> {
+    /// What of a case counts is part of a list's format.
+    pub format: u32,
     pub board: Board,
     pub period: Period,
     pub as_of: Micros,
@@ -55,8 +57,8 @@ pub fn compute(conn: &mut Conn, basis: Basis<'_>, due: &[Due]) -> Result<Compute
     let mut counted = Vec::with_capacity(due.len());
     let mut lines = Vec::with_capacity(due.len());
     for case in due {
-        if let Some(one) = case.on(basis.board) {
-            lines.push(case.line(one.unit));
+        if let Some(one) = case.on(basis.board, basis.format) {
+            lines.push(case.line(&one));
             counted.push(one);
         }
     }
@@ -116,7 +118,7 @@ fn figures(
 fn content(basis: Basis<'_>, figures: Figures, lines: &[CountedCase]) -> RankingContent {
     let (from, to) = basis.period.bounds();
     RankingContent {
-        format: RankingContent::FORMAT,
+        format: basis.format,
         board: present::board(basis.board),
         period: basis.period.to_string(),
         from: Time(from.0),

@@ -20,9 +20,18 @@ pub struct Due {
     pub street: Option<UnitId>,
     pub on_time: bool,
     pub handled_or_closed: bool,
+    pub recurrence: bool,
+    /// Under the dispatch in force: a department answers for no other.
+    pub in_dispatch: Marks,
+    /// Whoever had the case: zone unit and street stay the same.
+    pub in_life: Marks,
+}
+
+/// What adds up while somebody answers for the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
     pub handled_once: bool,
     pub reworked: bool,
-    pub recurrence: bool,
     pub speed_millionths: i64,
     pub letters: i64,
     pub wrong_returns: i64,
@@ -31,6 +40,7 @@ pub struct Due {
 
 /// The case as of its last event handed to the fold.
 pub fn due_of(case: &Case) -> Option<Due> {
+    let reworked = case.rework_count > 0;
     Some(Due {
         due_at: case.due_at()?,
         case: case.id(),
@@ -40,17 +50,29 @@ pub fn due_of(case: &Case) -> Option<Due> {
         street: case.report.street,
         on_time: case.on_time() == Some(true),
         handled_or_closed: case.standing().is_some(),
-        handled_once: case.handled_once(),
-        reworked: case.reworks_in_dispatch() > 0,
         recurrence: case.recurrence_of().is_some(),
-        speed_millionths: case.speed_millionths(),
-        letters: case.letters(),
-        wrong_returns: case.wrong_returns(),
-        falsified: case.falsified(),
+        in_dispatch: Marks {
+            handled_once: case.handled_once(),
+            reworked: case.reworks_in_dispatch() > 0,
+            speed_millionths: case.speed_millionths(),
+            letters: case.letters(),
+            wrong_returns: case.wrong_returns(),
+            falsified: case.falsified(),
+        },
+        in_life: Marks {
+            // A department loses a case it has handled only by a failed verification.
+            handled_once: case.handled_once() || reworked,
+            reworked,
+            speed_millionths: case.speed_in_life_millionths(),
+            letters: case.letter_count,
+            wrong_returns: case.wrong_return_count,
+            falsified: case.falsified_count,
+        },
     })
 }
 
 pub(super) fn due_of_row(row: &CountedRow) -> Option<Due> {
+    let reworked = row.rework_count > 0;
     Some(Due {
         due_at: row.due_at?,
         case: row.id,
@@ -61,15 +83,31 @@ pub(super) fn due_of_row(row: &CountedRow) -> Option<Due> {
         on_time: row.on_time == Some(true),
         // Known exactly while a handling stands.
         handled_or_closed: row.on_time.is_some(),
-        handled_once: row.handled_once,
-        reworked: row.reworks_in_dispatch > 0,
         recurrence: row.recurrence_of.is_some(),
-        speed_millionths: row.speed_millionths,
-        letters: row.letters,
-        wrong_returns: row.wrong_returns,
-        falsified: row.falsified,
+        in_dispatch: Marks {
+            handled_once: row.handled_once,
+            reworked: row.reworks_in_dispatch > 0,
+            speed_millionths: row.speed_millionths,
+            letters: row.letters,
+            wrong_returns: row.wrong_returns,
+            falsified: row.falsified,
+        },
+        in_life: Marks {
+            handled_once: row.handled_once || reworked,
+            reworked,
+            speed_millionths: match reworked {
+                true => WHOLE_SPEED,
+                false => row.speed_millionths,
+            },
+            letters: row.letter_count,
+            wrong_returns: row.wrong_return_count,
+            falsified: row.falsified_count,
+        },
     })
 }
+
+/// All of the time allowed.
+const WHOLE_SPEED: i64 = 1_000_000;
 
 pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
     Alike {
@@ -78,7 +116,7 @@ pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
         on_time: row.on_time == Some(true),
         handled_or_closed: row.on_time.is_some(),
         handled_once: row.handled_once,
-        reworked: row.reworks_in_dispatch > 0,
+        reworked: row.reworks > 0,
         recurrence: row.recurrence,
         speed_millionths: row.speed_millionths,
         letters: row.letters,
@@ -89,43 +127,49 @@ pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
 
 impl Due {
     /// For whom it counts on this board, if for anybody: a case outside every zone has no zone unit.
-    pub fn on(&self, board: Board) -> Option<Counted> {
+    pub fn on(&self, board: Board, format: u32) -> Option<Counted> {
         let unit = match board {
             Board::Department => self.department,
             Board::ZoneUnit => self.zone_unit,
             Board::Street => self.street,
         }?;
+        let marks = match board {
+            Board::Department => self.in_dispatch,
+            // Lists of the first format forgot what was before the dispatch in force; they stay what they are.
+            Board::ZoneUnit | Board::Street if format == 1 => self.in_dispatch,
+            Board::ZoneUnit | Board::Street => self.in_life,
+        };
         Some(Counted {
             case: self.case,
             unit,
             on_time: self.on_time,
             handled_or_closed: self.handled_or_closed,
-            reworked: self.reworked,
-            handled_once: self.handled_once,
+            reworked: marks.reworked,
+            handled_once: marks.handled_once,
             recurrence: self.recurrence,
-            speed_millionths: self.speed_millionths,
-            letters: self.letters,
-            wrong_returns: self.wrong_returns,
-            falsified: self.falsified,
+            speed_millionths: marks.speed_millionths,
+            letters: marks.letters,
+            wrong_returns: marks.wrong_returns,
+            falsified: marks.falsified,
         })
     }
 
     /// The line that is frozen with a list.
-    pub(super) fn line(&self, unit: UnitId) -> CountedCase {
+    pub(super) fn line(&self, counted: &Counted) -> CountedCase {
         CountedCase {
             case_id: self.case.0,
-            unit_id: unit.0,
+            unit_id: counted.unit.0,
             version: self.version,
             due_at: Time(self.due_at.0),
-            on_time: self.on_time,
-            handled_or_closed: self.handled_or_closed,
-            handled_once: self.handled_once,
-            reworked: self.reworked,
-            recurrence: self.recurrence,
-            speed_millionths: self.speed_millionths,
-            letters: self.letters,
-            wrong_returns: self.wrong_returns,
-            falsified: self.falsified,
+            on_time: counted.on_time,
+            handled_or_closed: counted.handled_or_closed,
+            handled_once: counted.handled_once,
+            reworked: counted.reworked,
+            recurrence: counted.recurrence,
+            speed_millionths: counted.speed_millionths,
+            letters: counted.letters,
+            wrong_returns: counted.wrong_returns,
+            falsified: counted.falsified,
         }
     }
 }

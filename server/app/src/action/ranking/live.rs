@@ -5,7 +5,7 @@ use domain::id::UnitId;
 use domain::period::Period;
 use domain::ranking::{Alike, Board};
 use domain::time::Micros;
-use mobile_api::ranking::{Ranking, RankingStatus};
+use mobile_api::ranking::{Ranking, RankingContent, RankingStatus};
 use mobile_api::time::Time;
 use store::Conn;
 
@@ -86,7 +86,9 @@ pub(super) fn computed_now(
     let (from, to) = period.bounds();
     let rows = store::cases::counted(conn, from, to)?;
     let due: Vec<_> = rows.iter().filter_map(due_of_row).collect();
-    let counted = due.iter().filter_map(|case| case.on(board));
+    let counted = due
+        .iter()
+        .filter_map(|case| case.on(board, RankingContent::FORMAT));
     let units = counted.map(|counted| counted.unit);
     let basis = basis(reference, board, period, as_of, units);
     compute(conn, basis, &due)
@@ -101,6 +103,7 @@ fn basis(
     units: impl Iterator<Item = UnitId>,
 ) -> Basis<'_> {
     Basis {
+        format: RankingContent::FORMAT,
         board,
         period,
         as_of,

@@ -187,9 +187,10 @@ fn compare(
     )?;
     let counted_for = due
         .iter()
-        .filter_map(|case| case.on(board))
+        .filter_map(|case| case.on(board, content.format))
         .map(|counted| counted.unit);
     let basis = Basis {
+        format: content.format,
         board,
         period,
         as_of,

@@ -69,5 +69,24 @@ fn what_one_department_did_is_not_charged_to_the_next() {
     assert_eq!(life.case.falsified(), 0);
     assert_eq!(life.case.reworks_in_dispatch(), 0);
     assert!(!life.case.handled_once());
-    assert_eq!(life.case.rework_count, 1, "the case remembers");
+    let photos = vec![life.new_photo()];
+    let note = "已清理".to_owned();
+    life.does(&huanwei(), Command::Handle { photos, note });
+    assert!(life.case.speed_millionths() < 1_000_000);
+    // The case remembers: zone unit and street are the same.
+    assert_eq!((life.case.rework_count, life.case.falsified_count), (1, 1));
+    assert_eq!(life.case.speed_in_life_millionths(), 1_000_000);
+}
+
+#[test]
+fn letters_and_wrong_returns_of_every_department_are_remembered() {
+    let mut life = Life::dispatched();
+    life.does(&chengguan(), returns("不是我们的"));
+    life.does(&dispatcher(), to(CHENGGUAN, ""));
+    life.at("2026-03-04T10:00").sweep();
+    life.does(&dispatcher(), to(HUANWEI, "改派环卫"));
+    assert_eq!((life.case.letters(), life.case.wrong_returns()), (0, 0));
+    life.at("2026-03-06T11:00").sweep();
+    assert_eq!((life.case.letters(), life.case.letter_count), (1, 2));
+    assert_eq!(life.case.wrong_return_count, 1);
 }

@@ -2,17 +2,23 @@
 //! happens to cases, units, zones, rules and rulebook after it was built.
 
 use domain::case::Case;
-use domain::id::CaseId;
+use domain::id::{CaseId, RankingId, UnitId};
 use domain::ranking::Board;
 use domain::time::{Span, hours, minutes};
 use serde_json::json;
+use store::Conn;
+use store::rankings::RankingCaseRow;
 
 use super::city::{
-    CHENGGUAN, City, DISPATCHER, EAST, HUANWEI, INSPECTOR, LEADER, WEEK, WEST, ZHUJIAN, handler_of,
-    list, unit_row, week,
+    AFTER, CHENGGUAN, City, DISPATCHER, EAST, HUANWEI, INSPECTOR, LEADER, WEEK, WEST, ZHUJIAN,
+    handler_of, list, unit_row, week,
 };
-use crate::action::ranking::{Due, count, due_of};
+use crate::action::ranking::compute::{Basis, Computed, compute};
+use crate::action::ranking::subjects::subjects;
+use crate::action::ranking::{Due, count, due_of, rulebook_now};
 use crate::action::record::fold;
+use crate::error::AppError;
+use crate::state::App;
 
 /// Enough for choices that differ from seed to seed and never from run to run.
 struct Dice(u64);
@@ -209,4 +215,56 @@ fn what_is_imported_later_does_not_change_what_a_list_verifies_to() {
         assert_eq!(city.differences(list(n)), []);
         assert_eq!(city.reads(list(n)), *before);
     }
+}
+
+/// A street office whose case came to another department answers for what was before; in lists of the first format it did not.
+#[test]
+fn a_list_of_the_first_format_stays_what_it_is() {
+    let city = City::new();
+    city.imports_rulebook(1, |text| text);
+    let case = city.reports(EAST);
+    city.handles(HUANWEI, case);
+    let reason = json!({"reason": "未清理干净", "photos": []});
+    city.does(INSPECTOR, case, "verify_fail", reason);
+    let elsewhere = json!({"department": format!("u{CHENGGUAN}"), "reason": "改派"});
+    city.does(DISPATCHER, case, "dispatch", elsewhere);
+    city.set(AFTER);
+    let now = city.builds(list(1), Board::Street, WEEK);
+    city.write(|conn, app| first_format(conn, app, list(1), list(2)));
+    let then = city.reads(list(2));
+    assert_eq!((now.totals.reworked, then.totals.reworked), (1, 0));
+    for n in 1..=2 {
+        assert_eq!(city.differences(list(n)), [], "format {}", 3 - n);
+    }
+}
+
+/// The street list of `of`, as the program of the first format would have built it.
+fn first_format(conn: &mut Conn, app: &App, of: RankingId, id: RankingId) -> Result<(), AppError> {
+    let reference = app.reference.current(conn)?;
+    let mut row = store::rankings::get(conn, of)?.unwrap();
+    let (from, to) = week().bounds();
+    let rows = store::cases::counted(conn, from, to)?;
+    let due: Vec<Due> = rows.iter().filter_map(count::due_of_row).collect();
+    let streets = due.iter().filter_map(|case| case.street);
+    let basis = Basis {
+        format: 1,
+        board: Board::Street,
+        period: week(),
+        as_of: row.as_of,
+        rulebook: &reference.rulebook,
+        rulebook_ref: rulebook_now(&reference),
+        subjects: subjects(&reference, Board::Street, week(), streets),
+    };
+    let Computed { content, lines } = compute(conn, basis, &due)?;
+    (row.id, row.hash, row.content) = (id, content.hash().to_string(), content.canonical());
+    let cases: Vec<RankingCaseRow> = lines
+        .iter()
+        .map(|line| RankingCaseRow {
+            ranking_id: id,
+            case_id: CaseId(line.case_id),
+            unit_id: UnitId(line.unit_id),
+            counted: line.canonical(),
+        })
+        .collect();
+    Ok(store::rankings::insert(conn, &row, &cases)?)
 }
