@@ -132,6 +132,23 @@ pub fn cases_ever_due(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<C
     Ok(cases)
 }
 
+/// Those of them to which something happened after that instant, as their events are dated.
+pub fn happened_after(conn: &mut Conn, cases: &[CaseId], at: Micros) -> Result<Vec<CaseId>> {
+    let mut later = Vec::new();
+    for chunk in cases.chunks(dialect::LONGEST_LIST) {
+        let wanted = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<Case> = events::table
+            .filter(dialect::one_of(events::case_id, wanted))
+            .filter(events::at.gt(at.0))
+            .select(Case::as_select())
+            .load(conn)?;
+        later.extend(rows.into_iter().map(|row| row.case_id));
+    }
+    later.sort_unstable();
+    later.dedup();
+    Ok(later)
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = events)]
 struct Case {

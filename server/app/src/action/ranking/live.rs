@@ -1,7 +1,7 @@
 //! The board as it stands this moment: computed from the projection in one index range. Looked at in sums and kept
 //! nowhere, or with every case for a draft.
 
-use domain::id::UnitId;
+use domain::id::{CaseId, UnitId};
 use domain::period::Period;
 use domain::ranking::{Alike, Board};
 use domain::time::Micros;
@@ -10,10 +10,11 @@ use mobile_api::time::Time;
 use store::Conn;
 
 use super::compute::{Basis, Computed, Figures, compute, compute_alike};
-use super::count::{alike_of_row, due_of_row};
+use super::count::{Due, alike_of_row, due_of, due_of_row};
 use super::read::{Reader, shown};
 use super::rulebook_now;
 use super::subjects::subjects;
+use crate::action::record::fold;
 use crate::error::AppError;
 use crate::present::ranking as present;
 use crate::reference::Reference;
@@ -75,7 +76,8 @@ fn ranking(basis: Basis<'_>, figures: Figures) -> Ranking {
     }
 }
 
-/// With every case that counts, from the rows as this transaction sees them.
+/// With every case that counts, from the rows as this transaction sees them. A row that knows of an event dated later, by
+/// a clock that was ahead of this one, is passed over: that case is folded as of then, as whoever verifies the list does.
 pub(super) fn computed_now(
     conn: &mut Conn,
     reference: &Reference,
@@ -84,14 +86,36 @@ pub(super) fn computed_now(
     as_of: Micros,
 ) -> Result<Computed, AppError> {
     let (from, to) = period.bounds();
+    let ever_due = store::events::cases_ever_due(conn, from, to)?;
+    let ahead = store::events::happened_after(conn, &ever_due, as_of)?;
     let rows = store::cases::counted(conn, from, to)?;
-    let due: Vec<_> = rows.iter().filter_map(due_of_row).collect();
+    let known = rows
+        .iter()
+        .filter(|row| ahead.binary_search(&row.id).is_err());
+    let mut due: Vec<Due> = known.filter_map(due_of_row).collect();
+    due.extend(due_then(conn, &ahead, from..to, as_of)?);
     let counted = due
         .iter()
         .filter_map(|case| case.on(board, RankingContent::FORMAT));
     let units = counted.map(|counted| counted.unit);
     let basis = basis(reference, board, period, as_of, units);
     compute(conn, basis, &due)
+}
+
+/// Those of the cases that were due in the period as of then, by their events until then.
+fn due_then(
+    conn: &mut Conn,
+    cases: &[CaseId],
+    period: std::ops::Range<Micros>,
+    as_of: Micros,
+) -> Result<Vec<Due>, AppError> {
+    let events = store::events::of_cases_until(conn, cases, as_of)?;
+    let mut due = Vec::new();
+    for events in events.chunk_by(|a, b| a.case_id == b.case_id) {
+        let (case, _) = fold(events[0].case_id, events)?;
+        due.extend(due_of(&case).filter(|case| period.contains(&case.due_at)));
+    }
+    Ok(due)
 }
 
 /// By the rules in force, for all whom the board compares; `units` are those something was counted for.

@@ -2,10 +2,10 @@
 
 use domain::id::CaseId;
 use domain::ranking::Board;
-use domain::time::Span;
+use domain::time::{Span, minutes};
 use store::events::EventRow;
 
-use super::city::{AFTER, CHENGGUAN, City, EAST, HUANWEI, WEEK, WEST, list, unit};
+use super::city::{AFTER, CHENGGUAN, City, DISPATCHER, EAST, HUANWEI, WEEK, WEST, list, unit};
 use crate::action::ranking::{Difference, FieldChange};
 
 /// Two cases of 城管 (one handled), one of 环卫.
@@ -97,6 +97,27 @@ fn an_event_that_does_not_fit_the_chain_is_named() {
     );
     let differs = |difference: &Difference| matches!(difference, Difference::Case { case, .. } if *case == open);
     assert!(found.iter().any(differs), "{found:?}");
+}
+
+/// Another process's clock was ahead, or this one was set back: a list knows what had happened by its own clock.
+#[test]
+fn what_is_dated_after_a_list_is_not_in_it() {
+    let (city, [handled, open, other]) = city();
+    city.app.clock.advance(minutes(5));
+    city.passes(handled);
+    city.handles(CHENGGUAN, open);
+    let suspend = serde_json::json!({"reason": "待修缮"});
+    city.does(DISPATCHER, other, "suspend", suspend);
+    city.set(AFTER);
+    for (n, board) in (1..).zip(Board::ALL) {
+        let built = city.builds(list(n), board, WEEK);
+        assert_eq!((built.totals.due, built.totals.handled_or_closed), (3, 1));
+        assert_eq!(city.differences(list(n)), [], "{board:?}");
+    }
+    city.app.clock.advance(minutes(10));
+    let later = city.builds(list(9), Board::Department, WEEK);
+    assert_eq!((later.totals.due, later.totals.handled_or_closed), (2, 2));
+    assert_eq!(city.differences(list(9)), []);
 }
 
 #[test]
