@@ -1,6 +1,7 @@
 //! What the clock does beside the escalation ladder, and what becomes of jobs whose runner fails, vanishes or is stopped.
 
 use app::job::{Done, Kind, Stop, run_due, sweep};
+use domain::id::CaseId;
 use domain::time::{Micros, days, minutes, seconds};
 use harness::people::LIN;
 use harness::sighting::illegal_ad;
@@ -86,6 +87,40 @@ async fn a_stopped_sweep_leaves_the_rest_for_the_next_one() {
     for case in cases {
         assert_eq!(lin.sees(&case).await.version, case.version + 1);
     }
+}
+
+#[tokio::test]
+async fn a_damaged_case_holds_up_no_other() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let damaged = lin.reports(illegal_ad()).await;
+    city.time_passes(seconds(45));
+    let sound = lin.reports(illegal_ad()).await;
+    let of = CaseId(damaged.id);
+    let slip_in = move |conn: &mut store::Conn| {
+        let mut event = store::events::of_case(conn, of)?.remove(1);
+        // Far beyond the last one: its events are no life of a case any more.
+        event.seq = 99;
+        store::events::append(conn, &event)
+    };
+    city.app.db.write(slip_in).await.unwrap();
+
+    city.set_clock("2026-03-02T21:00:01+08:00");
+    city.run_due_jobs().await;
+    let failures = "xuncheng_escalation_failures_total";
+    let metrics = city.stranger().metrics().await.unwrap();
+    let counted = metrics.lines().find(|line| line.starts_with(failures));
+    assert!(
+        counted.is_some_and(|line| !line.ends_with(" 0")),
+        "{metrics}"
+    );
+    // It fails at every sweep, and the sweeps come as usual.
+    for _ in 0..5 {
+        assert_eq!(lin.sees(&sound).await.version, sound.version);
+        city.advance(seconds(10)).await;
+    }
+    assert_eq!(lin.sees(&sound).await.version, sound.version + 1);
+    assert_eq!(waiting(&city, "sweep").await.attempts, 0);
 }
 
 async fn ask_for(city: &TestCity, kind: &str, at: Micros) {

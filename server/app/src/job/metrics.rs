@@ -11,6 +11,7 @@ use crate::state::App;
 struct Set {
     runs: IntCounterVec,
     rungs: IntCounter,
+    stuck: IntCounter,
     due: IntGauge,
     dead: IntGauge,
 }
@@ -28,6 +29,10 @@ fn set() -> prometheus::Result<Set> {
             "xuncheng_escalation_rungs_total",
             "Escalation rungs recorded by the sweep of this process",
         )?,
+        stuck: IntCounter::new(
+            "xuncheng_escalation_failures_total",
+            "Cases the sweep of this process could not record a due rung of, each counted at every try",
+        )?,
         due: IntGauge::new(
             "xuncheng_jobs_due",
             "Jobs whose time has come and that are not done, in the whole city",
@@ -43,6 +48,7 @@ pub fn register(registry: &Registry) -> prometheus::Result<()> {
     let Some(set) = &*SET else { return Ok(()) };
     registry.register(Box::new(set.runs.clone()))?;
     registry.register(Box::new(set.rungs.clone()))?;
+    registry.register(Box::new(set.stuck.clone()))?;
     registry.register(Box::new(set.due.clone()))?;
     registry.register(Box::new(set.dead.clone()))
 }
@@ -56,6 +62,12 @@ pub fn ran(kind: &str, outcome: &str) {
 pub fn climbed(rungs: usize) {
     if let Some(set) = &*SET {
         set.rungs.inc_by(rungs as u64);
+    }
+}
+
+pub fn stuck(cases: usize) {
+    if let Some(set) = &*SET {
+        set.stuck.inc_by(cases as u64);
     }
 }
 

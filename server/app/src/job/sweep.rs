@@ -1,5 +1,6 @@
 //! 催督办: every case with a rung due climbs its ladder, each in a short write of its own. Costs what is due,
-//! not what is open; after a standstill everything missed is recorded, once.
+//! not what is open; after a standstill everything missed is recorded, once. A case that can't climb is reported and
+//! tried again by the next sweep, which comes at its usual time: the others are not kept waiting for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,15 +54,19 @@ pub async fn sweep(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<Done, App
         metrics::climbed(rungs);
         tracing::info!(cases, rungs, "the escalation ladder was climbed");
     }
+    report(&left);
+    Ok(done)
+}
+
+/// One line a sweep, however many they are.
+fn report(left: &BTreeMap<CaseId, Option<String>>) {
     let mut failed = left
         .iter()
         .filter_map(|(id, why)| Some((id, why.as_ref()?)));
-    match failed.next() {
-        None => Ok(done),
-        Some((id, why)) => {
-            let others = failed.count();
-            Err(anyhow::anyhow!("case {id} and {others} others can't be climbed: {why}").into())
-        }
+    if let Some((case, error)) = failed.next() {
+        let others = failed.count();
+        metrics::stuck(1 + others);
+        tracing::error!(%case, others, %error, "cases can't climb the escalation ladder");
     }
 }
 
