@@ -73,10 +73,13 @@ pub enum NoticeKind {
     Closed,
     /// The department sent it back.
     Returned,
+    // To the dispatchers
+    /// Nobody owns it, or its department sent it back.
+    ToDispatch,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 15] = [
+    pub const ALL: [NoticeKind; 16] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -92,6 +95,7 @@ impl NoticeKind {
         NoticeKind::Voided,
         NoticeKind::Closed,
         NoticeKind::Returned,
+        NoticeKind::ToDispatch,
     ];
 }
 

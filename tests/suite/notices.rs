@@ -1,12 +1,14 @@
 //! `/notices`: the department hears what it must do, the reporter how it ended, nobody of their own doing, and only those
 //! who may see the case.
 
+use domain::position::Crs;
 use harness::TestCity;
 use harness::answer::refused;
 use harness::people::{
-    CHENGGUAN, CHENGGUAN_TWO, DISPATCHER, HUANWEI, LIN, PAISHUI, Person, SUN, WEIBAN, Who,
+    CHENGGUAN, CHENGGUAN_TWO, DISPATCHER, HUANWEI, LEADER, LIN, PAISHUI, Person, SUN,
+    WANGCHUAN_DISPATCHER, WEIBAN, Who,
 };
-use harness::place::JIEFANG_ROAD;
+use harness::place::{JIEFANG_ROAD, SOUTH_RING, outside_by, raw};
 use harness::sighting::illegal_ad;
 use harness::{days, hours};
 use mobile_api::error::Code;
@@ -140,6 +142,58 @@ async fn the_clock_tells_the_department_rung_by_rung() {
             Dispatched, Remind50, Warn80, Overdue100, Letter24h, Account72h
         ]
     );
+}
+
+#[tokio::test]
+async fn the_dispatchers_of_a_place_hear_once_of_what_nobody_owns() {
+    use NoticeKind::{Returned, ToDispatch};
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let nowhere = illegal_ad().from(raw(outside_by(500.0), Crs::Wgs84));
+    lin.reports(nowhere).await;
+    assert_eq!(kinds(&city, DISPATCHER).await, [ToDispatch]);
+    // Outside every zone is nobody's part of the city.
+    assert_eq!(kinds(&city, WANGCHUAN_DISPATCHER).await, []);
+
+    let case = lin.reports(illegal_ad().at(JIEFANG_ROAD)).await;
+    assert_eq!(
+        kinds(&city, DISPATCHER).await.len(),
+        1,
+        "that one has an owner"
+    );
+    city.person(CHENGGUAN).await.returns(&case).await;
+    city.advance(hours(30)).await;
+    for (who, count) in [(DISPATCHER, 2), (WANGCHUAN_DISPATCHER, 1)] {
+        assert_eq!(kinds(&city, who).await, vec![ToDispatch; count]);
+    }
+    let told = &notices(&city.person(DISPATCHER).await).await.items[0];
+    assert_eq!((told.case.id, told.read), (case.id, false));
+    let text = format!("案件尚无责任部门，请派遣：{}。", harness::ask::REASON);
+    assert_eq!(told.text, text);
+    assert_eq!(kinds(&city, LIN).await, [Returned]);
+    assert_eq!(kinds(&city, LEADER).await, []);
+
+    // Who reported it hears as the reporter, and not twice.
+    let desk = city.person(DISPATCHER).await;
+    let own = desk.reports(illegal_ad().at(JIEFANG_ROAD.spot(1))).await;
+    city.person(CHENGGUAN).await.returns(&own).await;
+    assert_eq!(
+        kinds(&city, DISPATCHER).await,
+        [Returned, ToDispatch, ToDispatch]
+    );
+}
+
+#[tokio::test]
+async fn the_zone_unit_hears_that_the_department_is_late() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad().at(SOUTH_RING)).await;
+    let patron = case.zone.expect("a zone").unit;
+    assert_eq!(patron.code, "weiban");
+    city.advance(hours(23)).await;
+    assert_eq!(kinds(&city, WEIBAN).await, []);
+    city.advance(hours(50)).await;
+    assert_eq!(kinds(&city, WEIBAN).await, [NoticeKind::Overdue100]);
 }
 
 #[tokio::test]

@@ -1478,7 +1478,7 @@ export interface components {
             zone?: components["schemas"]["ZoneRef"] | null;
         };
         /** @enum {string} */
-        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned";
+        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned" | "to_dispatch";
         NoticePage: {
             /** @description The latest first. */
             items: components["schemas"]["Notice"][];

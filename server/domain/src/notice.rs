@@ -19,6 +19,8 @@ pub enum Audience {
     Department(UnitId),
     /// Who reported the case.
     Reporter(UserId),
+    /// Everybody who dispatches cases of that place.
+    Dispatchers,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,24 +41,35 @@ pub enum NoticeKind {
     Closed,
     /// The department sent it back.
     Returned,
+    /// Nobody owns it: found so by the router, or given back.
+    ToDispatch,
 }
 
-/// `case` is as the event left it. Cases to be verified concern inspectors at large: they find them in their lists.
+/// `case` is as the event left it; a report, as it and the dispatch that came with it did. Cases to be verified concern inspectors at large: they find them in their lists.
 pub fn notices(case: &Case, event: &Event) -> Vec<Notice> {
     let department = case.department().map(Audience::Department);
     let reporter = Some(Audience::Reporter(case.reporter));
+    let zone_unit = case.report.zone_unit.map(Audience::Department);
+    let zone_unit = zone_unit.filter(|unit| Some(*unit) != department);
+    let unowned = case.department().is_none();
     let to = |audience: Option<Audience>, kind, said: &str| {
         let said = said.to_owned();
         audience.map(|to| Notice { to, kind, said })
     };
     use NoticeKind::{
         Closed, Dispatched, ExtensionGranted, ExtensionRefused, Reminded, Resumed, Returned,
-        Rework, Suspended, Voided,
+        Rework, Suspended, ToDispatch, Voided,
     };
     let told = match event {
         Event::Dispatched(dispatch) => [to(department, Dispatched, &dispatch.reason), None],
         Event::VerifyFailed { reason, .. } => [to(department, Rework, reason), None],
         Event::Reminded { text } => [to(department, Reminded, text), None],
+        Event::Escalated {
+            rung: rung @ Rung::Overdue100,
+        } => [
+            to(department, of_rung(*rung), ""),
+            to(zone_unit, of_rung(*rung), ""),
+        ],
         Event::Escalated { rung } => [to(department, of_rung(*rung), ""), None],
         Event::ExtensionGranted { reason, .. } => [to(department, ExtensionGranted, reason), None],
         Event::ExtensionRefused { reason } => [to(department, ExtensionRefused, reason), None],
@@ -66,7 +79,11 @@ pub fn notices(case: &Case, event: &Event) -> Vec<Notice> {
             [to(department, Voided, reason), to(reporter, Voided, reason)]
         }
         Event::VerifyPassed { .. } => [to(reporter, Closed, ""), None],
-        Event::Returned { reason, .. } => [to(reporter, Returned, reason), None],
+        Event::Returned { reason, .. } => [
+            to(reporter, Returned, reason),
+            to(Some(Audience::Dispatchers), ToDispatch, reason),
+        ],
+        Event::Reported(_) if unowned => [to(Some(Audience::Dispatchers), ToDispatch, ""), None],
         Event::Reported(_)
         | Event::Accepted
         | Event::Handled { .. }
@@ -88,7 +105,7 @@ fn of_rung(rung: Rung) -> NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 15] = [
+    pub const ALL: [NoticeKind; 16] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -104,6 +121,7 @@ impl NoticeKind {
         NoticeKind::Voided,
         NoticeKind::Closed,
         NoticeKind::Returned,
+        NoticeKind::ToDispatch,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -123,6 +141,7 @@ impl NoticeKind {
             NoticeKind::Voided => "voided",
             NoticeKind::Closed => "closed",
             NoticeKind::Returned => "returned",
+            NoticeKind::ToDispatch => "to_dispatch",
         }
     }
 }
@@ -138,7 +157,9 @@ mod tests {
         let last = life.events.last().expect("an event");
         let audience = |notice: &Notice| match notice.to {
             Audience::Department(unit) if Some(unit) == life.case.department() => "department",
+            Audience::Department(unit) if Some(unit) == life.case.report.zone_unit => "zone unit",
             Audience::Reporter(user) if user == life.case.reporter => "reporter",
+            Audience::Dispatchers => "dispatchers",
             other => panic!("{other:?} has nothing to do with it"),
         };
         notices(&life.case, &last.event)
@@ -156,7 +177,8 @@ mod tests {
     #[test]
     fn the_department_hears_what_it_must_do_and_the_reporter_how_it_ended() {
         use NoticeKind::{
-            Closed, Dispatched, ExtensionGranted, Resumed, Returned, Rework, Suspended, Voided,
+            Closed, Dispatched, ExtensionGranted, Resumed, Returned, Rework, Suspended, ToDispatch,
+            Voided,
         };
         assert_eq!(after(|_| ()), [("department", Dispatched)]);
         assert_eq!(
@@ -175,7 +197,7 @@ mod tests {
             after(|life| {
                 life.does(&chengguan(), returns("不是我们的"));
             }),
-            [("reporter", Returned)]
+            [("reporter", Returned), ("dispatchers", ToDispatch)]
         );
         assert_eq!(
             after(|life| {
@@ -223,6 +245,23 @@ mod tests {
             }),
             [("department", Voided), ("reporter", Voided)]
         );
+    }
+
+    #[test]
+    fn the_dispatchers_hear_of_what_nobody_owns_and_the_zone_unit_of_what_is_overdue() {
+        let unowned = Life::reported(at("2026-03-02T09:00"), None);
+        assert_eq!(told(&unowned), [("dispatchers", NoticeKind::ToDispatch)]);
+        let owned = Life::dispatched();
+        assert_eq!(notices(&owned.case, &owned.events[0].event), []);
+        let overdue = after(|life| {
+            life.at("2026-03-03T09:01").sweep();
+        });
+        let kind = NoticeKind::Overdue100;
+        assert_eq!(overdue, [("department", kind), ("zone unit", kind)]);
+        let letter = after(|life| {
+            life.at("2026-03-04T09:01").sweep();
+        });
+        assert_eq!(letter, [("department", NoticeKind::Letter24h)]);
     }
 
     #[test]

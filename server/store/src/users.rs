@@ -63,6 +63,16 @@ pub fn by_username(conn: &mut Conn, username: &str) -> Result<Option<UserRow>> {
         .optional()?)
 }
 
+/// Those of this role who can sign in.
+pub fn active_in(conn: &mut Conn, role: &str) -> Result<Vec<UserRow>> {
+    Ok(users::table
+        .filter(users::role.eq(role))
+        .filter(users::disabled_at.is_null())
+        .order(users::username)
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
 /// Who they are called, for showing: `(id, username, display_name)` of those named, in no order.
 pub fn names(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<(UserId, String, String)>> {
     let mut names = Vec::with_capacity(ids.len());

@@ -21,5 +21,6 @@ export const notices: typeof zh = {
     voided: 'Voided',
     closed: 'Closed',
     returned: 'Returned',
+    to_dispatch: 'To dispatch',
   },
 }

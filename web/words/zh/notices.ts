@@ -23,5 +23,6 @@ export const notices = {
     voided: '作废',
     closed: '结案',
     returned: '回退',
+    to_dispatch: '待派遣',
   } satisfies Record<Notice['kind'], string>,
 }

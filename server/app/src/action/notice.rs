@@ -5,7 +5,8 @@ use anyhow::Context;
 use domain::case::{Case, Recorded};
 use domain::id::{CaseId, UserId};
 use domain::notice::{Audience, notices};
-use domain::role::Role;
+use domain::permission::may_see;
+use domain::role::{Actor, Role};
 use domain::time::Micros;
 use mobile_api::notice::{Notice, NoticeCase, NoticePage, Unread};
 use mobile_api::page::PageQuery;
@@ -14,6 +15,7 @@ use mobile_api::words::{self, Lang};
 use store::Conn;
 use store::cases::CaseRow;
 use store::notices::{Department, NoticeRow, Reader};
+use store::users::UserRow;
 use uuid::Uuid;
 
 use super::{list, view};
@@ -29,27 +31,53 @@ pub fn tell(
     recorded: &Recorded,
     doer: Option<UserId>,
 ) -> Result<(), AppError> {
-    let rows: Vec<NoticeRow> = notices(case, &recorded.event)
-        .into_iter()
-        .filter(|notice| !matches!(notice.to, Audience::Reporter(user) if Some(user) == doer))
-        .map(|notice| {
-            let (unit_id, user_id) = match notice.to {
-                Audience::Department(unit) => (Some(unit), None),
-                Audience::Reporter(user) => (None, Some(user)),
-            };
-            NoticeRow {
-                id: Uuid::now_v7(),
-                at: recorded.at,
-                kind: notice.kind.as_str().to_owned(),
-                case_id: case.id(),
-                unit_id,
-                user_id,
-                actor_id: doer,
-                said: notice.said,
+    let told = notices(case, &recorded.event);
+    let mut rows = Vec::new();
+    for notice in &told {
+        let row = |unit_id, user_id| NoticeRow {
+            id: Uuid::now_v7(),
+            at: recorded.at,
+            kind: notice.kind.as_str().to_owned(),
+            case_id: case.id(),
+            unit_id,
+            user_id,
+            actor_id: doer,
+            said: notice.said.clone(),
+        };
+        match notice.to {
+            Audience::Department(unit) => rows.push(row(Some(unit), None)),
+            Audience::Reporter(user) if Some(user) == doer => {}
+            Audience::Reporter(user) => rows.push(row(None, Some(user))),
+            Audience::Dispatchers => {
+                let others = dispatchers(conn, case)?.into_iter().filter(|user| {
+                    let reporter = Audience::Reporter(*user);
+                    Some(*user) != doer && !told.iter().any(|notice| notice.to == reporter)
+                });
+                rows.extend(others.map(|user| row(None, Some(user))));
             }
-        })
-        .collect();
+        }
+    }
     Ok(store::notices::insert(conn, &rows)?)
+}
+
+/// Those who see the case now: whoever dispatches another part of the city has nothing to do with it.
+fn dispatchers(conn: &mut Conn, case: &Case) -> Result<Vec<UserId>, AppError> {
+    let rows = store::users::active_in(conn, Role::Dispatcher.as_str())?;
+    let sees = |row: &UserRow| {
+        let actor = Actor {
+            user: row.id,
+            role: Role::Dispatcher,
+            unit: row.unit_id,
+            units: row.unit_id.into_iter().collect(),
+            scope: row.scope_unit_id,
+        };
+        may_see(&actor, &case.place())
+    };
+    Ok(rows
+        .iter()
+        .filter(|row| sees(row))
+        .map(|row| row.id)
+        .collect())
 }
 
 pub fn page(
