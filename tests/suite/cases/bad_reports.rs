@@ -1,5 +1,6 @@
 //! What is wrong with a report is said precisely, where it is wrong, and leaves nothing behind.
 
+use app::action::import::Kind;
 use domain::time::{days, minutes};
 use harness::TestCity;
 use harness::people::LIN;
@@ -269,6 +270,22 @@ async fn a_phones_clock_may_be_a_little_ahead_and_a_problem_a_year_old() {
 
 fn address() -> String {
     format!("/api/v1/cases/{}", Uuid::now_v7())
+}
+
+#[tokio::test]
+async fn a_report_too_old_is_told_how_old_this_city_takes_one() {
+    let city = TestCity::at(MONDAY).await;
+    let rules = fixtures::files::rulebook_toml();
+    let rules = rules.replacen("captured_age_days = 365", "captured_age_days = 20", 1);
+    city.imports(Kind::Rulebook, rules).await;
+    let lin = city.person(LIN).await;
+    let mut report = json!(lin.report_of(illegal_ad()).await);
+    later(&mut report, -days(21).0);
+    let path = format!("/api/v1/cases/{}", Uuid::now_v7());
+    let answer = lin.raw.put(&path, &report).await;
+    answer.refused_at(Code::TimeOutOfRange, &["/captured_at"]);
+    let said = answer.text();
+    assert!(said.contains("不能早于 20 天前"), "{said}");
 }
 
 fn remove(object: &mut Value, name: &str) {

@@ -73,10 +73,10 @@ pub fn answer(refusal: Refusal) -> AppError {
         Refusal::CapturedInFuture => {
             AppError::field("/captured_at", Code::TimeOutOfRange, Detail::TimeInFuture)
         }
-        Refusal::CapturedTooOld => AppError::field(
+        Refusal::CapturedTooOld { days } => AppError::field(
             "/captured_at",
             Code::TimeOutOfRange,
-            Detail::TimeTooLongAgo { days: 365 },
+            Detail::TimeTooLongAgo { days },
         ),
     }
 }

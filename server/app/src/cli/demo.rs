@@ -51,6 +51,7 @@ pub fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let mut config = place.config(config);
     config.http.listen.clone_from(&args.listen);
     let app = Data::new(App::open(config, Clock::System)?);
+    serve::warn_about_calendar(&app)?;
     serve::run(app, |address| {
         // Whoever started it reads this; a closed standard output is no reason to stop.
         let _ = show(&mut io::stdout().lock(), &place, address, &accounts);

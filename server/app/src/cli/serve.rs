@@ -25,7 +25,7 @@ pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Working time in a year whose days off nobody has published is an assumption, and never a silent one.
-fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
+pub fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
     let city = app
         .db
         .read_blocking(|conn| app.reference.current(conn))

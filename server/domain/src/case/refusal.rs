@@ -56,7 +56,9 @@ pub enum Refusal {
     },
     DuplicateOfItself,
     CapturedInFuture,
-    CapturedTooOld,
+    CapturedTooOld {
+        days: i64,
+    },
 }
 
 /// What sort of answer it deserves.
@@ -94,7 +96,7 @@ impl Refusal {
             | Refusal::HoursOutOfRange { .. }
             | Refusal::DuplicateOfItself
             | Refusal::CapturedInFuture
-            | Refusal::CapturedTooOld => RefusalKind::Invalid,
+            | Refusal::CapturedTooOld { .. } => RefusalKind::Invalid,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::deadline::Limit;
 use crate::id::{CaseId, CategoryKey, PhotoHash, RuleId, UnitId, ZoneId};
 use crate::schedule;
-use crate::time::Micros;
+use crate::time::{Micros, days};
 
 use super::{Dispatch, Event, NewClock, Refusal, Rules, Started};
 
@@ -53,7 +53,8 @@ pub fn report(
         return Err(Refusal::CapturedInFuture);
     }
     if report.captured_at < now - rules.captured_age_max {
-        return Err(Refusal::CapturedTooOld);
+        let days = rules.captured_age_max.0 / days(1).0;
+        return Err(Refusal::CapturedTooOld { days });
     }
     let mut events = vec![Event::Reported(report)];
     if let Some(routed) = routed {

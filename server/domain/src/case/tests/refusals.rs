@@ -54,7 +54,7 @@ fn a_report_needs_a_photo_and_a_believable_time() {
     );
     assert_eq!(
         refused(|sent| sent.captured_at = sent.captured_at - days(30) - Span(1)),
-        Some(Refusal::CapturedTooOld)
+        Some(Refusal::CapturedTooOld { days: 30 })
     );
 }
 
