@@ -125,6 +125,44 @@ describe('a full phone', () => {
     expect(arrived?.photos.map((photo) => photo.sha256)).toEqual(item!.photoHashes)
     await here.city.expectBytes(item!.photoHashes[0]!)
   })
+
+  it('sends what waits on it and what it cannot keep, each once, and says so when there is room', async () => {
+    const before = await here.city.reportedBy('inspector2')
+    const page = await (await here.phone({ place })).newPage()
+    const devtools = await page.context().newCDPSession(page)
+    const origin = here.gateway.address
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
+    await signIn(page, here.city.account('inspector2'))
+    await readyForOffline(page)
+    await page.context().setOffline(true)
+    for (let made = 0; made < 2; made++) await reportOnPhone(page, ADVERTS.word)
+    const waiting = await inStates(page, { waiting: 2 })
+    await fillUp(page)
+
+    await shoot(page)
+    await page.getByText(words.photo.notKept).first().waitFor()
+    await chooseKind(page, ADVERTS.word)
+    await page.getByRole('button', { name: words.report.sendNow, exact: true }).tap()
+    await page.getByText(words.report.nowUnreached).waitFor()
+
+    await page.context().setOffline(false)
+    await until(async () => theNew(before, await here.city.reportedBy('inspector2')), (arrived) => arrived.length === 2)
+    await page.getByRole('button', { name: words.report.sendNow, exact: true }).tap()
+    const arrived = await until(async () => theNew(before, await here.city.reportedBy('inspector2')), (all) => all.length === 3)
+    const fromMemory = arrived.find((one) => waiting.every((item) => item.id !== one.id))!
+    await page.getByText(words.report.sentAs(fromMemory.number)).waitFor()
+    expect(arrived.map((one) => one.photos.length)).toEqual([1, 1, 1])
+    for (const one of arrived) {
+      await here.city.expectBytes(one.photos[0]!.sha256)
+      expect(here.gateway.count('PUT', `/api/v1/cases/${one.id}`)).toBe(1)
+    }
+    for (const item of waiting) expect(arrived.find((one) => one.id === item.id)?.photos.map((photo) => photo.sha256)).toEqual(item.photoHashes)
+
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+    await page.evaluate(() => void window.dispatchEvent(new Event('online')))
+    await until(() => outboxOf(page), (items) => items.filter((item) => item.state === 'sent').length >= 2 && items.every((item) => item.state === 'sent'))
+    expect(await stored(page, 'photos')).toEqual([])
+  })
 })
 
 describe('the place', () => {
