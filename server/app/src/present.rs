@@ -376,7 +376,7 @@ pub fn routing_table(reference: &Reference, version: i64) -> wire::rule::Routing
 }
 
 pub fn import_report(
-    done: crate::action::import::Done,
+    done: crate::import::plan::Done,
     lang: wire::words::Lang,
 ) -> wire::import::ImportReport {
     use crate::import::plan::{Change, Item};

@@ -23,7 +23,8 @@ use store::users::UserRow;
 
 use crate::error::AppError;
 use crate::import::fault::{Faults, refused};
-use crate::import::plan::{Plan, Report};
+use crate::import::plan::Plan;
+pub use crate::import::plan::{Account, Done};
 use crate::reference::Reference;
 use crate::state::App;
 
@@ -57,18 +58,6 @@ impl Kind {
 pub struct Order {
     pub actor: Option<UserId>,
     pub dry_run: bool,
-}
-
-pub struct Done {
-    pub dry_run: bool,
-    pub report: Report,
-    /// New accounts with their first passwords, which are kept nowhere else.
-    pub accounts: Vec<Account>,
-}
-
-pub struct Account {
-    pub username: String,
-    pub password: String,
 }
 
 /// What the reference data was when the plan was made.

@@ -29,6 +29,19 @@ pub struct Report {
     pub warnings: Faults,
 }
 
+/// A plan that was carried out, or would have been.
+pub struct Done {
+    pub dry_run: bool,
+    pub report: Report,
+    /// New accounts with their first passwords, which are kept nowhere else.
+    pub accounts: Vec<Account>,
+}
+
+pub struct Account {
+    pub username: String,
+    pub password: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Row or feature; none for what the file no longer mentions.
