@@ -48,7 +48,7 @@ pub struct Http {
     pub listen: String,
     pub workers: usize,
     pub shutdown_seconds: u64,
-    /// Reverse proxies in front, whose `X-Forwarded-For` names the caller for the rate limits.
+    /// A reverse proxy in front; the last address in its `X-Forwarded-For` names the caller for the rate limits.
     pub behind_proxy: bool,
 }
 

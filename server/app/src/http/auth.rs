@@ -1,5 +1,7 @@
 //! `/auth/…` and `/me`.
 
+use std::net::{IpAddr, SocketAddr};
+
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mobile_api::auth::{LoginRequest, Me, RefreshRequest, TokenAnswer, TokenType};
@@ -92,12 +94,57 @@ async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer
     }))
 }
 
+/// By which attempts are counted. Behind a proxy it is the address that the proxy saw and added: the last one. What stands
+/// before it, and `Forwarded`, anybody may have sent.
 fn address(request: &HttpRequest, behind_proxy: bool) -> String {
-    let info = request.connection_info();
-    let address = if behind_proxy {
-        info.realip_remote_addr()
-    } else {
-        info.peer_addr()
-    };
-    address.unwrap_or_default().to_owned()
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let seen_by_proxy = behind_proxy.then(|| last_forwarded_for(request)).flatten();
+    seen_by_proxy
+        .or(peer)
+        .map(|address| address.to_string())
+        .unwrap_or_default()
+}
+
+fn last_forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
+    let sent = request.headers().get_all("X-Forwarded-For").last()?;
+    let last = sent.to_str().ok()?.rsplit(',').next()?.trim();
+    // Some proxies add the port.
+    let with_port = || Some(last.parse::<SocketAddr>().ok()?.ip());
+    last.parse().ok().or_else(with_port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn counted_by(headers: &[(&'static str, &str)], behind_proxy: bool) -> String {
+        let mut request = TestRequest::default().peer_addr(([10, 0, 0, 1], 4000).into());
+        for header in headers {
+            request = request.append_header(*header);
+        }
+        address(&request.to_http_request(), behind_proxy)
+    }
+
+    #[test]
+    fn only_the_address_that_the_own_proxy_added_counts() {
+        const BY: &str = "X-Forwarded-For";
+        for (headers, expected) in [
+            (&[(BY, "203.0.113.9")][..], "203.0.113.9"),
+            (&[(BY, "1.1.1.1, 203.0.113.9")], "203.0.113.9"),
+            (&[(BY, "1.1.1.1"), (BY, "203.0.113.9")], "203.0.113.9"),
+            (&[(BY, "203.0.113.9:5123")], "203.0.113.9"),
+            (&[(BY, "2001:db8::7")], "2001:db8::7"),
+            (
+                &[("Forwarded", "for=1.1.1.1"), (BY, "203.0.113.9")],
+                "203.0.113.9",
+            ),
+            (&[("Forwarded", "for=1.1.1.1")], "10.0.0.1"),
+            (&[(BY, "1.1.1.1, somebody")], "10.0.0.1"),
+            (&[], "10.0.0.1"),
+        ] {
+            assert_eq!(counted_by(headers, true), expected, "{headers:?}");
+            assert_eq!(counted_by(headers, false), "10.0.0.1", "{headers:?}");
+        }
+    }
 }
