@@ -65,6 +65,17 @@ impl Units {
         None
     }
 
+    /// The unit itself first, then everything it is part of, the nearest first.
+    pub fn with_all_above(&self, id: UnitId) -> Vec<UnitId> {
+        let mut found = vec![id];
+        let mut next = self.get(id).and_then(|unit| unit.parent);
+        while let Some(above) = next.filter(|above| !found.contains(above)) {
+            found.push(above);
+            next = self.get(above).and_then(|unit| unit.parent);
+        }
+        found
+    }
+
     /// The unit itself first, then everything below it.
     pub fn with_all_below(&self, id: UnitId) -> Vec<UnitId> {
         let mut found = vec![id];
@@ -102,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn below_is_the_unit_its_children_and_theirs() {
+    fn below_is_the_unit_its_children_and_theirs_and_above_the_way_up() {
         let tree = Units::new(vec![
             unit(1, None),
             unit(2, Some(1)),
@@ -111,8 +122,16 @@ mod tests {
         ]);
         let below = |number: u128| tree.with_all_below(UnitId(Uuid::from_u128(number))).len();
         assert_eq!((below(1), below(2), below(3), below(4)), (3, 2, 1, 1));
+        let above = |number: u128| tree.with_all_above(UnitId(Uuid::from_u128(number))).len();
+        assert_eq!((above(1), above(2), above(3), above(4)), (1, 2, 3, 1));
         assert_eq!(tree.coded("u3").unwrap().id.0.as_u128(), 3);
         assert!(tree.coded("nobody").is_none());
+    }
+
+    #[test]
+    fn a_tree_that_is_none_has_an_end_all_the_same() {
+        let ring = Units::new(vec![unit(1, Some(2)), unit(2, Some(1))]);
+        assert_eq!(ring.with_all_above(UnitId(Uuid::from_u128(1))).len(), 2);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 
 mod patrol;
 
-pub use patrol::{VisitPlace, VisitSight, may_see_track, may_see_visit, visit_sight};
+pub use patrol::{
+    VisitPlace, VisitSight, may_see_track, may_see_visit, may_see_where_was_looked, visit_sight,
+};
 
 use crate::case::{Action, Outline, Refusal};
 use crate::id::{UnitId, UserId};
@@ -83,8 +85,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
     }
 }
 
-/// A handler acts for the own department only; nobody judges the work of the own department or of the
-/// own hands; the first extension of a case is the dispatcher's, a further one the leader's.
+/// A handler acts for the own department only; nobody judges the work of the own hands, of the own department or
+/// of one that the own organisation is part of; the first extension of a case is the dispatcher's, a further one the leader's.
 pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), Refusal> {
     let wrong_role = Refusal::WrongRole {
         action,
@@ -97,6 +99,10 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
         Some(department) => actor.unit == Some(department),
         None => false,
     };
+    let part_of_the_department = match outline.department {
+        Some(department) => actor.part_of.contains(&department),
+        None => false,
+    };
     match (action, outline.department) {
         (
             Action::Accept | Action::Handle | Action::Return | Action::RequestExtension,
@@ -105,10 +111,10 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
         (Action::VerifyPass | Action::VerifyFail, _) if outline.handlers.contains(&actor.user) => {
             Err(Refusal::HandlerMayNotVerify)
         }
-        (Action::VerifyPass | Action::VerifyFail, _) if of_the_department => {
+        (Action::VerifyPass | Action::VerifyFail, _) if part_of_the_department => {
             Err(Refusal::SameDepartmentMayNotVerify)
         }
-        (Action::ConfirmFalsified, _) if of_the_department => {
+        (Action::ConfirmFalsified, _) if part_of_the_department => {
             Err(Refusal::SameDepartmentMayNotConfirm)
         }
         (Action::GrantExtension | Action::RefuseExtension, _) => {

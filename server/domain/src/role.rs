@@ -66,6 +66,8 @@ pub struct Actor {
     pub role: Role,
     /// The organisation this person works for.
     pub unit: Option<UnitId>,
+    /// That organisation and everything it is part of, up the tree; empty without one.
+    pub part_of: Vec<UnitId>,
     /// That organisation and everything below it in the tree; empty without one.
     pub units: Vec<UnitId>,
     /// The district or street office this person's view is narrowed to; none: the whole city.

@@ -128,12 +128,15 @@ pub fn photo(n: u8) -> PhotoHash {
 pub const CHENGGUAN: u128 = 1;
 pub const HUANWEI: u128 = 2;
 pub const COMMAND_CENTRE: u128 = 9;
+/// Below 城管 in the tree.
+pub const CHENGGUANS_TEAM: u128 = 11;
 
 pub fn actor(user_no: u128, role: Role, unit_no: Option<u128>) -> Actor {
     Actor {
         user: user(user_no),
         role,
         unit: unit_no.map(unit),
+        part_of: unit_no.map(unit).into_iter().collect(),
         units: unit_no.map(unit).into_iter().collect(),
         scope: None,
     }

@@ -83,7 +83,7 @@ async fn write(db: &Db, size: Size) -> Result<()> {
 pub async fn set_up(db: &Db) -> Result<(Arc<Reference>, Cast)> {
     let read = db.read(|conn| {
         let reference = ReferenceCell::default().current(conn)?;
-        let cast = Cast::read(conn, |unit| reference.units.with_all_below(unit))?;
+        let cast = Cast::read(conn, &reference.units)?;
         Ok::<_, app::error::AppError>((reference, cast))
     });
     read.await.map_err(|error| anyhow!("{error:?}"))

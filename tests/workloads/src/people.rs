@@ -82,7 +82,7 @@ pub struct Cast {
 }
 
 impl Cast {
-    pub fn read(conn: &mut Conn, below: impl Fn(UnitId) -> Vec<UnitId>) -> Result<Cast> {
+    pub fn read(conn: &mut Conn, tree: &app::units::Units) -> Result<Cast> {
         let (mut phones, mut dispatchers, mut handlers) = (vec![], vec![], vec![]);
         for row in store::users::all(conn)? {
             let role = row.role.parse().ok().context("a role")?;
@@ -90,7 +90,14 @@ impl Cast {
                 user: row.id,
                 role,
                 unit: row.unit_id,
-                units: row.unit_id.map(&below).unwrap_or_default(),
+                part_of: row
+                    .unit_id
+                    .map(|unit| tree.with_all_above(unit))
+                    .unwrap_or_default(),
+                units: row
+                    .unit_id
+                    .map(|unit| tree.with_all_below(unit))
+                    .unwrap_or_default(),
                 scope: None,
             };
             match role {

@@ -68,6 +68,7 @@ fn dispatchers(conn: &mut Conn, case: &Case) -> Result<Vec<UserId>, AppError> {
             user: row.id,
             role: Role::Dispatcher,
             unit: row.unit_id,
+            part_of: row.unit_id.into_iter().collect(),
             units: row.unit_id.into_iter().collect(),
             scope: row.scope_unit_id,
         };

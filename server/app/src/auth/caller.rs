@@ -125,6 +125,9 @@ fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> 
             .parse()
             .map_err(|_| anyhow::anyhow!("user {} is a {}", user.username, user.role))?,
         unit,
+        part_of: unit
+            .map(|unit| reference.units.with_all_above(unit))
+            .unwrap_or_default(),
         units: unit
             .map(|unit| reference.units.with_all_below(unit))
             .unwrap_or_default(),

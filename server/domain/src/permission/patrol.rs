@@ -48,6 +48,12 @@ pub fn may_see_visit(actor: &Actor, place: &VisitPlace) -> bool {
     }
 }
 
+/// Where somebody has looked, and when last, without a name: for everybody who goes there or sends people there. A department
+/// that knew would know when nobody is coming.
+pub fn may_see_where_was_looked(actor: &Actor) -> bool {
+    actor.role != Role::Handler
+}
+
 /// Beside the owner, only dispatchers and leaders, and only what they see at all.
 pub fn may_see_track(actor: &Actor, place: &VisitPlace) -> bool {
     let own = place.inspector == actor.user;
@@ -69,6 +75,14 @@ mod tests {
             street: unit(STREET),
             district: unit(DISTRICT),
         }
+    }
+
+    #[test]
+    fn where_was_looked_is_for_all_but_those_whose_work_is_looked_at() {
+        for who in [lin(), dispatcher(), leader(), admin()] {
+            assert!(may_see_where_was_looked(&who), "{}", who.role);
+        }
+        assert!(!may_see_where_was_looked(&chengguan()));
     }
 
     #[test]

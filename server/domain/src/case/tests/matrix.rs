@@ -57,6 +57,7 @@ fn people() -> Vec<(&'static str, Actor)> {
     let mut promoted = chengguan();
     promoted.role = Role::Inspector;
     promoted.unit = None;
+    promoted.part_of.clear();
     vec![
         ("inspector", lin()),
         ("handler of the department", chengguan()),

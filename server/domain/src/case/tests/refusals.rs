@@ -113,6 +113,7 @@ fn nobody_judges_the_own_work() {
     let mut promoted = chengguan();
     promoted.role = Role::Inspector;
     promoted.unit = None;
+    promoted.part_of.clear();
     assert_eq!(
         life.refusal(&promoted, passes()),
         Refusal::HandlerMayNotVerify
@@ -137,13 +138,28 @@ fn nobody_judges_the_own_work() {
         life.refusal(&colleague, fails("不行")),
         Refusal::SameDepartmentMayNotVerify
     );
-    let confirmed = Command::ConfirmFalsified {
+    let confirmed = || Command::ConfirmFalsified {
         reason: "假".to_owned(),
     };
     assert_eq!(
-        life.refusal(&colleague, confirmed),
+        life.refusal(&colleague, confirmed()),
         Refusal::SameDepartmentMayNotConfirm
     );
+    // Nor does anybody of a team below the department judge its work.
+    let mut of_its_team = actor(79, Role::Dispatcher, Some(CHENGGUANS_TEAM));
+    of_its_team.part_of.push(unit(CHENGGUAN));
+    assert_eq!(
+        life.refusal(&of_its_team, passes()),
+        Refusal::SameDepartmentMayNotVerify
+    );
+    assert_eq!(
+        life.refusal(&of_its_team, confirmed()),
+        Refusal::SameDepartmentMayNotConfirm
+    );
+    // Whoever is above it does: that is who watches over it.
+    let mut above = actor(80, Role::Dispatcher, Some(COMMAND_CENTRE));
+    above.units.push(unit(CHENGGUAN));
+    life.does(&above, passes());
 }
 
 #[test]
