@@ -106,8 +106,8 @@ pub struct CategoryProgress {
 pub struct ZoneProgress {
     pub zone: ZoneRef,
     pub cases: CampaignCases,
-    /// 0: nobody has looked.
-    pub visits: u64,
+    /// 0: nobody has looked. Null for those whose work is looked at.
+    pub visits: Option<u64>,
     pub last_visited_at: Option<Time>,
 }
 

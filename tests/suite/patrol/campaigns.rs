@@ -6,7 +6,9 @@ use harness::answer::refused;
 use harness::people::{CHENGGUAN, DISPATCHER, HUANWEI, LEADER, LIN, Person};
 use harness::place::{JIEFANG_ROAD, MARKET, Place, RENMIN_ROAD};
 use harness::sighting::{Sighting, illegal_ad, rubbish};
-use mobile_api::campaign::{CampaignCases, CampaignPermission, CampaignQuery, CampaignState};
+use mobile_api::campaign::{
+    CampaignCases, CampaignPermission, CampaignQuery, CampaignState, ZoneProgress,
+};
 use mobile_api::case::{Case, CaseQuery};
 use mobile_api::error::Code;
 use mobile_api::time::Time;
@@ -123,10 +125,15 @@ async fn a_campaign_counts_the_cases_and_visits_that_name_it() {
             zone.last_visited_at,
         )
     };
-    assert_eq!(zone(0), ("jiefang-east", counts(3, 2, 1, 1), 0, None));
+    assert_eq!(zone(0), ("jiefang-east", counts(3, 2, 1, 1), Some(0), None));
     assert_eq!(
         zone(1),
-        ("market-1", counts(0, 0, 0, 0), 1, Some(later(now, -10)))
+        (
+            "market-1",
+            counts(0, 0, 0, 0),
+            Some(1),
+            Some(later(now, -10))
+        )
     );
 
     // A department counts what it sees.
@@ -138,6 +145,10 @@ async fn a_campaign_counts_the_cases_and_visits_that_name_it() {
         .unwrap();
     let theirs = &theirs.items[0].progress;
     assert_eq!((theirs.cases, &theirs.by_zone), (counts(1, 0, 0, 1), &None));
+    // When somebody comes to look at its work, it does not learn.
+    let shown = huanwei.client.campaign(id).await.unwrap().progress;
+    let looked = |zone: &ZoneProgress| zone.visits.is_some() || zone.last_visited_at.is_some();
+    assert!(!shown.by_zone.unwrap().iter().any(looked));
     let query = CaseQuery {
         campaign: Some(id),
         ..CaseQuery::default()

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::id::CategoryKey;
+use domain::permission::may_see_where_was_looked;
 use domain::time::Micros;
 use domain::zone::Zone;
 use mobile_api::campaign::{CampaignCases, CampaignProgress, CategoryProgress, ZoneProgress};
@@ -62,12 +63,8 @@ pub fn of(
         progress.zones_visited = zones.iter().filter(seen).count() as u64;
         if detailed == Detailed::ByZone {
             let cases = by_code(conn, caller, plan, now)?;
-            progress.by_zone = Some(
-                zones
-                    .iter()
-                    .map(|zone| one(zone, &cases, &visits))
-                    .collect(),
-            );
+            let visits = may_see_where_was_looked(&caller.actor).then_some(&visits);
+            progress.by_zone = Some(zones.iter().map(|zone| one(zone, &cases, visits)).collect());
         }
         all.push(progress);
     }
@@ -127,13 +124,13 @@ fn by_code(
 fn one(
     zone: &Zone,
     cases: &HashMap<String, CampaignCases>,
-    visits: &HashMap<&str, &Visited>,
+    visits: Option<&HashMap<&str, &Visited>>,
 ) -> ZoneProgress {
-    let visited = visits.get(zone.code.as_str());
+    let visited = visits.and_then(|visits| visits.get(zone.code.as_str()));
     ZoneProgress {
         zone: present::zone_ref(zone),
         cases: cases.get(&zone.code).copied().unwrap_or_default(),
-        visits: visited.map_or(0, |seen| seen.visits.max(0) as u64),
+        visits: visits.map(|_| visited.map_or(0, |seen| seen.visits.max(0) as u64)),
         last_visited_at: visited.map(|seen| Time(seen.last_at.0)),
     }
 }
