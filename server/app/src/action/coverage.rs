@@ -1,7 +1,10 @@
 //! Where the routing table has a hole or a dispute: every category in use, in every zone in force.
 
+use std::collections::HashMap;
+
 use domain::routing;
 use domain::time::Micros;
+use domain::zone::Zone;
 use mobile_api::zone::{CoverageFault, CoverageGap, ZoneRef};
 
 use crate::present;
@@ -11,15 +14,17 @@ use crate::reference::Reference;
 pub fn gaps(city: &Reference, now: Micros) -> Vec<CoverageGap> {
     let active = city.categories.values().filter(|category| category.active);
     let keys = active.map(|category| &category.key);
+    let zones: HashMap<&str, &Zone> = city
+        .zones
+        .valid_at(now)
+        .map(|zone| (zone.code.as_str(), zone))
+        .collect();
     let cells = routing::coverage(city.zones.valid_at(now), keys, &city.table);
     cells
         .into_iter()
         .filter_map(|cell| {
             let category = city.categories.get(&cell.category)?;
-            let zone = city
-                .zones
-                .valid_at(now)
-                .find(|zone| zone.code == cell.zone_code)?;
+            let zone = zones.get(cell.zone_code.as_str())?;
             Some(CoverageGap {
                 category: present::category_ref(category),
                 zone: ZoneRef {

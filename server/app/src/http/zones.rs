@@ -1,6 +1,6 @@
 //! `/zones…` and `/coverage`: the zones on a map, what a place would meet, and where nobody or several answer.
 
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, block};
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::permission::Right;
 use mobile_api::openapi::Problems;
@@ -65,7 +65,10 @@ pub async fn get_coverage(
     query: Query<PageQuery>,
 ) -> Result<Json<Page<CoverageGap>>, AppError> {
     caller.must(Right::ReadCoverage)?;
-    let gaps = coverage::gaps(&caller.reference, app.clock.now());
+    let now = app.clock.now();
+    // Categories times zones, where a table is still to be filled: not on a thread that answers others.
+    let gaps = block(move || coverage::gaps(&caller.reference, now)).await;
+    let gaps = gaps.map_err(anyhow::Error::new)?;
     // A space sorts before everything a code is made of.
     let key = |gap: &CoverageGap| {
         format!(
