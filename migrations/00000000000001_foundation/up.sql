@@ -271,6 +271,8 @@ CREATE TABLE events (
     due_at      BIGINT,
     -- The id a client gave its command, so that a repeated command is answered and not done twice.
     command_id  TEXT,
+    -- Of what it asked: anything else under the same id is refused.
+    command_hash TEXT,
     PRIMARY KEY (case_id, seq)
 );
 CREATE INDEX events_actor ON events (actor_id);

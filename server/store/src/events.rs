@@ -30,6 +30,8 @@ pub struct EventRow {
     pub due_at: Option<Micros>,
     #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
     pub command_id: Option<Uuid>,
+    /// Of what that command asked, when it was a client's.
+    pub command_hash: Option<String>,
 }
 
 /// Refused as not unique (`events_pkey`) when somebody else appended first.

@@ -215,6 +215,7 @@ diesel::table! {
         hash -> Text,
         due_at -> Nullable<BigInt>,
         command_id -> Nullable<Text>,
+        command_hash -> Nullable<Text>,
     }
 }
 

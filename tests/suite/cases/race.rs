@@ -98,6 +98,19 @@ async fn an_action_with_a_key_is_done_once_however_often_it_arrives() {
         chengguan.client.act_once(case.id, &comment, key).await,
         Code::IdConflict,
     );
+    // Nor for something else in the same words' place; the same, with what was seen since, is the same.
+    let mut other = serde_json::json!(handling);
+    other["note"] = "另一次处置".into();
+    let mut newer = serde_json::json!(handling);
+    newer["expected_version"] = again.version.into();
+    let path = format!("/api/v1/cases/{}/actions/handle", case.id);
+    let raw = async |body: &serde_json::Value| {
+        let request = chengguan.raw.request(reqwest::Method::POST, &path);
+        let request = request.header("Idempotency-Key", key.to_string());
+        harness::raw::sent(request.json(body)).await
+    };
+    raw(&other).await.refused(Code::IdConflict);
+    assert_eq!(raw(&newer).await.status, 200);
     assert_eq!(lin.sees(&case).await.version, again.version);
 }
 

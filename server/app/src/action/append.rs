@@ -9,12 +9,11 @@ use domain::time::{Micros, Span};
 use mobile_api::hash::Sha256;
 use store::Conn;
 use store::cases::CaseRow;
-use uuid::Uuid;
 
 use super::evidence::{self, Scene};
 use super::notice;
 use super::project::project;
-use super::record::{Beside, fold, row};
+use super::record::{Beside, SentAs, fold, row};
 use crate::error::AppError;
 use crate::reference::Reference;
 
@@ -45,7 +44,7 @@ impl Opened {
     }
 }
 
-/// `actor` and `command_id` are recorded for what a person did; the rules know which events are the system's own.
+/// `actor` and `sent` are recorded for what a person did; the rules know which events are the system's own.
 pub fn append(
     conn: &mut Conn,
     opened: Opened,
@@ -53,7 +52,7 @@ pub fn append(
     decided: Vec<Event>,
     actor: UserId,
     now: Micros,
-    command_id: Option<Uuid>,
+    sent: Option<&SentAs>,
 ) -> Result<(), AppError> {
     let Opened {
         mut case,
@@ -84,8 +83,8 @@ pub fn append(
             report: None,
             flags: flags.clone(),
         };
-        let command_id = command_id.filter(|_| recorded.actor.is_some());
-        let stored = row(id, &recorded, &beside, last_hash, command_id)?;
+        let sent = sent.filter(|_| recorded.actor.is_some());
+        let stored = row(id, &recorded, &beside, last_hash, sent)?;
         last_hash = stored
             .hash
             .parse()

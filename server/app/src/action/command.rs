@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::append::{append, open};
 use super::near;
+use super::record::SentAs;
 use super::refusal::{self, LONGEST_TEXT};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
@@ -36,8 +37,9 @@ pub fn command(
     command_id: Option<Uuid>,
 ) -> Result<(), AppError> {
     let row = store::cases::lock(conn, id)?;
+    let sent = command_id.map(|id| sent_as(id, request)).transpose()?;
     // Under the lock: whoever sent the same command at the same moment is through by now.
-    if done_before(conn, caller, id, request, command_id)? {
+    if done_before(conn, caller, id, request, sent.as_ref())? {
         return Ok(());
     }
     let row = visible(row, caller)?;
@@ -62,8 +64,20 @@ pub fn command(
         events,
         caller.actor.user,
         now,
-        command_id,
+        sent.as_ref(),
     )
+}
+
+/// The version that was seen is no part of what is asked: a phone that never heard of its first try may have seen a later one.
+fn sent_as(id: Uuid, request: &ActionRequest) -> Result<SentAs, AppError> {
+    let mut asked = serde_json::to_value(request).context("a request for an action")?;
+    if let Some(fields) = asked.as_object_mut() {
+        fields.remove("expected_version");
+    }
+    Ok(SentAs {
+        id,
+        request_hash: Sha256::of(asked.to_string().as_bytes()).to_string(),
+    })
 }
 
 fn done_before(
@@ -71,17 +85,18 @@ fn done_before(
     caller: &Caller,
     id: CaseId,
     request: &ActionRequest,
-    command_id: Option<Uuid>,
+    sent: Option<&SentAs>,
 ) -> Result<bool, AppError> {
-    let Some(command_id) = command_id else {
+    let Some(sent) = sent else {
         return Ok(false);
     };
-    let Some(event) = store::events::by_command(conn, command_id)? else {
+    let Some(event) = store::events::by_command(conn, sent.id)? else {
         return Ok(false);
     };
     let same = event.case_id == id
         && event.actor_id == Some(caller.actor.user)
-        && event.action == request.action().name();
+        && event.action == request.action().name()
+        && event.command_hash.as_ref() == Some(&sent.request_hash);
     match same {
         true => Ok(true),
         false => Err(AppError::new(Code::IdConflict, Detail::CommandIdTaken)),

@@ -36,13 +36,21 @@ pub struct ReportBeside {
     pub route: RouteRecord,
 }
 
+/// What a client's command is known by when it comes again.
+#[derive(Clone, Debug)]
+pub struct SentAs {
+    pub id: Uuid,
+    /// Of what was asked: another request under the same id is none that was done before.
+    pub request_hash: String,
+}
+
 /// The row that follows `prev_hash` in the chain of this case.
 pub fn row(
     case: CaseId,
     recorded: &Recorded,
     beside: &Beside<'_>,
     prev_hash: Sha256,
-    command: Option<Uuid>,
+    sent: Option<&SentAs>,
 ) -> anyhow::Result<EventRow> {
     let data = data_of(&recorded.event, beside)?.canonical();
     let action = recorded.event.action().as_str();
@@ -65,7 +73,8 @@ pub fn row(
         prev_hash: prev_hash.to_string(),
         hash: hash.to_string(),
         due_at: recorded.event.schedule().map(|schedule| schedule.due_at),
-        command_id: command,
+        command_id: sent.map(|sent| sent.id),
+        command_hash: sent.map(|sent| sent.request_hash.clone()),
     })
 }
 

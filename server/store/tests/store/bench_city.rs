@@ -223,6 +223,7 @@ pub fn photo_row(n: u8) -> PhotoRow {
         taken_offset_s: Some(28_800),
         lon: Some(105.72),
         lat: Some(34.58),
+        accuracy_m: None,
         camera: Some("相机".into()),
         phash: i64::from(n) - 128,
         band_a: 1,
