@@ -138,6 +138,7 @@ CREATE TABLE photos (
     taken_offset_s  BIGINT,
     lon             DOUBLE PRECISION,
     lat             DOUBLE PRECISION,
+    accuracy_m      DOUBLE PRECISION,
     camera          TEXT,
     -- 64-bit perceptual hash, and its four 16-bit bands by which near-duplicates are found.
     phash           BIGINT NOT NULL,

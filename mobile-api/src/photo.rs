@@ -95,15 +95,21 @@ pub enum Flag {
     FarFromCase,
     NoTakenTime,
     ClockSkew,
+    /// A part of the picture could not be decoded.
+    PictureDamaged,
+    /// What the camera wrote into the picture could be read in part only.
+    ExifDamaged,
 }
 
 impl Flag {
-    pub const ALL: [Flag; 6] = [
+    pub const ALL: [Flag; 8] = [
         Flag::NearDuplicate,
         Flag::TakenBeforeReport,
         Flag::TakenLongBeforeUpload,
         Flag::FarFromCase,
         Flag::NoTakenTime,
         Flag::ClockSkew,
+        Flag::PictureDamaged,
+        Flag::ExifDamaged,
     ];
 }

@@ -1287,7 +1287,7 @@ export interface components {
          * @description A doubt about a photo, shown to whoever judges it; never a refusal.
          * @enum {string}
          */
-        Flag: "near_duplicate" | "taken_before_report" | "taken_long_before_upload" | "far_from_case" | "no_taken_time" | "clock_skew";
+        Flag: "near_duplicate" | "taken_before_report" | "taken_long_before_upload" | "far_from_case" | "no_taken_time" | "clock_skew" | "picture_damaged" | "exif_damaged";
         /** @description Rings close on themselves; the first is the outline, the others are holes. */
         Geometry: {
             coordinates: number[][][];
@@ -2533,9 +2533,9 @@ export interface components {
             last_visited_at?: components["schemas"]["Time"] | null;
             /**
              * Format: int64
-             * @description 0: nobody has looked.
+             * @description 0: nobody has looked. Null for those whose work is looked at.
              */
-            visits: number;
+            visits?: number | null;
             zone: components["schemas"]["ZoneRef"];
         };
         /** @description One version of a zone: a changed zone gets a new id and version and keeps its code. */
@@ -2938,7 +2938,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key again answers 200 and does nothing twice */
+                /** @description The same request under the same key again answers 200 and does nothing twice; another one is 409 */
                 "Idempotency-Key"?: string | null;
             };
             path: {

@@ -68,6 +68,9 @@ impl EvidenceFlag {
     }
 }
 
+/// Whoever says to know no better where they are does not get away with any distance: no satellite fix in a street is off by more.
+const MOST_SLACK_M: f64 = 200.0;
+
 /// A place, and how far off it may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fix {
@@ -115,8 +118,12 @@ pub fn flags_on_case(
 }
 
 fn is_far(photo: Fix, case: Fix, rules: &EvidenceRules) -> bool {
-    let slack_m = photo.accuracy_m.unwrap_or(0.0) + case.accuracy_m.unwrap_or(0.0);
+    let slack_m = slack_m(photo) + slack_m(case);
     distance_m(photo.point, case.point) > rules.far_from_case_m as f64 + slack_m
+}
+
+fn slack_m(fix: Fix) -> f64 {
+    fix.accuracy_m.unwrap_or(0.0).min(MOST_SLACK_M)
 }
 
 /// Which of one command's photos are refused, by their place in it, because their bytes are evidence

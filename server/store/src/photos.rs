@@ -25,6 +25,7 @@ pub struct PhotoRow {
     pub taken_offset_s: Option<i64>,
     pub lon: Option<f64>,
     pub lat: Option<f64>,
+    pub accuracy_m: Option<f64>,
     pub camera: Option<String>,
     pub phash: i64,
     pub band_a: i64,

@@ -129,6 +129,7 @@ diesel::table! {
         taken_offset_s -> Nullable<BigInt>,
         lon -> Nullable<Double>,
         lat -> Nullable<Double>,
+        accuracy_m -> Nullable<Double>,
         camera -> Nullable<Text>,
         phash -> BigInt,
         band_a -> BigInt,

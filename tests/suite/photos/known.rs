@@ -115,6 +115,12 @@ async fn doubts_about_a_photo_are_told_and_stop_nobody() {
     let again = picture::commented(&taken(1, 0, at.lon), "the same picture, other bytes");
     assert_eq!(flags(again).await, [Flag::NearDuplicate]);
 
+    let mut unreadable = taken(7, 0, at.lon);
+    let block = find(&unreadable, b"Exif\0\0") + 6;
+    // Where the entries begin: nowhere in the block.
+    unreadable[block + 4..block + 8].copy_from_slice(&[0x7f; 4]);
+    assert!(flags(unreadable).await.contains(&Flag::ExifDamaged));
+
     // On the case: taken elsewhere, and an after-photo from before the report.
     let far = lin.uploads(taken(4, 0, at.lon + 0.01)).await;
     let case = lin
@@ -124,4 +130,9 @@ async fn doubts_about_a_photo_are_told_and_stop_nobody() {
     let old = chengguan.uploads(taken(5, hours(1).0, at.lon)).await;
     let handled = chengguan.does(&case, ask::handle(&case, &[old])).await;
     assert_eq!(handled.photos[1].flags, [Flag::TakenBeforeReport]);
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> usize {
+    let found = bytes.windows(wanted.len()).position(|part| part == wanted);
+    found.expect("a JPEG with EXIF")
 }

@@ -281,6 +281,7 @@ pub fn photo(random: &mut Random, by: UserId, at: Micros, used_at: Option<Micros
         taken_offset_s: Some(8 * 3600),
         lon: None,
         lat: None,
+        accuracy_m: None,
         camera: Some("Xuncheng Fixture".into()),
         phash: fingerprint.cast_signed(),
         band_a,

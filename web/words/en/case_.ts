@@ -84,6 +84,8 @@ export const case_: typeof zh = {
     far_from_case: 'taken far from the case',
     no_taken_time: 'has no time of taking',
     clock_skew: 'the camera’s clock is wrong',
+    picture_damaged: 'a part of the picture is damaged',
+    exif_damaged: 'the camera’s notes are damaged',
   },
 
   timeline: 'What happened',

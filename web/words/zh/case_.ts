@@ -82,6 +82,8 @@ export const case_ = {
     far_from_case: '拍摄地点距案件过远',
     no_taken_time: '照片没有拍摄时间',
     clock_skew: '拍摄设备时钟偏差',
+    picture_damaged: '照片文件部分损坏',
+    exif_damaged: '照片拍摄信息部分损坏',
   },
 
   timeline: '办理过程',

@@ -130,6 +130,8 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::FarFromCase => "taken far from the case",
         Flag::NoTakenTime => "has no time of taking",
         Flag::ClockSkew => "the camera's clock is wrong",
+        Flag::PictureDamaged => "the picture is damaged in part",
+        Flag::ExifDamaged => "the camera's notes are damaged in part",
     }
 }
 

@@ -130,6 +130,8 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::FarFromCase => "拍摄地点距案件过远",
         Flag::NoTakenTime => "照片没有拍摄时间",
         Flag::ClockSkew => "拍摄设备时钟偏差",
+        Flag::PictureDamaged => "照片文件部分损坏",
+        Flag::ExifDamaged => "照片拍摄信息部分损坏",
     }
 }
 

@@ -135,7 +135,7 @@ fn flags(role: PhotoRole, photo: &PhotoRow, scene: &Scene<'_>) -> anyhow::Result
     let mut flags: Vec<Flag> = serde_json::from_str(&photo.flags).context("a photo's flags")?;
     let taken_where = photo.lon.zip(photo.lat).map(|(lon, lat)| Fix {
         point: Point { lon, lat },
-        accuracy_m: None,
+        accuracy_m: photo.accuracy_m,
     });
     let doubts = flags_on_case(
         role,
@@ -149,4 +149,45 @@ fn flags(role: PhotoRole, photo: &PhotoRow, scene: &Scene<'_>) -> anyhow::Result
     flags.sort_unstable();
     flags.dedup();
     Ok(flags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::photo::sample;
+    use domain::id::UserId;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_photo_is_far_only_beyond_what_its_own_fix_allows() {
+        let at = Point {
+            lon: 105.72,
+            lat: 34.58,
+        };
+        let rules = EvidenceRules::default();
+        let scene = Scene {
+            reported_at: Micros(0),
+            at: Fix {
+                point: at,
+                accuracy_m: None,
+            },
+            rules: &rules,
+        };
+        let uploader = UserId(Uuid::from_u128(1));
+        for (accuracy_m, expected) in [
+            (None, &[Flag::FarFromCase][..]),
+            (Some(40.0), &[Flag::FarFromCase]),
+            (Some(60.0), &[]),
+        ] {
+            let photo = PhotoRow {
+                lon: Some(at.lon),
+                // 150 m to the north.
+                lat: Some(at.lat + 150.0 / 111_195.08),
+                accuracy_m,
+                ..sample::row(PhotoHash([1; 32]), uploader, Micros(0))
+            };
+            let flags = flags(PhotoRole::Before, &photo, &scene).unwrap();
+            assert_eq!(flags, expected, "{accuracy_m:?}");
+        }
+    }
 }

@@ -191,6 +191,7 @@ fn row(
     if looks_like_an_earlier_one(conn, accepted, rules.near_duplicate_bits)? {
         flags.push(Flag::NearDuplicate);
     }
+    flags.extend(accepted.flags.iter().filter_map(damage));
     let bands = bands(accepted.phash.0).map(i64::from);
     Ok(PhotoRow {
         sha256: accepted.hash,
@@ -203,6 +204,7 @@ fn row(
         taken_offset_s: meta.taken.and_then(|taken| taken.offset_s).map(i64::from),
         lon: meta.position.map(|position| position.lon),
         lat: meta.position.map(|position| position.lat),
+        accuracy_m: meta.position.and_then(|position| position.accuracy_m),
         camera: meta.camera.clone(),
         phash: accepted.phash.0.cast_signed(),
         band_a: bands[0],
@@ -214,6 +216,17 @@ fn row(
         uploaded_at: now,
         used_at: None,
     })
+}
+
+/// What is doubtful about time and place the rules say (`flags_at_upload`); what is broken, the reader alone knows.
+fn damage(flag: &photo::Flag) -> Option<Flag> {
+    match flag {
+        photo::Flag::PictureDamaged => Some(Flag::PictureDamaged),
+        photo::Flag::ExifDamaged => Some(Flag::ExifDamaged),
+        photo::Flag::NoExifTime | photo::Flag::NoExifPosition | photo::Flag::TimeOffsetAssumed => {
+            None
+        }
+    }
 }
 
 fn looks_like_an_earlier_one(
@@ -266,5 +279,16 @@ pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<Phot
         Ok(row)
     } else {
         Err(AppError::not_found())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_is_told_and_what_the_rules_say_themselves_is_not_told_twice() {
+        let told: Vec<Flag> = photo::Flag::ALL.iter().filter_map(damage).collect();
+        assert_eq!(told, [Flag::ExifDamaged, Flag::PictureDamaged]);
     }
 }

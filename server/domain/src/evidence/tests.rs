@@ -54,6 +54,8 @@ fn far_means_a_hundred_metres_beyond_what_both_fixes_allow() {
         (101.0, None, Some(2.0), false),
         (149.0, Some(20.0), Some(30.0), false),
         (151.0, Some(20.0), Some(30.0), true),
+        (499.0, Some(1e9), Some(1e9), false),
+        (501.0, Some(1e9), Some(1e9), true),
     ];
     for (north_m, photo_accuracy_m, case_accuracy_m, far) in table {
         let photo = Point {

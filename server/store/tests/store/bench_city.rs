@@ -208,6 +208,7 @@ pub fn event_row(of: u128, seq: i64) -> EventRow {
         hash: format!("{seq:064}"),
         due_at: None,
         command_id: None,
+        command_hash: None,
     }
 }
 

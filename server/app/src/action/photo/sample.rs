@@ -17,6 +17,7 @@ pub fn row(sha256: PhotoHash, uploaded_by: UserId, uploaded_at: Micros) -> Photo
         taken_offset_s: None,
         lon: None,
         lat: None,
+        accuracy_m: None,
         camera: None,
         phash: 0,
         band_a: 0,
