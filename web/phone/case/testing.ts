@@ -1,12 +1,13 @@
 // A person with an empty database and a server of a few cases, for tests of what pages stand on.
 
-import { effectScope, type EffectScope } from 'vue'
+import { effectScope, ref, type EffectScope } from 'vue'
 import type { Client } from '@/api/client'
 import { NoConnection } from '@/api/problem'
 import type { Case, CaseEvent } from '@/api/types'
 import { UserDatabase } from '../db/user'
 import { queue } from '../offline/outbox/commands'
 import { addPhoto, newAction, remove, removePhoto, saveDraft } from '../offline/outbox/items'
+import type { Reference } from '../offline/reference'
 import { uuidv7 } from '../offline/uuid'
 
 export interface FakeServer {
@@ -40,7 +41,8 @@ export function aPerson() {
     remove: (id: string) => remove(db, id),
     send: (id: string) => queue(db, id),
   }
-  return { db, client, outbox, server }
+  const reference = { city: ref<Reference | null>(null) }
+  return { db, client, outbox, reference, server }
 }
 
 /** As a page: its effects end with it. */

@@ -4,6 +4,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Case } from '@/api/types'
 import { photo } from '../offline/outbox/testing'
 import type { ActionItem } from '../offline/outbox/types'
+import { StorageFull } from '../offline/storage'
+import { rawPhotos } from '../photo/raw'
+import { formLimits } from '../offline/limits'
+import type { PreparedPhoto } from '../photo/types'
 import { aCase } from './sample'
 import { aPerson, inScope } from './testing'
 import { useActionDraft } from './useActionDraft'
@@ -11,11 +15,19 @@ import { useActionDraft } from './useActionDraft'
 let person = aPerson()
 vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
 
+const prepare = vi.hoisted(() => vi.fn<(file: Blob) => Promise<PreparedPhoto>>())
+vi.mock('../photo/shrink', () => ({ preparePhoto: prepare }))
+
 beforeEach(() => {
   person = aPerson()
+  prepare.mockReset()
+  prepare.mockImplementation(async (file) => photo(await file.text()))
 })
 
 const items = async () => (await person.db.outbox.toArray()) as ActionItem[]
+const picture = (text: string) => new Blob([text])
+const { mostPhotos } = formLimits(null)
+const rows = () => rawPhotos(person.db).all()
 const write = (of: () => Case | null) => inScope(() => useActionDraft(of, () => 'handle'))
 
 describe('an action being written', () => {
@@ -44,7 +56,7 @@ describe('an action being written', () => {
     const { used } = write(() => aCase())
     await used.start()
     used.write({ note: '已清理' })
-    await Promise.all([used.addPhoto(await photo('a')), used.addPhoto(await photo('b'))])
+    await Promise.all([used.addPhotos([picture('a')]), used.addPhotos([picture('b')])])
     await used.send({ note: '已清理' })
     expect(await items()).toMatchObject([{ state: 'waiting', body: { note: '已清理' }, photos: [{}, {}] }])
   })
@@ -53,7 +65,7 @@ describe('an action being written', () => {
     let shown = aCase({ version: 3 })
     const { used } = write(() => shown)
     await used.start()
-    await used.addPhoto(await photo('a'))
+    await used.addPhotos([picture('a')])
     expect(await items()).toMatchObject([{ expectedVersion: 3 }])
     shown = aCase({ version: 5 })
     await used.send({ note: '已清理' })
@@ -63,14 +75,14 @@ describe('an action being written', () => {
   it('goes on with what the server refused, with its photos', async () => {
     const first = write(() => aCase()).used
     await first.start()
-    await first.addPhoto(await photo('a'))
+    await first.addPhotos([picture('a')])
     await first.send({ note: '已清理' })
     const [sent] = await items()
     await person.db.outbox.update(sent!.id, { state: 'refused' })
 
     const again = write(() => aCase()).used
     await again.start()
-    await again.addPhoto(await photo('b'))
+    await again.addPhotos([picture('b')])
     await again.send({ note: '重新拍摄' })
     expect(await items()).toMatchObject([{ id: sent!.id, state: 'waiting', body: { note: '重新拍摄' }, photos: [{}, {}] }])
   })
@@ -78,11 +90,100 @@ describe('an action being written', () => {
   it('does not take up what is already on its way', async () => {
     const first = write(() => aCase()).used
     await first.start()
-    await first.addPhoto(await photo('a'))
+    await first.addPhotos([picture('a')])
     await first.send({ note: '已清理' })
     const second = write(() => aCase()).used
     await second.start()
     expect(second.resumed.value).toBe(false)
     expect(second.body.value).toEqual({})
+  })
+})
+
+describe('the photos of an action', () => {
+  it('are waited for when it is sent while one is still being made ready', async () => {
+    let ready = () => {}
+    prepare.mockImplementationOnce(async () => {
+      await new Promise<void>((come) => (ready = come))
+      return photo('slow')
+    })
+    const { used } = write(() => aCase())
+    await used.start()
+    void used.addPhotos([picture('slow')])
+    await vi.waitFor(() => expect(prepare).toHaveBeenCalled())
+    const sending = used.send({ note: '已清理' })
+    ready()
+    expect(await sending).toEqual([])
+    expect(await items()).toMatchObject([{ state: 'waiting', photoHashes: [(await photo('slow')).sha256] }])
+  })
+
+  it('that found no room keep it from going, and go with it once there is some', async () => {
+    const full = vi.spyOn(person.outbox, 'addPhoto').mockRejectedValueOnce(new StorageFull('full'))
+    const { used } = write(() => aCase())
+    await used.start()
+    await used.addPhotos([picture('a')])
+    expect(used.taking.unkept.value).toHaveLength(1)
+    expect(await rows()).toHaveLength(1)
+    expect(await used.send({ note: '已清理' })).toEqual(['room'])
+    expect(await items()).toMatchObject([{ state: 'draft' }])
+    await used.keepAgain()
+    expect(await used.send({ note: '已清理' })).toEqual([])
+    expect(full).toHaveBeenCalledTimes(2)
+    expect(await items()).toMatchObject([{ state: 'waiting', photos: [{}] }])
+    expect(await rows()).toEqual([])
+  })
+
+  it('are at risk only while the phone could not even begin the action', async () => {
+    vi.spyOn(person.outbox, 'newAction').mockRejectedValue(new StorageFull('full'))
+    const { used } = write(() => aCase())
+    await used.start()
+    await used.addPhotos([picture('a')])
+    expect([used.taking.unkept.value.length, used.taking.atRisk.value]).toEqual([1, true])
+    vi.mocked(person.outbox.newAction).mockRestore()
+    await used.keepAgain()
+    expect([used.taking.unkept.value.length, used.taking.atRisk.value]).toEqual([0, false])
+    expect(await items()).toMatchObject([{ photos: [{}] }])
+  })
+
+  it('are found again when the page went away before they were ready', async () => {
+    const before = write(() => aCase())
+    await before.used.start()
+    prepare.mockRejectedValueOnce(new Error('EncodingError'))
+    await before.used.addPhotos([picture('a')])
+    before.scope.stop()
+
+    const after = write(() => aCase()).used
+    await after.start()
+    await vi.waitFor(() => expect(after.photos.value).toHaveLength(1))
+    expect(await after.send({ note: '已清理' })).toEqual([])
+    await vi.waitFor(async () => expect(await rows()).toEqual([]))
+  })
+
+  it('beyond the most are refused with a word', async () => {
+    const { used } = write(() => aCase())
+    await used.start()
+    await used.addPhotos(Array.from({ length: mostPhotos + 1 }, (_, n) => picture(`n${n}`)))
+    expect(used.taking.troubles.value).toEqual(['most'])
+    expect((await items())[0]!.photos).toHaveLength(mostPhotos)
+  })
+
+  it('are asked for where the action needs one', async () => {
+    const { used } = write(() => aCase())
+    await used.start()
+    expect(await used.send({ note: '已清理' })).toEqual(['photo'])
+    expect(await items()).toMatchObject([{ state: 'draft', body: { note: '已清理' } }])
+  })
+})
+
+describe('a full phone', () => {
+  it('leaves what was typed on the page and says that it is not kept', async () => {
+    vi.spyOn(person.outbox, 'newAction').mockRejectedValueOnce(new StorageFull('full'))
+    const { used } = write(() => aCase())
+    await used.start()
+    used.write({ note: '已清' })
+    await used.flush()
+    expect([used.unsaved.value, used.body.value]).toEqual([true, { note: '已清' }])
+    await used.keepAgain()
+    expect(used.unsaved.value).toBe(false)
+    expect(await items()).toMatchObject([{ body: { note: '已清' } }])
   })
 })

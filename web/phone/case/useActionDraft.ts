@@ -4,30 +4,52 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Case } from '@/api/types'
 import { useSession } from '@/stores/session'
+import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
+import { useLimits } from '../offline/limits'
 import { moveTo } from '../offline/outbox/commands'
 import type { ActionItem } from '../offline/outbox/types'
-import type { PreparedPhoto } from '../photo/types'
+import { rawPhotos } from '../photo/raw'
+import { preparePhoto } from '../photo/shrink'
+import { useTaking, type PhotoHindrance } from '../photo/taking'
+import { turns } from '../photo/turns'
+import type { Shot } from '../photo/types'
 
 const SAVE_AFTER_MS = 400
 
 export type ActionName = ActionItem['action']
 
+export type ActionDraft = ReturnType<typeof useActionDraft>
+
 export function useActionDraft(of: () => Case | null, action: () => ActionName) {
   const { db, outbox } = useSession().here()
+  const limits = useLimits()
   const id = ref<string | null>(null)
   const body = ref<Record<string, unknown>>({})
   /** Found on the phone from an earlier visit. */
   const resumed = ref(false)
+  /** What was typed could not be kept. */
+  const unsaved = ref(false)
   const ready = shallowRef<Promise<void>>(Promise.resolve())
   let timer = 0
   let making: Promise<string> | null = null
+  let recovering: Promise<void> = Promise.resolve()
 
   const item = useLiveOf<ActionItem | null>(() => {
     const wanted = id.value
     return async () => (wanted ? (((await db.outbox.get(wanted)) as ActionItem | undefined) ?? null) : null)
   }, null)
   const photos = computed(() => item.value?.photos ?? [])
+  const taking = useTaking({
+    prepare: preparePhoto,
+    raw: rawPhotos(db),
+    turns,
+    mostPhotos: () => limits.value.mostPhotos,
+    note,
+    current: () => id.value,
+    hashesOf: async (itemId) => (await db.outbox.get(itemId))?.photoHashes ?? [],
+    put: async (itemId, photo) => void (await outbox.addPhoto(itemId, photo)),
+  })
 
   /** What an earlier visit left, if anything. */
   async function resume(): Promise<void> {
@@ -38,6 +60,8 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
     id.value = left.id
     body.value = { ...(left as ActionItem).body }
     resumed.value = true
+    // Also what it had taken and not made ready. The form need not wait for it, sending does.
+    recovering = taking.recover(async ({ itemId }) => (itemId === left.id ? 'take' : 'leave')).catch(noted)
   }
 
   async function made(): Promise<string> {
@@ -58,29 +82,62 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
     timer = 0
     const kept = (await db.outbox.get(await made())) as ActionItem | undefined
     if (kept && (kept.state === 'draft' || kept.state === 'refused')) await outbox.saveDraft({ ...kept, body: body.value })
+    unsaved.value = false
   }
 
   function write(change: Record<string, unknown>): void {
     body.value = { ...body.value, ...change }
     clearTimeout(timer)
-    timer = window.setTimeout(() => void save(), SAVE_AFTER_MS)
+    timer = window.setTimeout(() => void saveQuietly(), SAVE_AFTER_MS)
   }
 
-  async function addPhoto(photo: PreparedPhoto): Promise<void> {
-    await outbox.addPhoto(await made(), photo)
+  /** What was typed stays on the page, which says that it stands nowhere else. */
+  async function saveQuietly(): Promise<void> {
+    try {
+      await save()
+    } catch (fault) {
+      unsaved.value = true
+      noted(fault)
+    }
+  }
+
+  function noted(fault: unknown): void {
+    void note('draft', String(fault))
+  }
+
+  async function addPhotos(files: Blob[], shot?: Shot): Promise<void> {
+    await taking.add(made, id.value, files, shot)
+  }
+
+  /** After room was made. */
+  async function keepAgain(): Promise<void> {
+    await taking.keepAgain()
+    if (unsaved.value) await saveQuietly()
+  }
+
+  async function flush(): Promise<void> {
+    await taking.settled()
+    if (timer) await saveQuietly()
   }
 
   async function removePhoto(sha256: string): Promise<void> {
-    if (id.value) await outbox.removePhoto(id.value, sha256)
+    if (id.value) await outbox.removePhoto(id.value, sha256).catch(noted)
   }
 
-  /** On top of the case as it is shown. Only what belongs to the body goes along. */
-  async function send(content: Record<string, unknown>): Promise<void> {
+  /**
+   * On top of the case as it is shown, with every photo taken; only what belongs to the body goes along. Empty: it is the
+   * outbox's now. Otherwise what keeps it here.
+   */
+  async function send(content: Record<string, unknown>): Promise<('photo' | PhotoHindrance)[]> {
     body.value = content
+    await recovering
+    await taking.settled()
+    const kept = taking.hindrances()
+    if (kept.length > 0) return kept
     await save()
     const wanted = id.value!
     await moveTo(db, wanted, of()!.version)
-    await outbox.send(wanted)
+    return (await outbox.send(wanted)).includes('photo') ? ['photo'] : []
   }
 
   async function drop(): Promise<void> {
@@ -90,12 +147,14 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
     id.value = null
     body.value = {}
     resumed.value = false
+    unsaved.value = false
+    taking.forget()
   }
 
   // Leaving the page within the moment before saving.
   onScopeDispose(() => {
-    if (timer) void save()
+    if (timer) void saveQuietly()
   })
 
-  return { body, photos, resumed, start: () => (ready.value = resume()), write, addPhoto, removePhoto, send, drop }
+  return { body, photos, resumed, unsaved, taking, start: () => (ready.value = resume()), write, addPhotos, removePhoto, keepAgain, flush, send, drop }
 }

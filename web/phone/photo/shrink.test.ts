@@ -136,3 +136,8 @@ it('frees the picture’s memory, also when something fails', async () => {
   await expect(preparePhoto(new Blob([fixture]))).rejects.toThrow()
   expect(closed).toHaveBeenCalledTimes(2)
 })
+
+it('says so where the address gives no way to name bytes', async () => {
+  vi.stubGlobal('crypto', {})
+  await expect(preparePhoto(new Blob([new Uint8Array([0xff, 0xd8, 0xff])]))).rejects.toMatchObject({ fault: 'insecure' })
+})

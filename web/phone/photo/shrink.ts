@@ -18,6 +18,7 @@ const THUMBNAIL_SIDE = 320
 const THUMBNAIL_QUALITY = 0.7
 
 export async function preparePhoto(file: Blob, shot?: Shot): Promise<PreparedPhoto> {
+  if (!globalThis.crypto?.subtle) throw new PhotoRefused('insecure')
   const original = new Uint8Array(await readAll(file))
   const kind = kindOf(original)
   if (kind === 'other') throw new PhotoRefused('not_a_picture')

@@ -32,6 +32,8 @@ export type PhotoFault =
   | 'damaged'
   /** More pixels than the phone can hold. */
   | 'too_large'
+  /** Over plain HTTP the browser gives no way to name its bytes. */
+  | 'insecure'
 
 export class PhotoRefused extends Error {
   override readonly name = 'PhotoRefused'

@@ -36,10 +36,14 @@ export const photo = {
   already: 'This photo is already there',
   notKept: 'The phone is full and the photo is not kept yet. Free some space and try again, or send now.',
   keepAgain: 'Keep it now',
+  failed: 'A photo could not be prepared. It is still here: try again, or remove it and take it once more.',
+  retry: 'Try again',
+  giveUp: 'Remove it',
   fault: {
     not_a_picture: 'This is no photo, or of a kind that is not supported. Choose a JPG, PNG or WebP, or take a photo.',
     heic_unreadable: 'This browser cannot read HEIC photos. Take a photo here, or set the camera to “most compatible (JPG)” and take it again.',
     damaged: 'The photo is damaged or incomplete. Take it again or choose another one.',
     too_large: 'The photo has more pixels than this phone can hold. Lower the camera’s resolution and take it again.',
+    insecure: 'This address is not https, so the browser cannot prepare photos. Use the https address.',
   },
 }

@@ -15,7 +15,7 @@ export const shell: typeof zh = {
   howTo: 'What to do',
   lacks: {
     private: 'This is a private window: drafts and the outbox are gone when it is closed. Use a normal one.',
-    insecure: 'The address is not https, so the browser gives no camera, no location and nothing offline.',
+    insecure: 'This address is not https: the browser gives no camera, no place and no offline use, and photos cannot be prepared, so nothing can be reported. Use the https address.',
     worker: 'This browser cannot open the app without a network.',
     camera: 'This browser gives no camera. Choose photos from the gallery.',
     place: 'This browser gives no location. Put the pin on the map yourself.',

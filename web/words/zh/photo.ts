@@ -36,10 +36,14 @@ export const photo = {
   already: '这张照片已经添加过了',
   notKept: '手机存储空间不足，照片尚未保存。请腾出空间后重试，或立即发送。',
   keepAgain: '重新保存',
+  failed: '有一张照片处理失败。原片仍保留，可重试；仍不行请移除后重拍。',
+  retry: '重试',
+  giveUp: '移除这张',
   fault: {
     not_a_picture: '这不是照片，或格式不受支持。请选择 JPG、PNG 或 WebP 照片，或直接拍照。',
     heic_unreadable: '本机浏览器无法读取 HEIC 照片。请直接拍照，或在相机设置中把格式改为“兼容性最佳（JPG）”后重拍。',
     damaged: '照片文件已损坏或不完整，请重新拍摄或另选一张。',
     too_large: '照片像素过高，本机内存不足。请降低相机分辨率后重拍。',
+    insecure: '当前地址不是 https，浏览器无法处理照片。请改用 https 地址。',
   },
 }

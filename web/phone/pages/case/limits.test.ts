@@ -17,11 +17,11 @@ const CITY = { report: { most_photos: 9, longest_text: 10 }, case: { extension_h
 let limits: typeof CITY | null
 vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ reference: { city: shallowRef({ limits }) } }) }) }))
 
-const drafts = vi.hoisted(() => ({ send: vi.fn(async () => {}), drop: vi.fn(async () => {}), photos: { value: [] as { sha256: string }[], __v_isRef: true } }))
+const drafts = vi.hoisted(() => ({ send: vi.fn(async () => []), drop: vi.fn(async () => {}), photos: { value: [] as { sha256: string }[], __v_isRef: true } }))
 vi.mock('@/phone/case/useActionDraft', async () => {
   const { ref } = await import('vue')
   const body = ref<Record<string, unknown>>({})
-  const draft = { ...drafts, body, resumed: ref(false), start: async () => {}, write: (more: object) => (body.value = { ...body.value, ...more }), addPhoto: vi.fn(), removePhoto: vi.fn() }
+  const draft = { ...drafts, body, resumed: ref(false), unsaved: ref(false), taking: { preparing: ref(0), atRisk: ref(false) }, start: async () => {}, write: (more: object) => (body.value = { ...body.value, ...more }) }
   return { useActionDraft: () => draft }
 })
 const handled = aCase({ state: 'handled', available_actions: ['verify_pass', 'verify_fail'] })
