@@ -47,4 +47,19 @@ describe('the address of a small picture', () => {
     expect(url.value).toBeNull()
     scope.stop()
   })
+
+  it('is asked for again when the network is back, and not when it is there', async () => {
+    get.mockRejectedValueOnce(new Error('no network'))
+    const scope = effectScope()
+    const url = scope.run(() => usePhotoUrl('a'))!
+    await settled()
+    expect(url.value).toBeNull()
+    window.dispatchEvent(new Event('online'))
+    await settled()
+    expect(url.value).toBe('blob:1')
+    window.dispatchEvent(new Event('online'))
+    scope.stop()
+    window.dispatchEvent(new Event('online'))
+    expect(get).toHaveBeenCalledTimes(2)
+  })
 })

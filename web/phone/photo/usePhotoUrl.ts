@@ -39,24 +39,32 @@ export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?
 function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Promise<Picture | null>): Readonly<ShallowRef<string | null>> {
   const url = shallowRef<string | null>(null)
   let turn = 0
+  let failed = false
   const release = () => {
     if (url.value) URL.revokeObjectURL(url.value)
     url.value = null
   }
   const follow = (wanted: string | null) => {
     const mine = ++turn
+    failed = false
     release()
     if (!wanted) return
     load(wanted).then(
       (picture) => {
         if (picture && mine === turn) url.value = URL.createObjectURL(new Blob([picture.bytes], { type: picture.type }))
       },
-      () => undefined,
+      () => {
+        if (mine === turn) failed = true
+      },
     )
   }
+  // What could not be had without network is asked for again.
+  const backOnline = () => failed && follow(toValue(key))
+  window.addEventListener('online', backOnline)
   // Only the key is followed: the address itself changes in here.
   watch(() => toValue(key), follow, { immediate: true })
   onScopeDispose(() => {
+    window.removeEventListener('online', backOnline)
     turn++
     release()
   })
