@@ -138,7 +138,6 @@ CREATE TABLE photos (
     taken_offset_s  BIGINT,
     lon             DOUBLE PRECISION,
     lat             DOUBLE PRECISION,
-    accuracy_m      DOUBLE PRECISION,
     camera          TEXT,
     -- 64-bit perceptual hash, and its four 16-bit bands by which near-duplicates are found.
     phash           BIGINT NOT NULL,
@@ -272,8 +271,6 @@ CREATE TABLE events (
     due_at      BIGINT,
     -- The id a client gave its command, so that a repeated command is answered and not done twice.
     command_id  TEXT,
-    -- Of what it asked: anything else under the same id is refused.
-    command_hash TEXT,
     PRIMARY KEY (case_id, seq)
 );
 CREATE INDEX events_actor ON events (actor_id);
@@ -310,8 +307,6 @@ CREATE TABLE jobs (
     failed_at     BIGINT
 );
 CREATE INDEX jobs_waiting ON jobs (run_at) WHERE finished_at IS NULL AND failed_at IS NULL;
--- Asked at every new photo: whether its files are about to be removed.
-CREATE INDEX jobs_named ON jobs (kind, key) WHERE finished_at IS NULL AND failed_at IS NULL;
 CREATE INDEX jobs_failed ON jobs (failed_at) WHERE failed_at IS NOT NULL;
 CREATE INDEX jobs_finished ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 -- One that is being worked on does not count: it may have looked before the change that asks for another.
