@@ -42,6 +42,12 @@ it('shows time, unit and place, and leaves the evidence as it is', async () => {
   expect(await sha256((await db.photos.get(evidence.sha256))!.bytes)).toBe(evidence.sha256)
 })
 
+it('is a dialog with the name of the photo', () => {
+  const root = open(async () => null)
+  expect(root.querySelector('[role="dialog"]')?.getAttribute('aria-label')).toBe('第 1 张照片')
+  expect([...root.querySelectorAll('button, [role="button"]')].map((one) => one.getAttribute('aria-label'))).toEqual(['关闭'])
+})
+
 it('makes no address after it was closed', async () => {
   let come = (_: { type: string; bytes: ArrayBuffer }) => {}
   open(() => new Promise((resolve) => (come = resolve)))
