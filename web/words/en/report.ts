@@ -84,6 +84,7 @@ export const report = {
   undone: 'Taken back; it is a draft again',
   undoTooLate: 'The server has it, it cannot be taken back',
   undoUncertain: 'It is just arriving and cannot be taken back; wait for the result',
+  photoFailed: 'A photo could not be prepared; it is still on this phone as it came. Take it again or choose another one. It is tried once more when this page is opened again.',
   gone: 'This one was sent or deleted and cannot be changed',
   unkeptLeave: 'A photo could not be kept and will be lost. Leave all the same?',
   pinTitle: 'Where is the problem?',

@@ -84,6 +84,7 @@ export const report = {
   undone: '已撤回，仍为草稿',
   undoTooLate: '已送达服务器，无法撤回',
   undoUncertain: '正在送达，暂不能撤回，请稍候查看结果',
+  photoFailed: '有一张照片处理失败，原片仍保存在本机。请重新拍摄或另选一张；再次打开上报页面时会再试一次。',
   gone: '这件已发送或已删除，不能再编辑',
   unkeptLeave: '有照片未能保存，离开后将丢失。仍要离开吗？',
   pinTitle: '标定问题位置',

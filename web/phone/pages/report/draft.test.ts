@@ -12,7 +12,7 @@ import type { ReportItem } from '../../offline/outbox/types'
 import { StorageFull } from '../../offline/storage'
 import { PhotoRefused, type PreparedPhoto, type Shot } from '../../photo/types'
 import { useDraft } from './draft'
-import { dropRaw, keepRaw, rawPhotos } from './raw'
+import { dropRaw, keepRaw, rawPhotos, tryRawAgain } from './raw'
 
 let db: UserDatabase
 let scope: EffectScope
@@ -42,6 +42,7 @@ function draft() {
   }
   const raw = {
     keep: (id: string, file: Blob, shot?: Shot) => keepRaw(db, id, file, shot),
+    tryAgain: (key: string) => tryRawAgain(db, key),
     drop: (key: string) => dropRaw(db, key),
     all: () => rawPhotos(db),
   }
@@ -202,7 +203,54 @@ describe('a page that goes away before a picture is ready', () => {
   })
 })
 
+it('whose database fails is not taken for one that was sent or deleted', async () => {
+  const one = draft()
+  await one.begin({})
+  await db.close({ disableAutoOpen: true })
+  one.change({ description: 'still here' })
+  await vi.waitFor(() => expect(one.unsaved.value).toBe(true))
+  expect(one.gone.value).toBe(false)
+  expect(one.item.value!.report.description).toBe('still here')
+})
+
+describe('a picture that fails for a reason nobody foresaw', () => {
+  it('is said, does not hold up those after it, and is tried once more by the next page and then no more', async () => {
+    prepare.mockRejectedValueOnce(new DOMException('no encoder', 'EncodingError'))
+    const one = draft()
+    const { id } = await one.begin({})
+    await one.add([picture('bad'), picture('good')])
+    expect(one.troubles.value).toEqual(['failed'])
+    expect(one.preparing.value).toBe(0)
+    expect((await kept(id)).photoHashes).toEqual(['good'])
+    expect(await rawPhotos(db)).toHaveLength(1)
+
+    prepare.mockClear()
+    for (let page = 0; page < 3; page++) {
+      prepare.mockRejectedValueOnce(new DOMException('no encoder', 'EncodingError'))
+      const next = draft()
+      await next.open(id)
+      await next.recover()
+    }
+    expect(prepare).toHaveBeenCalledTimes(1)
+    expect(await rawPhotos(db)).toHaveLength(1)
+    prepare.mockReset()
+    prepare.mockImplementation(async (file: Blob) => prepared(await file.text()))
+  })
+})
+
 describe('a full phone', () => {
+  it('leaves the picture as it came where it is until the outbox has it', async () => {
+    addPhoto.mockRejectedValueOnce(new StorageFull('full'))
+    const one = draft()
+    const { id } = await one.begin({})
+    await one.add([picture('a')])
+    expect(one.unkept.value).toHaveLength(1)
+    expect(await rawPhotos(db)).toHaveLength(1)
+    await one.keepAgain()
+    expect((await kept(id)).photoHashes).toEqual(['a'])
+    expect(await rawPhotos(db)).toEqual([])
+  })
+
   it('loses no picture: it waits in memory, and is kept when there is room', async () => {
     addPhoto.mockRejectedValueOnce(new StorageFull('full'))
     const one = draft()

@@ -6,7 +6,7 @@ import { StorageFull } from '../../offline/storage'
 import type { Outbox } from '../../offline/outbox/outbox'
 import { missing, type Missing } from '../../offline/outbox/commands'
 import { withUnkept } from '../../offline/outbox/from-memory'
-import type { ReportContent, ReportItem } from '../../offline/outbox/types'
+import type { OutboxItem, ReportContent, ReportItem } from '../../offline/outbox/types'
 import { verdict } from '../../offline/outbox/verdict'
 import type { RawPhoto } from './raw'
 import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '../../photo/types'
@@ -20,6 +20,8 @@ export interface DraftParts {
   picked?: (photo: PreparedPhoto) => void
   raw: {
     keep: (id: string, file: Blob, shot?: Shot) => Promise<string | null>
+    /** Before it is made ready once more: false when that was tried often enough. */
+    tryAgain: (key: string) => Promise<boolean>
     drop: (key: string) => Promise<void>
     all: () => Promise<RawPhoto[]>
   }
@@ -28,7 +30,7 @@ export interface DraftParts {
   note: (kind: string, text: string) => void
 }
 
-export type PhotoTrouble = PhotoFault | 'already' | 'most'
+export type PhotoTrouble = PhotoFault | 'already' | 'most' | 'failed'
 
 export type Sent =
   | { kind: 'missing'; gaps: Missing[] }
@@ -61,6 +63,8 @@ export function useDraft(parts: DraftParts) {
   /** Somebody sent or deleted it, in another tab. */
   const gone = ref(false)
   let chain: Promise<unknown> = Promise.resolve()
+  /** Under which name a picture in memory is on the phone as it came. */
+  const rawOf = new WeakMap<PreparedPhoto, string>()
   let typing: ReturnType<typeof setTimeout> | undefined
 
   const isFixed = computed(() => handed.value !== null)
@@ -70,7 +74,7 @@ export function useDraft(parts: DraftParts) {
   /** False when there is no such report to be written on. */
   async function open(id: string): Promise<boolean> {
     const kept = await outbox.get(id)
-    if (kept?.kind !== 'report' || (kept.state !== 'draft' && kept.state !== 'refused')) return false
+    if (!isOpen(kept)) return false
     close()
     gone.value = false
     item.value = kept
@@ -115,8 +119,8 @@ export function useDraft(parts: DraftParts) {
     const left = await parts.raw.all()
     await inTurn(left.map((raw) => async () => {
       const owner = await outbox.get(raw.itemId)
-      if (owner?.kind === 'report' && (owner.state === 'draft' || owner.state === 'refused')) await addRaw(raw.itemId, raw.file, raw.shot, raw.key)
-      else await parts.raw.drop(raw.key)
+      if (!isOpen(owner)) await parts.raw.drop(raw.key)
+      else if (await parts.raw.tryAgain(raw.key)) await addRaw(raw.itemId, raw.file, raw.shot, raw.key)
     }))
   }
 
@@ -135,35 +139,48 @@ export function useDraft(parts: DraftParts) {
     return mine
   }
 
+  /** The picture as it came goes only when the outbox has it, or when nothing will ever come of it. */
   async function addRaw(id: string, file: Blob, shot: Shot | undefined, key: string | null): Promise<void> {
-    await addOne(id, file, shot)
+    try {
+      const held = await addOne(id, file, shot)
+      if (held && key !== null) return void rawOf.set(held, key)
+    } catch (fault) {
+      // Those after it are not to blame. This one stays as it came and is tried once more when the page is opened again.
+      parts.note('photo', String(fault))
+      trouble('failed')
+      return
+    }
     if (key !== null) await parts.raw.drop(key)
   }
 
-  async function addOne(id: string, file: Blob, shot?: Shot): Promise<void> {
+  /** The photo that is in memory only. */
+  async function addOne(id: string, file: Blob, shot?: Shot): Promise<PreparedPhoto | null> {
     const there = (item.value?.photos.length ?? 0) + unkept.value.length
     if (there >= parts.mostPhotos()) return trouble('most')
     try {
       const photo = await parts.prepare(file, shot)
       if (item.value?.photoHashes.includes(photo.sha256)) return trouble('already')
-      await keep(id, photo)
+      const isKept = await keep(id, photo)
       if (!shot && item.value?.id === id) parts.picked?.(photo)
+      return isKept ? null : photo
     } catch (fault) {
       if (!(fault instanceof PhotoRefused)) throw fault
       parts.note('photo', `${fault.fault}: ${String(fault.cause ?? '')}`)
-      trouble(fault.fault)
+      return trouble(fault.fault)
     }
   }
 
-  async function keep(id: string, photo: PreparedPhoto): Promise<void> {
-    const hasNoPlace = !onPhone && item.value?.id === id
-    if (hasNoPlace) return void (unkept.value = [...unkept.value, photo])
+  async function keep(id: string, photo: PreparedPhoto): Promise<boolean> {
     try {
+      const hasNoPlace = !onPhone && item.value?.id === id
+      if (hasNoPlace) throw new StorageFull('its report is in memory only')
       const changed = await outbox.addPhoto(id, photo)
       if (item.value?.id === id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
+      return true
     } catch (fault) {
       if (!(fault instanceof StorageFull)) throw fault
       unkept.value = [...unkept.value, photo]
+      return false
     }
   }
 
@@ -173,7 +190,10 @@ export function useDraft(parts: DraftParts) {
     const [photos, typed] = [unkept.value, unsaved.value]
     if (!id || !(await keepItem())) return
     unkept.value = []
-    for (const photo of photos) await keep(id, photo)
+    for (const photo of photos) {
+      const key = rawOf.get(photo)
+      if ((await keep(id, photo)) && key !== undefined) await parts.raw.drop(key)
+    }
     if (typed) await save()
   }
 
@@ -195,8 +215,9 @@ export function useDraft(parts: DraftParts) {
     if (item.value?.id === before.id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
   }
 
-  function trouble(kind: PhotoTrouble): void {
+  function trouble(kind: PhotoTrouble): null {
     if (!troubles.value.includes(kind)) troubles.value = [...troubles.value, kind]
+    return null
   }
 
   /** At once, except while typing. */
@@ -216,10 +237,15 @@ export function useDraft(parts: DraftParts) {
       await outbox.saveDraft(item.value)
       unsaved.value = false
     } catch (fault) {
-      unsaved.value = fault instanceof StorageFull
-      gone.value = !unsaved.value
       parts.note('draft', String(fault))
+      gone.value = !(fault instanceof StorageFull) && (await wasTaken(item.value.id))
+      unsaved.value = !gone.value
     }
+  }
+
+  /** Not when the database itself fails: then what was typed is only not kept yet. */
+  async function wasTaken(id: string): Promise<boolean> {
+    return outbox.get(id).then((kept) => !isOpen(kept), () => false)
   }
 
   async function flush(): Promise<void> {
@@ -272,4 +298,8 @@ export function useDraft(parts: DraftParts) {
   onScopeDispose(() => void flush())
 
   return { item, preparing, troubles, unkept, unsaved, inMemory, isFixed, progress, failure, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
+}
+
+function isOpen(kept: OutboxItem | undefined): kept is ReportItem {
+  return kept?.kind === 'report' && (kept.state === 'draft' || kept.state === 'refused')
 }

@@ -17,8 +17,12 @@ interface Stored {
   bytes: ArrayBuffer
   type: string
   shot: (Omit<Shot, 'takenAt'> & { takenAt: number }) | null
+  /** Begun again after the page that took it; absent: never. */
+  again?: number
 }
 
+/** One that ends the page each time must not end it for ever. */
+const MOST_AGAIN = 1
 const PREFIX = 'raw-photo/'
 
 /** Null where the phone has no room: the picture then is in memory only, as long as it takes. */
@@ -31,6 +35,16 @@ export async function keepRaw(db: UserDatabase, itemId: string, file: Blob, shot
   } catch {
     return null
   }
+}
+
+/** False when it was begun again often enough; it stays as it came. */
+export async function tryRawAgain(db: UserDatabase, key: string): Promise<boolean> {
+  const row = await db.kv.get(key)
+  const stored = row?.value as Stored | undefined
+  if (!stored || (stored.again ?? 0) >= MOST_AGAIN) return false
+  // A full phone cannot count, and tries all the same.
+  await db.kv.put({ key, value: { ...stored, again: (stored.again ?? 0) + 1 } }).catch(() => undefined)
+  return true
 }
 
 export async function dropRaw(db: UserDatabase, key: string): Promise<void> {
