@@ -7,6 +7,7 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::error::{Error, NewerDatabase, Result};
+use crate::postgres::LOCK_TIMEOUT;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
@@ -26,7 +27,10 @@ pub(crate) fn sqlite(conn: &mut SqliteConnection) -> Result<()> {
 }
 
 pub(crate) fn postgres(conn: &mut PgConnection) -> Result<()> {
-    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    // Whoever is at it takes as long as it takes; for the tables themselves it is waited as usual.
+    conn.batch_execute(&format!(
+        "SET lock_timeout = 0; SELECT pg_advisory_lock({LOCK}); SET lock_timeout = '{LOCK_TIMEOUT}'"
+    ))?;
     let migrated = (|| {
         let known = versions(MigrationSource::<Pg>::migrations(&MIGRATIONS))?;
         let applied = conn.applied_migrations().map_err(Error::Other)?;

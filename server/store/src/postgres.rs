@@ -18,6 +18,8 @@ use crate::pool::{Pool, Session};
 const RUNS: u32 = 8;
 /// A taken key is tried again twice: the neighbour that took it has committed by then, and the closure sees its row.
 const RUNS_ON_TAKEN_KEY: u32 = 3;
+/// For a row or a table that somebody else holds.
+pub(crate) const LOCK_TIMEOUT: &str = "10s";
 
 /// A read sees one moment, however many statements it takes.
 pub(crate) const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -45,7 +47,7 @@ impl Postgres {
 
 fn connect(url: &str) -> Result<PgConnection> {
     let mut conn = PgConnection::establish(url).map_err(Error::other)?;
-    conn.batch_execute("SET application_name = 'xuncheng'; SET lock_timeout = '10s'; SET client_min_messages = 'warning'")?;
+    conn.batch_execute(&format!("SET application_name = 'xuncheng'; SET lock_timeout = '{LOCK_TIMEOUT}'; SET client_min_messages = 'warning'"))?;
     Ok(conn)
 }
 
