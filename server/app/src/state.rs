@@ -39,7 +39,7 @@ impl App {
             db,
             photos,
             gate: Gate::new(cores, config.photos.decode_queue),
-            password_gate: PasswordGate::new(cores, gate::QUEUE),
+            password_gate: PasswordGate::new(cores, gate::PLACES)?,
             clock,
             tokens: Tokens::new(&key),
             limits: RateLimits::new(&config.limits),

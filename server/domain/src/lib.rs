@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod id;
 pub mod light;
 pub mod notice;
+pub mod password;
 pub mod period;
 pub mod permission;
 pub mod position;

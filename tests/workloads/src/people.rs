@@ -2,6 +2,7 @@
 //! so that a city of them is made with one slow hash.
 
 use anyhow::{Context, Result};
+use app::auth::memory::HashMemory;
 use app::auth::password;
 use domain::id::{UnitId, UserId};
 use domain::role::{Actor, Role};
@@ -33,7 +34,7 @@ pub const LEADER: &str = "leader";
 
 /// The rows; `departments` are the codes that routes name.
 pub fn insert(conn: &mut Conn, units: &Units, departments: &[String], now: Micros) -> Result<()> {
-    let hash = password::hash(PASSWORD)?;
+    let hash = password::hash(PASSWORD, &mut HashMemory::new()?)?;
     let mut add = |username: String, role: Role, unit: &str| -> Result<()> {
         let row = UserRow {
             id: UserId(Uuid::now_v7()),

@@ -1,7 +1,9 @@
 //! Accounts one by one, as the command line keeps them: made, given another password, disabled. Whole lists of
 //! people come by import.
 
+use anyhow::Context;
 use domain::id::{UnitId, UserId};
+use domain::password::SHORTEST;
 use domain::role::Role;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
@@ -10,6 +12,7 @@ use store::users::UserRow;
 use uuid::Uuid;
 
 use super::import::audit_row;
+use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
 use crate::import::users::is_username;
@@ -27,6 +30,7 @@ pub struct NewAccount {
 /// All of these block: hashing a password is meant to take long.
 pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> {
     check_password(word)?;
+    let memory = &mut memory()?;
     if !is_username(&account.username) {
         let given = account.username.clone();
         let detail = Detail::UsernameMalformed { given };
@@ -40,7 +44,7 @@ pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> 
         role: account.role.as_str().to_owned(),
         unit_id: unit(&city, account)?,
         scope_unit_id: scope(&city, account)?,
-        password_hash: password::hash(word)?,
+        password_hash: password::hash(word, memory)?,
         disabled_at: None,
         created_at: app.clock.now(),
     };
@@ -65,7 +69,7 @@ pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> 
 /// Whoever is signed in has to sign in again, with the new one.
 pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppError> {
     check_password(word)?;
-    let (hash, now) = (password::hash(word)?, app.clock.now());
+    let (hash, now) = (password::hash(word, &mut memory()?)?, app.clock.now());
     let username = username.to_owned();
     app.db.write_blocking(move |conn| {
         let user = known(conn, &username)?;
@@ -85,12 +89,16 @@ pub fn disable(app: &App, username: &str) -> Result<(), AppError> {
     })
 }
 
+fn memory() -> Result<HashMemory, AppError> {
+    Ok(HashMemory::new().context("memory for a password")?)
+}
+
 fn check_password(word: &str) -> Result<(), AppError> {
-    if word.chars().count() >= password::SHORTEST {
+    if word.chars().count() >= SHORTEST {
         return Ok(());
     }
     let detail = Detail::PasswordTooShort {
-        least: password::SHORTEST as u64,
+        least: SHORTEST as u64,
     };
     Err(AppError::field("/password", Code::InvalidField, detail))
 }
@@ -179,7 +187,12 @@ mod tests {
         set_password(&city.app, "lin", "another word").unwrap();
         let row = |conn: &mut Conn| known(conn, "lin");
         let user = city.app.db.read_blocking(row).unwrap();
-        assert!(password::matches("another word", &user.password_hash));
+        let memory = &mut memory().unwrap();
+        assert!(password::matches(
+            "another word",
+            &user.password_hash,
+            memory
+        ));
         assert!(user.unit_id.is_some() && user.disabled_at.is_none());
         disable(&city.app, "lin").unwrap();
         assert!(

@@ -11,6 +11,9 @@ use store::users::UserRow;
 use uuid::Uuid;
 
 use super::refusal;
+use crate::auth::gate::Asker;
+use crate::auth::memory::HashMemory;
+use crate::auth::network::Network;
 use crate::auth::{password, refresh};
 use crate::error::AppError;
 use crate::state::App;
@@ -44,17 +47,22 @@ pub async fn sign_in(
     username: String,
     word: String,
     device: String,
+    from: &Network,
 ) -> Result<SignedIn, AppError> {
     let found = app
         .db
         .read(move |conn| Ok::<_, AppError>(store::users::by_username(conn, &username)?))
         .await?;
     let hash = found.as_ref().map(|user| user.password_hash.clone());
-    let check = move || {
-        let hash = hash.as_deref().unwrap_or_else(|| password::nobodys_hash());
-        password::matches(&word, hash)
+    let check = move |memory: &mut HashMemory| {
+        let hash = match &hash {
+            Some(hash) => hash,
+            None => password::nobodys_hash(memory),
+        };
+        password::matches(&word, hash, memory)
     };
-    let user = match (found, app.password_gate.run(check).await?) {
+    let asker = Asker::Network(from.site.clone());
+    let user = match (found, app.password_gate.run(asker, check).await?) {
         (Some(user), true) => user,
         _ => {
             return Err(AppError::new(

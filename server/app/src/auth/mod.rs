@@ -3,6 +3,9 @@
 pub mod caller;
 pub mod gate;
 pub mod key;
+pub mod memory;
+pub mod network;
 pub mod password;
+mod queue;
 pub mod refresh;
 pub mod token;

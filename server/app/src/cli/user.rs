@@ -148,7 +148,7 @@ mod tests {
         let Word::Made(made) = read(&mut "\n".as_bytes()).unwrap() else {
             panic!("nothing was given");
         };
-        assert!(made.len() >= password::SHORTEST);
+        assert!(made.len() >= domain::password::SHORTEST);
         let mut out = Vec::new();
         let given = read(&mut "my own words\r\nmore".as_bytes()).unwrap();
         assert_eq!(given.text(), "my own words");

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mobile_api::auth::{LoginRequest, Me, RefreshRequest, TokenAnswer, TokenType};
 use mobile_api::error::Code;
@@ -11,10 +11,14 @@ use mobile_api::words::Detail;
 
 use crate::action::sign_in::{self, SignedIn};
 use crate::auth::caller::{Caller, acting};
+use crate::auth::network::Network;
 use crate::error::AppError;
-use crate::http::extract::{Body, idempotency_key};
+use crate::http::extract::{self, idempotency_key};
 use crate::present;
 use crate::state::App;
+
+/// Anybody may send one. The longest of every field, each sign as its escape, is less.
+const BODY_LIMIT: usize = 16 * 1024;
 
 /// Sign in with user name and password.
 #[utoipa::path(tag = "auth", request_body = LoginRequest, responses(
@@ -23,29 +27,27 @@ use crate::state::App;
 pub async fn login(
     app: Data<App>,
     request: HttpRequest,
-    body: Body<LoginRequest>,
+    payload: Payload,
 ) -> Result<Json<TokenAnswer>, AppError> {
-    let Body(LoginRequest {
+    let LoginRequest {
         username,
         password,
         device_name,
-    }) = body;
+    } = extract::json(&request, payload.into_inner(), BODY_LIMIT).await?;
     let device = device_name.unwrap_or_default();
     sign_in::fits(&username, &password, &device)?;
-    let address = address(&request, app.config.http.behind_proxy);
-    app.limits
-        .sign_in(&username, &address)
-        .map_err(|too_many| {
-            let seconds = too_many.retry_after.as_secs() + 1;
-            AppError::new(
-                Code::RateLimited,
-                Detail::RateLimited {
-                    retry_after_s: seconds,
-                },
-            )
-            .retry_after(seconds)
-        })?;
-    let signed_in = sign_in::sign_in(&app, username, password, device).await?;
+    let from = Network::of(address(&request, app.config.http.behind_proxy));
+    app.limits.sign_in(&username, &from).map_err(|too_many| {
+        let seconds = too_many.retry_after.as_secs() + 1;
+        AppError::new(
+            Code::RateLimited,
+            Detail::RateLimited {
+                retry_after_s: seconds,
+            },
+        )
+        .retry_after(seconds)
+    })?;
+    let signed_in = sign_in::sign_in(&app, username, password, device, &from).await?;
     answer(&app, signed_in).await
 }
 
@@ -60,10 +62,12 @@ pub async fn login(
 pub async fn refresh(
     app: Data<App>,
     request: HttpRequest,
-    body: Body<RefreshRequest>,
+    payload: Payload,
 ) -> Result<Json<TokenAnswer>, AppError> {
     let key = idempotency_key(&request)?;
-    let signed_in = sign_in::exchange(&app, &body.0.refresh_token, key).await?;
+    let RefreshRequest { refresh_token } =
+        extract::json(&request, payload.into_inner(), BODY_LIMIT).await?;
+    let signed_in = sign_in::exchange(&app, &refresh_token, key).await?;
     answer(&app, signed_in).await
 }
 
@@ -96,13 +100,10 @@ async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer
 
 /// By which attempts are counted. Behind a proxy it is the address that the proxy saw and added: the last one. What stands
 /// before it, and `Forwarded`, anybody may have sent.
-fn address(request: &HttpRequest, behind_proxy: bool) -> String {
+fn address(request: &HttpRequest, behind_proxy: bool) -> Option<IpAddr> {
     let peer = request.peer_addr().map(|peer| peer.ip());
     let seen_by_proxy = behind_proxy.then(|| last_forwarded_for(request)).flatten();
-    seen_by_proxy
-        .or(peer)
-        .map(|address| address.to_string())
-        .unwrap_or_default()
+    seen_by_proxy.or(peer)
 }
 
 fn last_forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
@@ -123,7 +124,8 @@ mod tests {
         for header in headers {
             request = request.append_header(*header);
         }
-        address(&request.to_http_request(), behind_proxy)
+        let address = address(&request.to_http_request(), behind_proxy);
+        address.unwrap().to_string()
     }
 
     #[test]

@@ -10,4 +10,5 @@ mod newer;
 mod place;
 mod ran;
 mod served;
+mod sign_in_storm;
 mod weeks;

@@ -1,5 +1,6 @@
 //! Writing a plan down: every row of it, the change counter and the record of who did it, in one transaction.
 
+use anyhow::Context;
 use domain::id::UserId;
 use domain::time::Micros;
 use store::Conn;
@@ -7,6 +8,7 @@ use store::audit::AuditRow;
 use uuid::Uuid;
 
 use super::{Account, Before, Kind};
+use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
 use crate::import::plan::{Report, Write};
@@ -21,10 +23,15 @@ pub enum Written {
 /// Outside of the transaction: a hash is meant to take long.
 pub fn give_passwords(writes: &mut [Write]) -> Result<Vec<Account>, AppError> {
     let mut accounts = Vec::new();
+    let mut memory = None;
     for write in writes {
         let Write::NewUser(row) = write else { continue };
         let password = password::generate();
-        row.password_hash = password::hash(&password)?;
+        let memory = match &mut memory {
+            Some(memory) => memory,
+            none => none.insert(HashMemory::new().context("memory for a password")?),
+        };
+        row.password_hash = password::hash(&password, memory)?;
         accounts.push(Account {
             username: row.username.clone(),
             password,

@@ -4,6 +4,7 @@ use store::sessions::SessionRow;
 use uuid::Uuid;
 
 use super::*;
+use crate::auth::memory::HashMemory;
 use crate::auth::password;
 
 #[test]
@@ -19,9 +20,11 @@ fn new_people_get_a_password_once_and_keep_it() {
         .unwrap()
         .unwrap();
     assert_eq!(done.accounts[0].username, "lin");
+    let memory = &mut HashMemory::new().unwrap();
     assert!(password::matches(
         &done.accounts[0].password,
-        &lin.password_hash
+        &lin.password_hash,
+        memory
     ));
     let renamed = city.import(Kind::Users, file.replace("林", "林同志"));
     assert_eq!(
