@@ -20,13 +20,21 @@ pub enum Detail {
     PermissionNeeded {
         permission: Permission,
     },
+    /// The right is held, in another or a smaller part of the city.
+    BeyondScope {
+        permission: Permission,
+    },
     RoleMayNot {
         action: Action,
     },
+    CaseBeyondScope,
     NotTheDepartment,
     OwnWorkUnverifiable,
     OwnDepartmentUnjudgeable,
     LaterExtensionsByLeader,
+    AccountBeyondScope,
+    ScopeTooWide,
+    UnitBeyondScope,
 
     // Addresses, bodies, parameters
     NotFound,

@@ -29,14 +29,29 @@ pub fn detail(detail: &Detail) -> String {
         PermissionNeeded { permission } => {
             format!("This account may not {}.", permission.word(Lang::En))
         }
+        BeyondScope { permission } => format!(
+            "This account may not {} beyond its own part of the city; somebody whose part covers it may.",
+            permission.word(Lang::En)
+        ),
         RoleMayNot { action } => format!(
             "This account may not do this with the case: {}.",
             action.word(Lang::En)
         ),
+        CaseBeyondScope => {
+            "The case lies outside your part of the city: you may look and comment, not act.".into()
+        }
         NotTheDepartment => "The case is not with your department.".into(),
         OwnWorkUnverifiable => "Whoever handled a case may not verify it.".into(),
         OwnDepartmentUnjudgeable => {
             "Nobody of the handling department may verify or judge its case.".into()
+        }
+        AccountBeyondScope => {
+            "The account does not belong to your part of the city and is not yours to manage.".into()
+        }
+        ScopeTooWide => "An account's part of the city must lie within your own.".into(),
+        UnitBeyondScope => {
+            "The unit does not belong to your part of the city, so no account of it is yours to make."
+                .into()
         }
         LaterExtensionsByLeader => {
             "The case was extended before; only a leader may extend it again.".into()
@@ -215,7 +230,7 @@ pub fn detail(detail: &Detail) -> String {
         PlacesDisagree => {
             "District, street and zone do not lie in each other, so the rule never applies.".into()
         }
-        LastAdmin => "No administrator could sign in any more after this.".into(),
+        LastAdmin => "No administrator of the whole city could sign in any more after this.".into(),
         FormulaRefused => {
             "The cell begins with = + - or @ like a formula; write plain text.".into()
         }

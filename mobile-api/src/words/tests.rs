@@ -224,13 +224,20 @@ fn samples() -> Vec<Detail> {
         PermissionNeeded {
             permission: Permission::PublishRankings,
         },
+        BeyondScope {
+            permission: Permission::PublishRankings,
+        },
         RoleMayNot {
             action: Action::Suspend,
         },
+        CaseBeyondScope,
         NotTheDepartment,
         OwnWorkUnverifiable,
         OwnDepartmentUnjudgeable,
         LaterExtensionsByLeader,
+        AccountBeyondScope,
+        ScopeTooWide,
+        UnitBeyondScope,
         NotFound,
         NoSuchAddress,
         MethodNotAllowed {

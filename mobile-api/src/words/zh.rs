@@ -25,10 +25,18 @@ pub fn detail(detail: &Detail) -> String {
         PermissionNeeded { permission } => {
             format!("当前账号没有“{}”权限。", permission.word(Lang::Zh))
         }
+        BeyondScope { permission } => format!(
+            "“{}”超出您的管辖范围，请由管辖范围包含此事项的人员办理。",
+            permission.word(Lang::Zh)
+        ),
         RoleMayNot { action } => format!("当前账号不能对本案件进行“{}”。", action.word(Lang::Zh)),
+        CaseBeyondScope => "本案件不在您的管辖范围内，您可以查看和留言，不能办理。".into(),
         NotTheDepartment => "本案件不由您所在的部门办理。".into(),
         OwnWorkUnverifiable => "处置人不得核查自己处置的案件。".into(),
         OwnDepartmentUnjudgeable => "处置部门的人员不得核查或认定本部门的案件。".into(),
+        AccountBeyondScope => "该账号不在您的管辖范围内，不能由您管理。".into(),
+        ScopeTooWide => "账号的管辖范围不得超出您自己的管辖范围。".into(),
+        UnitBeyondScope => "该单位不在您的管辖范围内，不能为其设立账号。".into(),
         LaterExtensionsByLeader => "本案件已延期过，再次延期须由领导批准。".into(),
 
         NotFound => "未找到所请求的内容，或您无权查看。".into(),
@@ -169,7 +177,7 @@ pub fn detail(detail: &Detail) -> String {
         StreetWithoutDistrict { code } => format!("街道“{code}”不在任何区之下。"),
         DistrictOfOtherStreet { code } => format!("“{code}”不是该街道所属的区。"),
         PlacesDisagree => "所填的区、街道、责任区互不相属，这条规则永远不会适用。".into(),
-        LastAdmin => "此后将没有可用的管理员账号，不能这样更改。".into(),
+        LastAdmin => "此后将没有可用的全市管理员账号，不能这样更改。".into(),
         FormulaRefused => "单元格以 = + - @ 开头，疑似公式，请改为普通文字。".into(),
         CodeDuplicate { code } => format!("编码“{code}”重复。"),
         ReferenceUnknown { code } => format!("引用的“{code}”不存在。"),

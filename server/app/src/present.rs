@@ -282,7 +282,7 @@ pub fn me(caller: &crate::auth::caller::Caller) -> wire::auth::Me {
             whole_city: caller.actor.scope.is_none() && caller.actor.role != Role::Handler,
             unit: caller.actor.scope.map(|unit| unit_ref(units, unit)),
         },
-        permissions: domain::permission::rights(caller.actor.role)
+        permissions: domain::permission::rights(&caller.actor)
             .into_iter()
             .map(permission)
             .collect(),

@@ -1,11 +1,14 @@
-//! Who may see a case, who may do what with it, and who may do what beside cases: each as one sentence.
-//! In which state an action makes sense is case/possible.rs.
+//! Who may see a case and who may do what with it, each as one sentence. In which state an action makes sense is
+//! case/possible.rs; what somebody may do beside cases is `right`, with accounts `people`.
 
 mod patrol;
+pub mod people;
+mod right;
 
 pub use patrol::{
     VisitPlace, VisitSight, may_see_track, may_see_visit, may_see_where_was_looked, visit_sight,
 };
+pub use right::{Extent, Grant, Reach, Right, grant, has, holds, may, rights};
 
 use crate::case::{Action, Outline, Refusal};
 use crate::id::{UnitId, UserId};
@@ -85,7 +88,7 @@ pub const fn roles(action: Action) -> &'static [Role] {
     }
 }
 
-/// A handler acts for the own department only; nobody judges the work of the own hands, of the own department or
+/// A handler acts for the own department only, everybody else in the own part of the city only; nobody judges the work of the own hands, of the own department or
 /// of one that the own organisation is part of; the first extension of a case is the dispatcher's, a further one the leader's.
 pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), Refusal> {
     let wrong_role = Refusal::WrongRole {
@@ -94,6 +97,9 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
     };
     if !roles(action).contains(&actor.role) {
         return Err(wrong_role);
+    }
+    if !in_the_own_part(outline, action, actor) {
+        return Err(Refusal::OutOfScope { action });
     }
     let of_the_department = match outline.department {
         Some(department) => actor.unit == Some(department),
@@ -128,91 +134,12 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
     }
 }
 
-/// What somebody may do that is not about one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Right {
-    ReportCases,
-    UploadPhotos,
-    ReadReference,
-    ReadCoverage,
-    PatrolZones,
-    ManageCampaigns,
-    ManageReference,
-    ManageUsers,
-    ReadRankings,
-    /// Drafts and issues under review, before the city sees them.
-    ReadDrafts,
-    BuildRankings,
-    ReviewRankings,
-    PublishRankings,
-    CorrectRankings,
-}
-
-/// Whoever is signed in reports and reads; whoever does not work for a department patrols, admins apart; dispatchers
-/// prepare campaigns and the list, leaders and admins sign it off;
-/// reference data and accounts are the admin's.
-pub const fn holders(right: Right) -> &'static [Role] {
-    use Role::{Admin, Dispatcher, Inspector, Leader};
-    match right {
-        Right::ReportCases | Right::UploadPhotos | Right::ReadReference | Right::ReadRankings => {
-            &Role::ALL
-        }
-        Right::PatrolZones => &[Inspector, Dispatcher, Leader],
-        Right::ReadCoverage | Right::ReadDrafts | Right::BuildRankings | Right::ManageCampaigns => {
-            &[Dispatcher, Leader, Admin]
-        }
-        Right::ReviewRankings | Right::PublishRankings | Right::CorrectRankings => &[Leader, Admin],
-        Right::ManageReference | Right::ManageUsers => &[Admin],
-    }
-}
-
-pub fn may(role: Role, right: Right) -> bool {
-    holders(right).contains(&role)
-}
-
-pub fn rights(role: Role) -> Vec<Right> {
-    Right::ALL
-        .into_iter()
-        .filter(|right| may(role, *right))
-        .collect()
-}
-
-impl Right {
-    pub const ALL: [Right; 14] = [
-        Right::ReportCases,
-        Right::UploadPhotos,
-        Right::ReadReference,
-        Right::ReadCoverage,
-        Right::PatrolZones,
-        Right::ManageCampaigns,
-        Right::ManageReference,
-        Right::ManageUsers,
-        Right::ReadRankings,
-        Right::ReadDrafts,
-        Right::BuildRankings,
-        Right::ReviewRankings,
-        Right::PublishRankings,
-        Right::CorrectRankings,
-    ];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Right::ReportCases => "report_cases",
-            Right::UploadPhotos => "upload_photos",
-            Right::ReadReference => "read_reference",
-            Right::ReadCoverage => "read_coverage",
-            Right::PatrolZones => "patrol_zones",
-            Right::ManageCampaigns => "manage_campaigns",
-            Right::ManageReference => "manage_reference",
-            Right::ManageUsers => "manage_users",
-            Right::ReadRankings => "read_rankings",
-            Right::ReadDrafts => "read_drafts",
-            Right::BuildRankings => "build_rankings",
-            Right::ReviewRankings => "review_rankings",
-            Right::PublishRankings => "publish_rankings",
-            Right::CorrectRankings => "correct_rankings",
-        }
-    }
+/// Whoever reported something elsewhere sees what becomes of it and may say a word about it, and no more.
+fn in_the_own_part(outline: &Outline, action: Action, actor: &Actor) -> bool {
+    let reach = Reach::of_place(outline.street, outline.district);
+    matches!(action, Action::Report | Action::Comment)
+        || actor.role == Role::Handler
+        || reach.lies_within(actor.scope)
 }
 
 #[cfg(test)]

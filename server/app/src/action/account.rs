@@ -12,6 +12,7 @@ use store::users::UserRow;
 use uuid::Uuid;
 
 use super::import::audit_row;
+use super::people;
 use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
@@ -81,8 +82,15 @@ pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppErro
 
 pub fn disable(app: &App, username: &str) -> Result<(), AppError> {
     let (now, username) = (app.clock.now(), username.to_owned());
+    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
     app.db.write_blocking(move |conn| {
+        people::hold(conn, &city)?;
         let user = known(conn, &username)?;
+        let disabled = UserRow {
+            disabled_at: Some(now),
+            ..user.clone()
+        };
+        people::must_change(conn, &city, None, Some(&user), &disabled)?;
         store::users::set_disabled(conn, user.id, Some(now))?;
         store::sessions::end_all_of_user(conn, user.id, now, "disabled")?;
         record(conn, "user_disable", &user, now)
@@ -251,6 +259,30 @@ mod tests {
         assert_eq!(
             disable(&city.app, "nobody").unwrap_err().code(),
             Code::ReferenceUnknown
+        );
+    }
+
+    #[test]
+    fn the_last_administrator_of_the_city_stays_even_for_the_machines_owner() {
+        let city = empty();
+        let order = Order {
+            actor: None,
+            dry_run: false,
+        };
+        import(&city.app, Kind::Units, UNITS.as_bytes(), order).unwrap();
+        let boss = account("boss", Role::Admin, None, None);
+        let of_the_east = account("east", Role::Admin, None, Some("east"));
+        for account in [&boss, &of_the_east] {
+            add(&city.app, account, "a long word").unwrap();
+        }
+        assert_eq!(disable(&city.app, "boss").unwrap_err().code(), Code::InUse);
+        disable(&city.app, "east").unwrap();
+        let second = account("second", Role::Admin, None, None);
+        add(&city.app, &second, "a long word").unwrap();
+        disable(&city.app, "boss").unwrap();
+        assert_eq!(
+            disable(&city.app, "second").unwrap_err().code(),
+            Code::InUse
         );
     }
 }

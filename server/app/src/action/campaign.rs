@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use anyhow::Context;
 use domain::id::CategoryKey;
+use domain::permission::{Reach, Right};
 use domain::time::Micros;
 use domain::unit::UnitKind;
 use mobile_api::campaign::CampaignRequest;
@@ -58,6 +59,11 @@ pub fn put(
     let reference = app.reference.current(conn)?;
     let existing = store::campaigns::lock(conn, id)?;
     let wanted = row(&reference, caller, id, request)?;
+    // Neither into another part of the city nor out of it.
+    for campaign in existing.iter().chain([&wanted]) {
+        let reach = reach(&reference, &read::plan(campaign)?);
+        caller.must_over(Right::ManageCampaigns, &reach)?;
+    }
     let Some(existing) = existing else {
         return match store::campaigns::insert(conn, &wanted) {
             // Set up twice at the same moment; asked again, it will be found.
@@ -87,6 +93,20 @@ pub fn put(
             Ok(SetUp::AlreadyThere)
         }
     }
+}
+
+/// How much of the city it is about; of a zone, wherever one of its versions lies or lay.
+fn reach(reference: &Reference, plan: &read::Plan) -> Reach {
+    if plan.zones.is_empty() && plan.districts.is_empty() {
+        return Reach::City;
+    }
+    let districts = plan.districts.iter();
+    let districts = districts.map(|district| reference.units.with_all_above(*district));
+    let zones = reference.zones.zones().iter();
+    let zones = zones
+        .filter(|zone| plan.zones.contains(&zone.code))
+        .map(|zone| vec![zone.street, zone.district]);
+    Reach::Parts(districts.chain(zones).collect())
 }
 
 fn row(

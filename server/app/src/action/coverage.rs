@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use domain::id::UnitId;
+use domain::permission::Reach;
 use domain::routing;
 use domain::time::Micros;
 use domain::zone::Zone;
@@ -10,16 +12,19 @@ use mobile_api::zone::{CoverageFault, CoverageGap, ZoneRef};
 use crate::present;
 use crate::reference::Reference;
 
-/// By scheme, code and zone code.
-pub fn gaps(city: &Reference, now: Micros) -> Vec<CoverageGap> {
+/// By scheme, code and zone code; in one part of the city, or in all of it.
+pub fn gaps(city: &Reference, now: Micros, scope: Option<UnitId>) -> Vec<CoverageGap> {
+    let asked =
+        |zone: &&Zone| Reach::of_place(Some(zone.street), Some(zone.district)).lies_within(scope);
     let active = city.categories.values().filter(|category| category.active);
     let keys = active.map(|category| &category.key);
     let zones: HashMap<&str, &Zone> = city
         .zones
         .valid_at(now)
+        .filter(asked)
         .map(|zone| (zone.code.as_str(), zone))
         .collect();
-    let cells = routing::coverage(city.zones.valid_at(now), keys, &city.table);
+    let cells = routing::coverage(city.zones.valid_at(now).filter(asked), keys, &city.table);
     cells
         .into_iter()
         .filter_map(|cell| {
@@ -60,7 +65,7 @@ mod tests {
         let mut city = city();
         let rules = routes::parse(text.as_bytes(), &city, now()).unwrap();
         city.table = RoutingTable::new(rules.into_iter().map(|line| line.rule).collect());
-        let seen: Vec<_> = gaps(&city, now())
+        let seen: Vec<_> = gaps(&city, now(), None)
             .into_iter()
             .map(|gap| {
                 (

@@ -16,11 +16,13 @@ pub use apply::audit_row;
 use std::sync::Arc;
 
 use domain::id::UserId;
+use domain::role::Actor;
 use domain::time::Micros;
 use mobile_api::rule::RoutingTableRequest;
 use sha2::{Digest, Sha256};
 use store::users::UserRow;
 
+use crate::auth::caller::actor;
 use crate::error::AppError;
 use crate::import::fault::{Faults, refused};
 use crate::import::plan::Plan;
@@ -68,6 +70,8 @@ struct Before {
     rules_version: i64,
     now: Micros,
     actor: Option<UserId>,
+    /// Only for an import of users: the sender as they are now. Nobody: the command line, which is the machine's owner.
+    sender: Option<Actor>,
 }
 
 /// Blocks; a large file takes its time to be checked, and holds up nobody else's writing meanwhile.
@@ -136,12 +140,17 @@ fn carry_out(
 
 fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
     app.db.read_blocking(|conn| {
+        let reference = app.reference.current(conn)?;
+        let users = match kind {
+            Kind::Users => store::users::all(conn)?,
+            _ => Vec::new(),
+        };
+        let sender = users.iter().find(|user| Some(user.id) == order.actor);
+        let sender = sender.map(|user| actor(user, &reference)).transpose()?;
         Ok(Before {
-            reference: app.reference.current(conn)?,
-            users: match kind {
-                Kind::Users => store::users::all(conn)?,
-                _ => Vec::new(),
-            },
+            reference,
+            users,
+            sender,
             rules_version: store::rules::current_version(conn)?,
             now: app.clock.now(),
             actor: order.actor,

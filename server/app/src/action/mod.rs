@@ -14,6 +14,7 @@ pub mod list;
 pub mod locate;
 pub mod near;
 pub mod notice;
+pub mod people;
 pub mod photo;
 pub mod project;
 pub mod ranking;

@@ -62,6 +62,8 @@ pub fn outline(row: &CaseRow) -> anyhow::Result<Outline> {
             .parse()
             .map_err(|_| anyhow::anyhow!("a case is {}", row.state))?,
         department: row.department_id,
+        street: row.street_id,
+        district: row.district_id,
         handlers: handlers.collect::<anyhow::Result<_>>()?,
         extension_count: row.extension_count,
         extension_asked: row.extension_asked,

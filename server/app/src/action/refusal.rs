@@ -42,6 +42,7 @@ pub fn answer(refusal: Refusal) -> AppError {
         Refusal::WrongRole { action, .. } => forbidden(Detail::RoleMayNot {
             action: present::action(action),
         }),
+        Refusal::OutOfScope { .. } => forbidden(Detail::CaseBeyondScope),
         Refusal::NotYourDepartment { .. } => forbidden(Detail::NotTheDepartment),
         Refusal::HandlerMayNotVerify => forbidden(Detail::OwnWorkUnverifiable),
         Refusal::SameDepartmentMayNotVerify | Refusal::SameDepartmentMayNotConfirm => {

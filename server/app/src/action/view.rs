@@ -7,7 +7,7 @@ use domain::case::available_actions;
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, UserId};
 use domain::light::light;
-use domain::permission::{Right, may};
+use domain::permission::{Right, has};
 use domain::position::Point;
 use domain::time::Micros;
 use mobile_api::case::{
@@ -180,7 +180,7 @@ pub fn round(metres: f64) -> f64 {
 }
 
 fn permissions(caller: &Caller) -> Vec<CasePermission> {
-    let staff = may(caller.actor.role, Right::ReadReference);
+    let staff = has(&caller.actor, Right::ReadReference);
     match staff {
         true => vec![
             CasePermission::ViewEvents,

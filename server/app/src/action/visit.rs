@@ -5,6 +5,7 @@ mod read;
 
 use anyhow::Context;
 use domain::id::{VisitId, ZoneId};
+use domain::permission::{Reach, Right};
 use domain::position::{Point, PositionFault};
 use domain::time::Micros;
 use domain::visit::{LONGEST_HOURS, MOST_TRACK_POINTS, TrackPoint, Visit, VisitFault, fault};
@@ -49,6 +50,8 @@ pub fn put(
     }
     let reference = app.reference.current(conn)?;
     let zone = zone(&reference, request)?;
+    let place = Reach::of_place(Some(zone.street), Some(zone.district));
+    caller.must_over(Right::PatrolZones, &place)?;
     let told = row(caller, id, request, zone, fingerprint);
     match existing {
         Some(visit) if !is_same(&visit, &told) => {

@@ -9,7 +9,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use domain::id::UserId;
-use domain::permission::{Right, Sight, may, sight};
+use domain::permission::{Reach, Right, Sight, has, holds, may, sight};
 use domain::role::Actor;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
@@ -31,15 +31,28 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The right, on something at least. What reaches beyond one place is asked with `must_over`.
     pub fn must(&self, right: Right) -> Result<(), AppError> {
-        if may(self.actor.role, right) {
-            return Ok(());
+        match has(&self.actor, right) {
+            true => Ok(()),
+            false => Err(self.refused(right)),
         }
+    }
+
+    pub fn must_over(&self, right: Right, reach: &Reach) -> Result<(), AppError> {
+        match may(&self.actor, right, reach) {
+            true => Ok(()),
+            false => Err(self.refused(right)),
+        }
+    }
+
+    fn refused(&self, right: Right) -> AppError {
         let permission = crate::present::permission(right);
-        Err(AppError::new(
-            Code::Forbidden,
-            Detail::PermissionNeeded { permission },
-        ))
+        let detail = match holds(self.actor.role, right) {
+            true => Detail::BeyondScope { permission },
+            false => Detail::PermissionNeeded { permission },
+        };
+        AppError::new(Code::Forbidden, detail)
     }
 
     pub fn sight(&self) -> Sight {
@@ -116,7 +129,7 @@ pub fn acting(conn: &mut Conn, user: UserRow, app: &App) -> Result<Caller, AppEr
     })
 }
 
-fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> {
+pub fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> {
     let unit = user.unit_id;
     Ok(Actor {
         user: user.id,

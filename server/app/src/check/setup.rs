@@ -30,7 +30,7 @@ pub fn sections(app: &App) -> Result<Vec<Section>, AppError> {
 }
 
 fn coverage_section(city: &Reference, now: Micros) -> Section {
-    let gaps = coverage::gaps(city, now);
+    let gaps = coverage::gaps(city, now, None);
     let mut grouped: BTreeMap<(String, String, Vec<String>), Vec<String>> = BTreeMap::new();
     for gap in gaps {
         let names = gap.departments.into_iter().map(|unit| unit.name).collect();

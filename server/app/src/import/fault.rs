@@ -23,10 +23,15 @@ pub fn fault(pointer: impl Into<String>, code: Code, detail: Detail) -> Fault {
     }
 }
 
-/// The answer to a file with faults: nothing was imported, and here is everything that is wrong with it.
+/// The answer to a file with faults: nothing was imported, and here is everything that is wrong with it. What its sender
+/// may not do at all is no mistake in the file.
 pub fn refused(faults: Faults) -> AppError {
+    let forbidden = faults.iter().any(|fault| fault.code == Code::Forbidden);
     let summary = AppError::new(
-        Code::ImportInvalid,
+        match forbidden {
+            true => Code::Forbidden,
+            false => Code::ImportInvalid,
+        },
         Detail::ImportHasFaults {
             count: faults.len(),
         },

@@ -10,6 +10,9 @@ pub struct Outline {
     pub state: StateName,
     /// The department of the dispatch in force.
     pub department: Option<UnitId>,
+    /// Where it lies.
+    pub street: Option<UnitId>,
+    pub district: Option<UnitId>,
     /// Everybody who ever handled it: none of them verifies.
     pub handlers: Vec<UserId>,
     pub extension_count: i64,
@@ -22,6 +25,8 @@ impl Case {
         Outline {
             state: self.state.name(),
             department: self.department(),
+            street: self.report.street,
+            district: self.report.district,
             handlers: self.handlers.clone(),
             extension_count: self.extension_count,
             extension_asked: self

@@ -17,6 +17,10 @@ pub enum Refusal {
         action: Action,
         role: Role,
     },
+    /// The case lies outside the part of the city this person is given.
+    OutOfScope {
+        action: Action,
+    },
     NotYourDepartment {
         department: UnitId,
     },
@@ -79,6 +83,7 @@ impl Refusal {
         match self {
             Refusal::Stale { .. } => RefusalKind::Stale,
             Refusal::WrongRole { .. }
+            | Refusal::OutOfScope { .. }
             | Refusal::NotYourDepartment { .. }
             | Refusal::HandlerMayNotVerify
             | Refusal::SameDepartmentMayNotVerify

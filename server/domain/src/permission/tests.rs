@@ -96,9 +96,48 @@ fn rights_are_named_once() {
     names.dedup();
     assert_eq!(names.len(), Right::ALL.len());
     // An admin has every right but to go out on patrol.
-    assert_eq!(rights(Role::Admin).len(), Right::ALL.len() - 1);
-    assert!(!may(Role::Admin, Right::PatrolZones));
-    assert!(!may(Role::Handler, Right::PatrolZones));
-    assert!(!may(Role::Dispatcher, Right::PublishRankings));
-    assert!(!may(Role::Leader, Right::ManageUsers));
+    assert_eq!(rights(&admin()).len(), Right::ALL.len() - 1);
+    assert!(!holds(Role::Admin, Right::PatrolZones));
+    assert!(!holds(Role::Handler, Right::PatrolZones));
+    assert!(!holds(Role::Dispatcher, Right::PublishRankings));
+    assert!(!holds(Role::Leader, Right::ManageUsers));
+}
+
+#[test]
+fn whoever_has_a_part_of_the_city_acts_in_it_only() {
+    use Action::{Comment, Dispatch, Remind, Suspend, VerifyPass, Void};
+    let case = |street, district| Outline {
+        state: crate::case::StateName::Handled,
+        department: Some(unit(DEPARTMENT)),
+        street,
+        district,
+        handlers: vec![],
+        extension_count: 0,
+        extension_asked: false,
+    };
+    let here = case(Some(unit(STREET)), Some(unit(DISTRICT)));
+    let nowhere = case(None, None);
+    for (who, action) in [
+        (dispatcher(), Dispatch),
+        (dispatcher(), Suspend),
+        (dispatcher(), Void),
+        (dispatcher(), VerifyPass),
+        (leader(), Remind),
+        (lin(), VerifyPass),
+    ] {
+        for (scope, here_too) in [(STREET, true), (DISTRICT, true), (30, false)] {
+            let given = Actor {
+                scope: Some(unit(scope)),
+                ..who.clone()
+            };
+            let acts = |outline| may_act(outline, action, &given);
+            let beyond = Err(Refusal::OutOfScope { action });
+            let expected = if here_too { Ok(()) } else { beyond.clone() };
+            assert_eq!(acts(&here), expected, "{action} {scope}");
+            assert_eq!(acts(&nowhere), beyond, "{action} {scope}");
+            // The own report elsewhere may be spoken about.
+            assert_eq!(may_act(&here, Comment, &given), Ok(()));
+        }
+        assert_eq!(may_act(&nowhere, action, &who), Ok(()), "{action}");
+    }
 }

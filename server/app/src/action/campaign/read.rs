@@ -15,6 +15,7 @@ use store::campaigns::{CampaignRow, When};
 use uuid::Uuid;
 
 use super::progress::{self, Detailed};
+use super::reach;
 use crate::action::list as cases;
 use crate::auth::caller::Caller;
 use crate::cursor;
@@ -102,10 +103,14 @@ fn shown(
             from: Time(row.starts_at.0),
             to: Time(row.ends_at.0),
             progress,
-            permissions: may(caller.actor.role, Right::ManageCampaigns)
-                .then_some(CampaignPermission::Edit)
-                .into_iter()
-                .collect(),
+            permissions: may(
+                &caller.actor,
+                Right::ManageCampaigns,
+                &reach(reference, &plan),
+            )
+            .then_some(CampaignPermission::Edit)
+            .into_iter()
+            .collect(),
         })
         .collect())
 }
@@ -120,7 +125,7 @@ fn state(from: Micros, to: Micros, now: Micros) -> CampaignState {
     }
 }
 
-fn plan(row: &CampaignRow) -> Result<Plan, AppError> {
+pub fn plan(row: &CampaignRow) -> Result<Plan, AppError> {
     let categories: Vec<wire::CategoryKey> = read(&row.categories)?;
     let districts: Vec<Uuid> = read(&row.districts)?;
     Ok(Plan {

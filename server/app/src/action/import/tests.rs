@@ -177,7 +177,7 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
     }
     let reference = city.reference();
     assert!(reference.zones.zones().len() >= 130);
-    assert_eq!(crate::action::coverage::gaps(&reference, now()), []);
+    assert_eq!(crate::action::coverage::gaps(&reference, now(), None), []);
     assert!(reference.calendar.is_published(2026));
     city.advance();
     for (kind, body) in fixture_files() {

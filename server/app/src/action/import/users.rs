@@ -3,6 +3,10 @@
 use std::collections::HashMap;
 
 use domain::id::{UnitId, UserId};
+use domain::permission::people::{
+    Standing, is_city_administrator, last_administrator_goes as last_administrator_goes_from,
+    may_change,
+};
 use domain::role::Role;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
@@ -10,7 +14,8 @@ use store::users::UserRow;
 use uuid::Uuid;
 
 use super::Before;
-use crate::import::fault::{Faults, fault};
+use crate::action::people::{self, standing};
+use crate::import::fault::{Fault, Faults, fault};
 use crate::import::plan::{Diff, Plan, Write};
 use crate::import::users::{UserLine, parse};
 use crate::units::Units;
@@ -23,9 +28,12 @@ pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
         .iter()
         .map(|user| (user.username.as_str(), user))
         .collect();
-    if let Some(row) = last_admin_lost(&lines, &before.users) {
-        let at = format!("/{row}/role");
-        return Err(vec![fault(at, Code::InUse, Detail::LastAdmin)]);
+    let faults = not_theirs_to_do(&lines, &known, before);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    if let Some(fault) = last_administrator_goes(&lines, before) {
+        return Err(vec![fault]);
     }
     let mut plan = Plan::default();
     for line in lines {
@@ -89,18 +97,71 @@ fn diff(user: &UserRow, line: &UserLine, units: &Units) -> Diff {
         .field("scope", code(user.scope_unit_id), code(line.scope))
 }
 
-/// The row that takes the role from the last administrator who could sign in.
-fn last_admin_lost(lines: &[UserLine], users: &[UserRow]) -> Option<usize> {
-    let is_admin =
-        |user: &&UserRow| user.role == Role::Admin.as_str() && user.disabled_at.is_none();
+/// What whoever sends the file may not do with these accounts.
+fn not_theirs_to_do(
+    lines: &[UserLine],
+    known: &HashMap<&str, &UserRow>,
+    before: &Before,
+) -> Faults {
+    let Some(sender) = &before.sender else {
+        return Faults::new();
+    };
+    let units = &before.reference.units;
+    let mut faults = Faults::new();
+    for line in lines {
+        let now = known.get(line.username.as_str());
+        let now = now.and_then(|user| standing(units, user).ok());
+        if let Err(refused) = may_change(sender, now.as_ref(), &wanted(units, line, now.as_ref())) {
+            let (column, detail) = people::said(refused);
+            let at = format!("/{}/{column}", line.row);
+            faults.push(fault(at, Code::Forbidden, detail));
+        }
+    }
+    faults
+}
+
+/// The first row that takes it from the last administrator of the whole city who could sign in.
+fn last_administrator_goes(lines: &[UserLine], before: &Before) -> Option<Fault> {
+    let units = &before.reference.units;
     let line_of = |user: &UserRow| lines.iter().find(|line| line.username == user.username);
-    let keeps = |user: &UserRow| line_of(user).is_none_or(|line| line.role == Role::Admin);
-    let mut admins = users.iter().filter(is_admin);
-    let joins = lines.iter().any(|line| {
-        line.role == Role::Admin && !users.iter().any(|user| user.username == line.username)
-    });
-    if joins || admins.clone().any(keeps) {
+    let now: Vec<(&UserRow, Standing)> = before
+        .users
+        .iter()
+        .filter_map(|user| Some((user, standing(units, user).ok()?)))
+        .collect();
+    let is_new = |line: &&UserLine| now.iter().all(|(user, _)| user.username != line.username);
+    let joins = lines.iter().filter(is_new);
+    let then: Vec<Standing> = now
+        .iter()
+        .map(|(user, stands)| match line_of(user) {
+            Some(line) => wanted(units, line, Some(stands)),
+            None => stands.clone(),
+        })
+        .chain(joins.map(|line| wanted(units, line, None)))
+        .collect();
+    if !last_administrator_goes_from(now.iter().map(|(_, stands)| stands), &then) {
         return None;
     }
-    admins.find_map(line_of).map(|line| line.row)
+    let administrators = now
+        .iter()
+        .filter(|(_, stands)| is_city_administrator(stands));
+    let line = administrators
+        .filter_map(|(user, _)| line_of(user))
+        .next()?;
+    let column = match line.role {
+        Role::Admin => "scope",
+        _ => "role",
+    };
+    let at = format!("/{}/{column}", line.row);
+    Some(fault(at, Code::InUse, Detail::LastAdmin))
+}
+
+/// A file disables nobody and enables nobody.
+fn wanted(units: &Units, line: &UserLine, now: Option<&Standing>) -> Standing {
+    Standing {
+        role: line.role,
+        unit: line.unit.map(|unit| units.with_all_above(unit)),
+        scope: line.scope.map(|scope| units.with_all_above(scope)),
+        active: now.is_none_or(|now| now.active),
+    }
 }

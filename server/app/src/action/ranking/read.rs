@@ -7,7 +7,7 @@ use anyhow::Context;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::id::{CaseId, RankingId, UnitId};
-use domain::permission::{Right, Sight, may};
+use domain::permission::{Reach, Right, Sight, may};
 use domain::ranking::Board;
 use domain::time::{Micros, hours};
 use mobile_api::error::Code;
@@ -35,9 +35,10 @@ pub enum Reader {
 }
 
 impl Reader {
+    /// A board is the whole city's.
     pub fn may(&self, right: Right) -> bool {
         match self {
-            Reader::SignedIn(caller) => may(caller.actor.role, right),
+            Reader::SignedIn(caller) => may(&caller.actor, right, &Reach::City),
             Reader::Operator => true,
             Reader::Anybody => false,
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::case::{Action, Command, Refusal, ReturnReason, possible_states};
-use crate::permission::{Right, may};
+use crate::permission::{Right, grant, holds};
 use crate::role::{Actor, Role};
 use crate::sample::*;
 
@@ -160,11 +160,13 @@ fn permissions() {
     for role in Role::ALL {
         write!(text, "{:12}", role.as_str()).unwrap();
     }
+    write!(text, "extent").unwrap();
     for right in Right::ALL {
         write!(text, "\n{:18}", right.as_str()).unwrap();
         for role in Role::ALL {
-            write!(text, "{:12}", if may(role, right) { "yes" } else { "-" }).unwrap();
+            write!(text, "{:12}", if holds(role, right) { "yes" } else { "-" }).unwrap();
         }
+        write!(text, "{}", grant(right).extent.as_str()).unwrap();
     }
     let text: Vec<&str> = text.lines().map(str::trim_end).collect();
     insta::assert_snapshot!(text.join("\n"));

@@ -86,3 +86,66 @@ fn another_role_ends_the_sessions_and_the_last_admin_stays() {
     );
     city.import(Kind::Users, without + "boss,新管,admin,\n");
 }
+
+#[test]
+fn whoever_has_a_part_of_the_city_gives_and_takes_within_it_only() {
+    let city = small();
+    let head = "username,display_name,role,unit,scope\n";
+    let people = "boss,管,admin,,\neast,东管,admin,east,east\nhill,山管,admin,hill,hill\n\
+        guest,客,inspector,cgzf,hill\nwei,魏,inspector,hill,hill\n";
+    city.import(Kind::Users, head.to_owned() + people);
+    let sent_by = |name: &'static str, line: &str| {
+        let user = |conn: &mut store::Conn| store::users::by_username(conn, name);
+        let user = city.app.db.read_blocking(user).unwrap().unwrap();
+        let order = Order {
+            actor: Some(user.id),
+            dry_run: false,
+        };
+        let file = format!("{head}{line}\n");
+        match import(&city.app, Kind::Users, file.as_bytes(), order) {
+            Ok(done) => format!("{:?}", counts(&done)),
+            Err(AppError::Refused(refused)) => {
+                let fields = refused.fields.iter().map(|field| &field.pointer);
+                let at: Vec<_> = fields.cloned().collect();
+                format!("{:?} {}", refused.code, at.join(" "))
+            }
+            Err(_) => panic!("broken"),
+        }
+    };
+    for (sender, line, outcome) in [
+        // Wider than it is: itself, and others.
+        ("hill", "hill,山管,admin,hill,", "Forbidden /0/scope"),
+        ("hill", "hill,山管,admin,hill,east", "Forbidden /0/scope"),
+        ("hill", "fresh,新,admin,,", "Forbidden /0/scope"),
+        ("hill", "fresh,新,leader,hill,east", "Forbidden /0/scope"),
+        ("hill", "fresh,新,handler,cgzf,", "Forbidden /0/unit"),
+        ("hill", "fresh,新,inspector,cgzf,hill", "Forbidden /0/unit"),
+        // Somebody else's people, if only to call them otherwise.
+        ("hill", "boss,改,leader,,hill", "Forbidden /0/username"),
+        ("hill", "boss,管,admin,,", "Forbidden /0/username"),
+        ("hill", "east,东管,admin,hill,hill", "Forbidden /0/username"),
+        (
+            "hill",
+            "guest,客,inspector,hill,hill",
+            "Forbidden /0/username",
+        ),
+        ("wei", "wei,魏,admin,hill,hill", "Forbidden /0/username"),
+        // Its own business.
+        ("hill", "wei,魏,dispatcher,hill,hill", "[0, 1, 0, 0]"),
+        ("hill", "fresh,新,handler,hill,", "[1, 0, 0, 0]"),
+        ("east", "wei,魏,inspector,hill,east", "[0, 1, 0, 0]"),
+        ("boss", "guest,客,leader,,", "[0, 1, 0, 0]"),
+    ] {
+        assert_eq!(sent_by(sender, line), outcome, "{sender}: {line}");
+    }
+    let narrowed = head.to_owned() + "boss,管,admin,,east\n";
+    assert_eq!(
+        city.refused(Kind::Users, &narrowed),
+        [("/0/scope".into(), Code::InUse)]
+    );
+    let demoted = head.to_owned() + "boss,管,leader,,\n";
+    assert_eq!(
+        city.refused(Kind::Users, &demoted),
+        [("/0/role".into(), Code::InUse)]
+    );
+}
