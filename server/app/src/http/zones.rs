@@ -56,7 +56,7 @@ pub async fn get_locate(
     locate::locate(&caller.reference, &query.0, now, lang(&request)).map(Json)
 }
 
-/// Every category in every zone of the reader's part of the city that no department, or several, would have to act on.
+/// Every category in every zone that no department, or several, would have to act on.
 #[utoipa::path(tag = "zones", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<CoverageGap>), Problems))]
 #[get("/coverage")]
 pub async fn get_coverage(
