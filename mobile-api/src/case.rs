@@ -228,7 +228,9 @@ pub struct NearbyCase {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NearbyQuery {
+    #[param(minimum = -180, maximum = 180)]
     pub lon: f64,
+    #[param(minimum = -90, maximum = 90)]
     pub lat: f64,
     /// WGS-84 when left out: nothing is kept of a question.
     #[serde(default)]
@@ -249,6 +251,9 @@ pub struct CaseQuery {
     pub cursor: Option<String>,
     /// States, separated by commas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(
+        pattern = "^(reported|dispatched|accepted|handled|closed|suspended|voided)(,(reported|dispatched|accepted|handled|closed|suspended|voided))*$"
+    )]
     pub state: Option<String>,
     /// A unit's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]

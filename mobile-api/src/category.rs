@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryKey {
-    #[schema(example = "GBT30428-2013-event")]
+    #[schema(min_length = 1, example = "GBT30428-2013-event")]
     pub scheme: String,
-    #[schema(example = "02-01")]
+    #[schema(min_length = 1, example = "02-01")]
     pub code: String,
 }
 

@@ -1,5 +1,10 @@
 //! The parts of the OpenAPI document that belong to no single path: title, sign-in scheme, the problem
-//! answer, and the types that handlers reach only by name. The paths come from the handlers.
+//! answer, and the types that handlers reach only by name. The paths come from the handlers; what holds for all of them
+//! is openapi/every.rs.
+
+mod every;
+
+pub use every::complete;
 
 use std::collections::BTreeMap;
 
@@ -7,6 +12,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
+use crate::error::{Code, Kind};
 use crate::{
     action, auth, campaign, case, event, hash, import, notice, photo, problem, ranking, reference,
     route, rule, time, visit, zone,
@@ -14,6 +20,9 @@ use crate::{
 
 /// The name handlers give in `security(("bearer" = []))`.
 pub const BEARER: &str = "bearer";
+
+/// The refusal, as a schema and as a response.
+const PROBLEM: &str = "Problem";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -94,18 +103,38 @@ impl Modify for SignIn {
         components.add_security_scheme(BEARER, SecurityScheme::Http(jwt));
         components
             .responses
-            .insert("Problem".to_owned(), RefOr::T(problem_response()));
+            .insert(PROBLEM.to_owned(), RefOr::T(problem_response()));
     }
 }
 
 fn problem_response() -> Response {
     let body = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
+        .schema(Some(Ref::from_schema_name(PROBLEM)))
         .build();
-    ResponseBuilder::new()
-        .description("What went wrong: `code` is the contract, `errors` names the places.")
+    let mut response = ResponseBuilder::new()
+        .description(format!(
+            "What went wrong: `code` is the contract, `errors` names the places. {}",
+            codes_by_status()
+        ))
         .content(problem::MEDIA_TYPE, body)
-        .build()
+        .build();
+    every::headers(&mut response);
+    response
+}
+
+/// `401: unauthenticated, credentials_wrong. 403: …`, from the table, without those that only stand inside an import's report.
+fn codes_by_status() -> String {
+    let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for code in Code::all().filter(|code| code.kind() != Kind::Import) {
+        by_status
+            .entry(code.status())
+            .or_default()
+            .push(code.name());
+    }
+    let said = by_status
+        .iter()
+        .map(|(status, codes)| format!("{status}: {}.", codes.join(", ")));
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// In a handler's list of responses: whatever is not answered as listed is a problem.
@@ -115,7 +144,7 @@ impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         BTreeMap::from([(
             "default".to_owned(),
-            RefOr::Ref(Ref::from_response_name("Problem")),
+            RefOr::Ref(Ref::from_response_name(PROBLEM)),
         )])
     }
 }

@@ -248,6 +248,7 @@ pub enum RankingAction {
 pub struct BuildRequest {
     pub board: Board,
     /// `2026-W47` or `2026-11`.
+    #[schema(pattern = "^[0-9]{4}-(W(0[1-9]|[1-4][0-9]|5[0-3])|0[1-9]|1[0-2])$")]
     pub period: String,
 }
 

@@ -123,6 +123,7 @@ pub struct LocateQuery {
     #[param(inline)]
     pub crs: Crs,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 0)]
     pub accuracy_m: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(inline)]

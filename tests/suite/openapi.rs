@@ -54,6 +54,50 @@ fn every_operation_says_what_it_does_and_how_it_refuses() {
             answers.keys().any(|status| status.starts_with('2')),
             "{route}"
         );
+        for (status, answer) in answers {
+            // Not ready is an answer of its own: it says of which part.
+            let refusal = status == "default" || status.starts_with(['4', '5']);
+            if refusal && (route.as_str(), status.as_str()) != ("GET    /readyz", "503") {
+                assert_eq!(answer["$ref"], PROBLEM, "{route} {status}");
+            }
+        }
+        assert!(answers.contains_key("default"), "{route}");
+    }
+}
+
+const PROBLEM: &str = "#/components/responses/Problem";
+
+/// Free text, read as it comes: everything else in an address or header says what it looks like.
+const FREE: [&str; 1] = ["q"];
+
+#[test]
+fn what_stands_in_an_address_or_header_says_what_it_looks_like() {
+    for (route, operation) in operations() {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters {
+            let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+            let says = ["$ref", "enum", "format", "pattern", "minLength"];
+            let free = schema["type"] != "string" || FREE.contains(&name);
+            assert!(
+                free || says.iter().any(|key| schema.get(*key).is_some()),
+                "{route}: {name} is any text: see mobile_api::openapi::complete"
+            );
+            // In an address nobody can say null.
+            assert!(!schema["type"].is_array(), "{route}: {name}");
+        }
+    }
+}
+
+#[test]
+fn every_body_says_what_it_is() {
+    for (route, operation) in operations() {
+        let Some(body) = operation.get("requestBody") else {
+            continue;
+        };
+        for (kind, content) in body["content"].as_object().unwrap() {
+            let picture = kind.starts_with("image/");
+            assert!(picture || content.get("schema").is_some(), "{route} {kind}");
+        }
     }
 }
 

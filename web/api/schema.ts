@@ -2568,9 +2568,15 @@ export interface components {
         };
     };
     responses: {
-        /** @description What went wrong: `code` is the contract, `errors` names the places. */
+        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, not_ready. 507: storage_full. */
         Problem: {
             headers: {
+                /** @description With 405: the methods the address has. */
+                Allow?: string;
+                /** @description Seconds, with 429 and 503: the same request may be sent again then. */
+                "Retry-After"?: number;
+                /** @description With 401: `Bearer`. */
+                "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2606,46 +2612,12 @@ export interface operations {
                     "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     logout: {
@@ -2663,14 +2635,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     refresh: {
@@ -2678,7 +2644,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description A random id of this exchange, the same when it is sent again; without it no second use is forgiven */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2697,30 +2663,10 @@ export interface operations {
                     "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     post_calendar: {
@@ -2733,9 +2679,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/toml": unknown;
+                "application/toml": string;
             };
         };
         responses: {
@@ -2939,10 +2885,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The same request under the same key again answers 200 and does nothing twice; another one is 409 */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
-                action: string;
+                action: components["schemas"]["Action"];
                 id: string;
             };
             cookie?: never;
@@ -3094,9 +3040,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "text/csv": unknown;
+                "text/csv": string;
             };
         };
         responses: {
@@ -3153,14 +3099,8 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     get_notices: {
@@ -3222,10 +3162,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The bytes; also image/png, image/webp */
+        /** @description The bytes */
         requestBody?: {
             content: {
                 "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
             };
         };
         responses: {
@@ -3267,13 +3209,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not there */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
         };
     };
     get_photo: {
@@ -3539,9 +3476,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SignOffRequest"];
+                "application/json": components["schemas"]["SignOffRequest"] | null;
             };
         };
         responses: {
@@ -3565,9 +3502,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["SignOffRequest"];
+                "application/json": components["schemas"]["SignOffRequest"] | null;
             };
         };
         responses: {
@@ -3697,9 +3634,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "text/csv": unknown;
+                "text/csv": string;
             };
         };
         responses: {
@@ -3724,9 +3661,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/toml": unknown;
+                "application/toml": string;
             };
         };
         responses: {
@@ -3776,9 +3713,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "text/csv": unknown;
+                "text/csv": string;
             };
         };
         responses: {
@@ -3803,9 +3740,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "text/csv": unknown;
+                "text/csv": string;
             };
         };
         responses: {
@@ -4012,6 +3949,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     readyz: {
@@ -4039,6 +3977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
 }

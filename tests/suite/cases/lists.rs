@@ -7,6 +7,7 @@ use harness::place::{JIEFANG_ROAD, MARKET, RENMIN_ROAD};
 use harness::sighting::{Sighting, illegal_ad, rubbish};
 use harness::{TestCity, hours};
 use mobile_api::case::{Case, CaseCounts, CaseQuery, CaseSort, CaseState, Light};
+use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::page::Page;
 use uuid::Uuid;
@@ -101,7 +102,7 @@ async fn a_cursor_continues_its_own_list_only() {
     query.cursor = lin.client.cases(&query).await.unwrap().next_cursor;
     query.sort = Some(CaseSort::Deadline);
     let other = lin.client.cases(&query).await;
-    harness::answer::refused_at(other, mobile_api::error::Code::CursorInvalid, &["?cursor"]);
+    harness::answer::refused_at(other, Code::CursorInvalid, &["?cursor"]);
 }
 
 /// Seven cases, one for each state, in three zones.
@@ -247,6 +248,22 @@ async fn the_list_shows_what_the_page_of_a_case_shows() {
         // Looking for neighbours costs a search for each row: the case's own page does it.
         whole.possible_duplicates.clear();
         assert_eq!(listed, whole);
+    }
+}
+
+#[tokio::test]
+async fn a_count_refuses_what_a_list_refuses() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.signed_in(LIN).await;
+    for (query, code) in [
+        ("limit=0", Code::InvalidParameter),
+        ("limit=201", Code::InvalidParameter),
+        ("cursor=", Code::CursorInvalid),
+        ("cursor=abc", Code::CursorInvalid),
+    ] {
+        for path in ["/api/v1/cases", "/api/v1/cases/counts"] {
+            lin.get(&format!("{path}?{query}")).await.refused(code);
+        }
     }
 }
 

@@ -33,17 +33,9 @@ pub fn list(
     now: Micros,
     lang: Lang,
 ) -> Result<Page<Case>, AppError> {
-    let order = match query.sort.unwrap_or_default() {
-        CaseSort::NewestReport => Order::Reported,
-        CaseSort::Deadline => Order::Deadline,
-    };
-    let after = query
-        .cursor
-        .as_deref()
-        .map(|cursor| key(cursor, order))
-        .transpose()?;
+    let (order, after, limit) = paging(query)?;
     let search = search(caller, query, now)?;
-    let page = store::cases::list(conn, &search, order, after, limit(query.limit)?)?;
+    let page = store::cases::list(conn, &search, order, after, limit)?;
     let items = view::many(conn, caller, page.rows, now, lang, Neighbours::LeftOut)?;
     Ok(Page {
         items,
@@ -57,6 +49,8 @@ pub fn counts(
     query: &CaseQuery,
     now: Micros,
 ) -> Result<CaseCounts, AppError> {
+    // A count has no pages; a question that no list would answer is refused all the same.
+    paging(query)?;
     let mut counts = CaseCounts::default();
     for count in store::cases::counts(conn, &search(caller, query, now)?)? {
         let cases = u64::try_from(count.cases).context("a count")?;
@@ -71,6 +65,16 @@ pub fn counts(
         }
     }
     Ok(counts)
+}
+
+fn paging(query: &CaseQuery) -> Result<(Order, Option<Key>, usize), AppError> {
+    let order = match query.sort.unwrap_or_default() {
+        CaseSort::NewestReport => Order::Reported,
+        CaseSort::Deadline => Order::Deadline,
+    };
+    let cursor = query.cursor.as_deref();
+    let after = cursor.map(|cursor| key(cursor, order)).transpose()?;
+    Ok((order, after, limit(query.limit)?))
 }
 
 /// Open cases of the category close to the place, nearest first; only those the reader sees.
@@ -336,7 +340,8 @@ fn key(cursor: &str, order: Order) -> Result<Key, AppError> {
             "-" => None,
             at => Some(Micros(at.parse().ok()?)),
         };
-        (sorted == letter(order)).then_some(Key {
+        let whole = parts.next().is_none();
+        (whole && sorted == letter(order)).then_some(Key {
             at,
             id: CaseId(id.parse().ok()?),
         })

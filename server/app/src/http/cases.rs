@@ -144,7 +144,7 @@ pub async fn get_events(
 
 /// Do something with a case. What the body must carry depends on the action.
 #[utoipa::path(tag = "cases", request_body = ActionRequest, security(("bearer" = [])), responses((status = 200, body = Case), Problems),
-    params(("id" = Uuid, Path), ("action" = String, Path), ("Idempotency-Key" = Option<Uuid>, Header, description = "The same request under the same key again answers 200 and does nothing twice; another one is 409")))]
+    params(("id" = Uuid, Path), ("action" = Action, Path), ("Idempotency-Key" = Option<Uuid>, Header, description = "The same request under the same key again answers 200 and does nothing twice; another one is 409")))]
 #[post("/cases/{id}/actions/{action}")]
 pub async fn post_action(
     app: Data<App>,

@@ -23,14 +23,25 @@ impl Addresses {
 
     /// The body is written by `http::problem`, as for every refusal.
     pub fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, AppError> {
-        let mut known = self.0.iter();
-        match known.find(|(address, _)| address.is_match(request.path())) {
+        let known = self.0.iter();
+        let here = known.filter(|(address, _)| address.is_match(request.path()));
+        // `/rankings/{id}.csv` also reads like `/rankings/{id}`: the one that says more is meant.
+        match here.max_by_key(|(address, _)| said_plainly(address)) {
             Some((_, methods)) => Ok(HttpResponse::MethodNotAllowed()
                 .insert_header((header::ALLOW, methods.as_str()))
                 .finish()),
             None => Err(AppError::not_found()),
         }
     }
+}
+
+/// How much of an address is not left open.
+fn said_plainly(address: &ResourceDef) -> usize {
+    let pattern = address.pattern().unwrap_or_default();
+    pattern
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, plain)| plain).len())
+        .sum()
 }
 
 fn methods(item: &PathItem) -> String {
@@ -48,4 +59,32 @@ fn methods(item: &PathItem) -> String {
         .map(|(name, _)| *name)
         .collect();
     there.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn an_address_has_the_methods_of_the_most_specific_one_it_reads_like() {
+        let addresses = Addresses::of(&crate::http::server::document());
+        for (uri, expected) in [
+            (
+                "/api/v1/rankings/01a22e54-2272-71f4-ba04-209fbd5fcbae",
+                "GET, PUT",
+            ),
+            (
+                "/api/v1/rankings/01a22e54-2272-71f4-ba04-209fbd5fcbae.csv",
+                "GET",
+            ),
+            ("/api/v1/rankings/history", "GET"),
+            ("/api/v1/cases/counts", "GET"),
+        ] {
+            let request = TestRequest::with_uri(uri).to_http_request();
+            let answer = addresses.answer(&request).unwrap();
+            let allowed = answer.headers().get(header::ALLOW).unwrap();
+            assert_eq!(allowed, expected, "{uri}");
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub async fn post_zones(asked: Asked) -> Answer {
 }
 
 /// Organisations as CSV. Units the file doesn't mention stay.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/units/import")]
 pub async fn post_units(asked: Asked) -> Answer {
@@ -38,7 +38,7 @@ pub async fn post_units(asked: Asked) -> Answer {
 }
 
 /// Accounts as CSV. Each new one gets a random password, told in this answer and never again.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/users/import")]
 pub async fn post_users(asked: Asked) -> Answer {
@@ -46,7 +46,7 @@ pub async fn post_users(asked: Asked) -> Answer {
 }
 
 /// Categories as CSV, in the order of lists.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/categories/import")]
 pub async fn post_categories(asked: Asked) -> Answer {
@@ -54,7 +54,7 @@ pub async fn post_categories(asked: Asked) -> Answer {
 }
 
 /// The routing table as CSV; it replaces the whole table.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "text/csv"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/routing-rules/import")]
 pub async fn post_routing_rules(asked: Asked) -> Answer {
@@ -62,7 +62,7 @@ pub async fn post_routing_rules(asked: Asked) -> Answer {
 }
 
 /// The calendar as TOML: a new version of it.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "application/toml"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "application/toml"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/calendar/import")]
 pub async fn post_calendar(asked: Asked) -> Answer {
@@ -70,7 +70,7 @@ pub async fn post_calendar(asked: Asked) -> Answer {
 }
 
 /// The rulebook as TOML: a new version of it.
-#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content_type = "application/toml"),
+#[utoipa::path(tag = "reference", params(ImportQuery), security(("bearer" = [])), request_body(content = String, content_type = "application/toml"),
     responses((status = 200, body = ImportReport), Problems))]
 #[post("/rulebook/import")]
 pub async fn post_rulebook(asked: Asked) -> Answer {

@@ -19,7 +19,7 @@ use crate::state::App;
 const ACCEPTED: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
 /// Upload a photo: the body is the picture itself, the address its SHA-256.
-#[utoipa::path(tag = "photos", security(("bearer" = [])), request_body(content_type = "image/jpeg", description = "The bytes; also image/png, image/webp"),
+#[utoipa::path(tag = "photos", security(("bearer" = [])), request_body(content(("image/jpeg"), ("image/png"), ("image/webp")), description = "The bytes"),
     params(("sha256" = String, Path, description = "64 lower-case hex digits")),
     responses((status = 201, body = Photo), (status = 200, body = Photo, description = "Already there"), Problems))]
 #[put("/photos/{sha256}")]

@@ -99,7 +99,7 @@ pub async fn get_ranking(
 }
 
 /// Open a draft for appeals.
-#[utoipa::path(tag = "rankings", request_body = SignOffRequest, security(("bearer" = [])), responses((status = 200, body = Ranking), Problems))]
+#[utoipa::path(tag = "rankings", request_body = Option<SignOffRequest>, security(("bearer" = [])), responses((status = 200, body = Ranking), Problems))]
 #[post("/rankings/{id}/review")]
 pub async fn post_review(
     app: Data<App>,
@@ -116,7 +116,7 @@ pub async fn post_review(
 }
 
 /// Publish a list under review; a correction takes the place of the issue it corrects.
-#[utoipa::path(tag = "rankings", request_body = SignOffRequest, security(("bearer" = [])), responses((status = 200, body = Ranking), Problems))]
+#[utoipa::path(tag = "rankings", request_body = Option<SignOffRequest>, security(("bearer" = [])), responses((status = 200, body = Ranking), Problems))]
 #[post("/rankings/{id}/publish")]
 pub async fn post_publish(
     app: Data<App>,

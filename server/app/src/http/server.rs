@@ -60,7 +60,9 @@ pub fn document() -> OpenApi {
     let routes = actix_web::App::new()
         .into_utoipa_app()
         .openapi(mobile_api::openapi::base());
-    routes.configure(api).split_for_parts().1
+    let mut document = routes.configure(api).split_for_parts().1;
+    mobile_api::openapi::complete(&mut document);
+    document
 }
 
 /// Served from the binary. Left to itself the page has every document judged by a server of its maker.
