@@ -66,7 +66,13 @@ impl Database {
         match &self.place {
             Place::File(_) => {
                 let file = run::new_folder().join("template.db");
-                let open = Db::open(&self.url, Options { connections: 1 })?;
+                let open = Db::open(
+                    &self.url,
+                    Options {
+                        connections: 1,
+                        ..Options::default()
+                    },
+                )?;
                 open.backup(&file).context("settle the template")?;
                 Ok(Database::in_file(file))
             }

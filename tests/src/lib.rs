@@ -16,6 +16,7 @@ mod run;
 mod server;
 pub mod sighting;
 mod trouble;
+pub mod wire;
 
 pub use city::TestCity;
 pub use domain::time::{days, hours, minutes};

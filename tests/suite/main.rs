@@ -1,6 +1,7 @@
 //! Tests of the whole process over HTTP, one file for each area of server/app/src/http; on SQLite or PostgreSQL, as told.
 
 mod auth;
+mod away;
 mod budget;
 mod cases;
 mod escalation;

@@ -62,7 +62,7 @@ pub enum Code {
     InUse,
     RateLimited,
     Overloaded,
-    NotReady,
+    StorageUnavailable,
     StorageFull,
     Internal,
 }

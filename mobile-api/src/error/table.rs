@@ -65,7 +65,7 @@ pub const ROWS: &[Row] = &[
     row(Code::InUse, "in_use", 422, Import, "仍在使用，不能移除", "It is still in use"),
     row(Code::RateLimited, "rate_limited", 429, Later, "请求过于频繁", "Too many requests"),
     row(Code::Overloaded, "overloaded", 503, Later, "系统繁忙，请稍后重试", "The server is busy"),
-    row(Code::NotReady, "not_ready", 503, Later, "系统尚未就绪", "The server is not ready"),
+    row(Code::StorageUnavailable, "storage_unavailable", 503, Later, "数据存储暂时无法访问", "The database or photo store does not answer"),
     row(Code::StorageFull, "storage_full", 507, Later, "存储空间不足", "The storage is full"),
     row(Code::Internal, "internal", 500, Fault, "系统内部错误", "Internal error"),
 ];

@@ -321,7 +321,9 @@ pub enum Detail {
     Overloaded {
         retry_after_s: u64,
     },
-    NotReady,
+    StorageUnavailable {
+        retry_after_s: u64,
+    },
     StorageFull,
     Internal,
 }

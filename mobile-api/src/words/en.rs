@@ -287,7 +287,9 @@ pub fn detail(detail: &Detail) -> String {
         Overloaded { retry_after_s } => {
             format!("The server is busy; try again in {retry_after_s} s.")
         }
-        NotReady => "The server is starting or under maintenance; try again later.".into(),
+        StorageUnavailable { retry_after_s } => format!(
+            "The database or the photo store does not answer; try again in {retry_after_s} s. What was saved is safe, and nothing is recorded twice."
+        ),
         StorageFull => {
             "The server has no space left and cannot save anything; tell an administrator.".into()
         }

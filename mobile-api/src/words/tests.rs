@@ -413,7 +413,7 @@ fn samples() -> Vec<Detail> {
         StillInUse { code: code() },
         RateLimited { retry_after_s: 30 },
         Overloaded { retry_after_s: 2 },
-        NotReady,
+        StorageUnavailable { retry_after_s: 2 },
         StorageFull,
         Internal,
     ]

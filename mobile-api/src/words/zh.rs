@@ -216,7 +216,11 @@ pub fn detail(detail: &Detail) -> String {
 
         RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
         Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
-        NotReady => "系统正在启动或维护，请稍后重试。".into(),
+        StorageUnavailable { retry_after_s } => {
+            format!(
+                "数据库或照片存储暂时无法访问，请 {retry_after_s} 秒后重试；已保存的内容不受影响，重复提交不会重复登记。"
+            )
+        }
         StorageFull => "服务器存储空间不足，暂时不能保存，请联系管理员。".into(),
         Internal => "系统出现错误，请稍后重试；如仍未恢复，请将请求编号告知管理员。".into(),
     }

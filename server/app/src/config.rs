@@ -27,6 +27,7 @@ pub struct Config {
 pub struct Database {
     pub url: Secret,
     pub connections: u32,
+    pub patience_seconds: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,6 +41,7 @@ pub struct Photos {
     pub s3_region: String,
     pub s3_access_key_id: Secret,
     pub s3_secret_access_key: Secret,
+    pub s3_patience_seconds: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -113,6 +115,7 @@ impl Default for Database {
         Database {
             url: Secret("sqlite:data/xuncheng.db".into()),
             connections: 8,
+            patience_seconds: 8,
         }
     }
 }
@@ -132,6 +135,7 @@ impl Default for Photos {
             s3_region: "us-east-1".into(),
             s3_access_key_id: Secret::default(),
             s3_secret_access_key: Secret::default(),
+            s3_patience_seconds: 5,
         }
     }
 }

@@ -91,6 +91,16 @@ impl AppError {
             .retry_after(retry_after_s)
     }
 
+    /// The database or the photo store is away. What was asked may even have been done: whoever asks again does it once.
+    pub fn storage_unavailable() -> AppError {
+        let retry_after_s = AWAY_RETRY_AFTER_S;
+        AppError::new(
+            Code::StorageUnavailable,
+            Detail::StorageUnavailable { retry_after_s },
+        )
+        .retry_after(retry_after_s)
+    }
+
     pub fn code(&self) -> Code {
         match self {
             AppError::Refused(refused) => refused.code,
@@ -121,11 +131,15 @@ impl From<anyhow::Error> for AppError {
     }
 }
 
+/// A restart of either takes seconds.
+const AWAY_RETRY_AFTER_S: u64 = 3;
+
 impl From<store::Error> for AppError {
     fn from(error: store::Error) -> AppError {
         match error {
             store::Error::Full => AppError::new(Code::StorageFull, Detail::StorageFull),
             store::Error::Busy => AppError::overloaded(1),
+            store::Error::Away | store::Error::Unsure => AppError::storage_unavailable(),
             other => AppError::Broken(anyhow::Error::new(other)),
         }
     }
@@ -172,6 +186,10 @@ impl From<photo::Error> for AppError {
             Error::Overloaded { retry_after_s } => AppError::overloaded(u64::from(retry_after_s)),
             Error::Missing => AppError::not_found(),
             Error::Full => AppError::new(Code::StorageFull, Detail::StorageFull),
+            Error::Away(why) => {
+                tracing::warn!(%why, "the photo store does not answer");
+                AppError::storage_unavailable()
+            }
             other @ (Error::OutOfRange { .. } | Error::Store(_)) => {
                 AppError::Broken(anyhow::Error::new(other))
             }

@@ -1,6 +1,7 @@
 //! Everything one process shares between requests and jobs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use photo::{Gate, Photos};
@@ -61,6 +62,7 @@ pub fn open_database(config: &Config) -> anyhow::Result<Db> {
     }
     let options = store::Options {
         connections: config.database.connections,
+        patience: seconds(config.database.patience_seconds),
     };
     store::Db::open(url, options).map_err(|error| {
         let said = match &error {
@@ -69,6 +71,11 @@ pub fn open_database(config: &Config) -> anyhow::Result<Db> {
         };
         anyhow::Error::new(error).context(said)
     })
+}
+
+/// None at all would refuse everything, an hour is as good as for ever.
+fn seconds(configured: u64) -> Duration {
+    Duration::from_secs(configured.clamp(1, 3600))
 }
 
 pub fn open_photos(config: &Config) -> anyhow::Result<Photos> {
@@ -84,6 +91,7 @@ pub fn open_photos(config: &Config) -> anyhow::Result<Photos> {
         s3_region: set(&photos.s3_region),
         s3_access_key_id: set(&photos.s3_access_key_id.0),
         s3_secret_access_key: set(&photos.s3_secret_access_key.0),
+        s3_patience: seconds(photos.s3_patience_seconds),
     };
     Photos::open(&store).context("照片存储打不开 (cannot open the photo store)")
 }

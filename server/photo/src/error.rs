@@ -38,6 +38,9 @@ pub enum Error {
     OutOfRange { size: u64 },
     #[error("no room left where photos are kept")]
     Full,
+    /// The store does not answer, or not in time: what was to be kept is not, as far as anybody here knows.
+    #[error("the photo store is away: {0}")]
+    Away(String),
     /// The store or this process failed; nothing the sender can change.
     #[error("photo store: {0}")]
     Store(String),

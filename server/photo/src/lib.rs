@@ -27,6 +27,7 @@ mod local;
 mod memory;
 mod opaque;
 mod orientation;
+mod patience;
 mod photos;
 mod png_walk;
 mod raster;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::id::PhotoHash;
@@ -16,10 +17,11 @@ use crate::error::Error;
 use crate::inspect::Facts;
 use crate::keys::{self, Copy};
 use crate::limits::Limits;
+use crate::patience::Patience;
 use crate::upload::{Staged, Upload, blocking};
 use crate::{derive::Derived, local, read, s3};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct StoreConfig {
     /// `file:DIR` or `s3://BUCKET/PREFIX`.
     pub url: String,
@@ -29,6 +31,22 @@ pub struct StoreConfig {
     pub s3_region: Option<String>,
     pub s3_access_key_id: Option<String>,
     pub s3_secret_access_key: Option<String>,
+    /// How long a bucket may leave a request without an answer. An upload gets more with its size, three times as long at most.
+    pub s3_patience: Duration,
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        StoreConfig {
+            url: String::new(),
+            limits: Limits::default(),
+            s3_endpoint: None,
+            s3_region: None,
+            s3_access_key_id: None,
+            s3_secret_access_key: None,
+            s3_patience: Duration::from_secs(5),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -46,6 +64,7 @@ enum Place {
     /// Uploads wait in a folder of this process that goes when it goes.
     Bucket {
         prefix: Key,
+        patience: Patience,
         _staging: tempfile::TempDir,
     },
 }
@@ -93,6 +112,7 @@ impl Photos {
                 staging: folder.path().to_owned(),
                 place: Place::Bucket {
                     prefix,
+                    patience: Patience::new(config.s3_patience),
                     _staging: folder,
                 },
                 limits: config.limits,
@@ -143,22 +163,31 @@ impl Photos {
                 })
                 .await
             }
-            Place::Bucket { .. } => {
+            Place::Bucket { patience, .. } => {
+                let doing = "keep a photo";
                 let hash = staged.hash();
                 let objects = self.0.objects.as_ref();
-                let jpeg = "image/jpeg";
-                let thumbnail = self.key(hash, Copy::Thumbnail);
-                s3::replace(objects, &thumbnail, derived.thumbnail.into(), jpeg).await?;
-                let display = self.key(hash, Copy::Display);
-                s3::replace(objects, &display, derived.display.into(), jpeg).await?;
-                let key = self.key(hash, Copy::Original);
-                s3::create(objects, &key, original, facts.media_type.as_str()).await
+                let copy = async |copy, bytes: Vec<u8>| {
+                    let (key, size) = (self.key(hash, copy), bytes.len());
+                    let put = s3::replace(objects, &key, bytes.into(), "image/jpeg");
+                    patience.upload(doing, size, put).await
+                };
+                let three = async {
+                    copy(Copy::Thumbnail, derived.thumbnail).await?;
+                    copy(Copy::Display, derived.display).await?;
+                    let (key, size) = (self.key(hash, Copy::Original), original.len());
+                    let put = s3::create(objects, &key, original, facts.media_type.as_str());
+                    patience.upload(doing, size, put).await
+                };
+                patience.all(doing, three).await
             }
         }
     }
 
     pub async fn get(&self, hash: PhotoHash, copy: Copy) -> Result<Got, Error> {
-        read::whole(self.0.objects.as_ref(), &self.key(hash, copy)).await
+        let key = self.key(hash, copy);
+        self.opened(read::whole(self.0.objects.as_ref(), &key))
+            .await
     }
 
     /// A range that begins behind the end is `Error::OutOfRange`; one that ends there is cut.
@@ -168,25 +197,36 @@ impl Photos {
         copy: Copy,
         range: Range<u64>,
     ) -> Result<Got, Error> {
-        read::part(self.0.objects.as_ref(), &self.key(hash, copy), range).await
+        let key = self.key(hash, copy);
+        self.opened(read::part(self.0.objects.as_ref(), &key, range))
+            .await
     }
 
     /// The size, or none when it is not there.
     pub async fn head(&self, hash: PhotoHash, copy: Copy) -> Result<Option<u64>, Error> {
-        match self.0.objects.head(&self.key(hash, copy)).await {
-            Ok(found) => Ok(Some(found.size)),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(Error::from_store("look for a photo", &error)),
-        }
+        let (doing, key) = ("look for a photo", self.key(hash, copy));
+        let asked = async {
+            match self.0.objects.head(&key).await {
+                Ok(found) => Ok(Some(found.size)),
+                Err(object_store::Error::NotFound { .. }) => Ok(None),
+                Err(error) => Err(Error::from_store(doing, &error)),
+            }
+        };
+        self.answered(doing, asked).await
     }
 
     /// Removes all three, the original first: what is found has its copies. Removing nothing is fine.
     pub async fn delete(&self, hash: PhotoHash) -> Result<(), Error> {
+        let doing = "remove a photo";
         for copy in Copy::ALL {
-            match self.0.objects.delete(&self.key(hash, copy)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(Error::from_store("remove a photo", &error)),
-            }
+            let key = self.key(hash, copy);
+            let asked = async {
+                match self.0.objects.delete(&key).await {
+                    Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                    Err(error) => Err(Error::from_store(doing, &error)),
+                }
+            };
+            self.answered(doing, asked).await?;
         }
         Ok(())
     }
@@ -229,11 +269,14 @@ impl Photos {
                 .await
             }
             Place::Bucket { prefix, .. } => {
-                let first = self.0.objects.list(Some(prefix)).next().await;
-                match first {
-                    Some(Err(error)) => Err(Error::from_store("reach the photo bucket", &error)),
-                    _ => Ok(()),
-                }
+                let doing = "reach the photo bucket";
+                let first = async {
+                    match self.0.objects.list(Some(prefix)).next().await {
+                        Some(Err(error)) => Err(Error::from_store(doing, &error)),
+                        _ => Ok(()),
+                    }
+                };
+                self.answered(doing, first).await
             }
         }
     }
@@ -245,6 +288,29 @@ impl Photos {
             local::clear_staging(&staging, before)
         })
         .await
+    }
+
+    async fn answered<T>(
+        &self,
+        doing: &str,
+        asked: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match &self.0.place {
+            Place::Folder(_) => asked.await,
+            Place::Bucket { patience, .. } => patience.answer(doing, asked).await,
+        }
+    }
+
+    async fn opened(&self, asked: impl Future<Output = Result<Got, Error>>) -> Result<Got, Error> {
+        let doing = "read a photo";
+        let got = self.answered(doing, asked).await?;
+        Ok(match &self.0.place {
+            Place::Folder(_) => got,
+            Place::Bucket { patience, .. } => Got {
+                stream: patience.pieces(doing, got.stream),
+                ..got
+            },
+        })
     }
 
     fn prefix(&self) -> Option<&Key> {

@@ -8,14 +8,13 @@ use bytes::Bytes;
 use object_store::aws::{AmazonS3Builder, Checksum, S3ConditionalPut};
 use object_store::path::Path as Key;
 use object_store::{
-    Attribute, Attributes, ClientOptions, ObjectStore, PutMode, PutOptions, PutPayload, RetryConfig,
+    Attribute, Attributes, BackoffConfig, ClientOptions, ObjectStore, PutMode, PutOptions,
+    PutPayload, RetryConfig,
 };
 
 use crate::error::Error;
+use crate::patience::Patience;
 use crate::photos::StoreConfig;
-
-/// A person waits for the answer: rather say no than try for minutes.
-const GIVE_UP_AFTER: Duration = Duration::from_secs(20);
 
 /// `address` is what follows `s3://`.
 pub(crate) fn open(
@@ -28,12 +27,19 @@ pub(crate) fn open(
     }
     let prefix = Key::parse(prefix.trim_matches('/'))
         .map_err(|error| Error::Store(format!("s3://{address}: {error}")))?;
+    // A person waits for the answer: what is tried again is tried while there is time, and then no more.
+    let patience = Patience::new(config.s3_patience);
     let retry = RetryConfig {
-        max_retries: 4,
-        retry_timeout: GIVE_UP_AFTER,
-        ..RetryConfig::default()
+        max_retries: 3,
+        retry_timeout: config.s3_patience / 2,
+        backoff: BackoffConfig {
+            max_backoff: Duration::from_secs(1),
+            ..BackoffConfig::default()
+        },
     };
-    let client = ClientOptions::new().with_timeout(GIVE_UP_AFTER);
+    let client = ClientOptions::new()
+        .with_connect_timeout(config.s3_patience / 2)
+        .with_timeout(patience.in_all());
     let mut builder = AmazonS3Builder::from_env()
         .with_bucket_name(bucket)
         .with_client_options(client)

@@ -29,7 +29,14 @@ fn main() {
     let count: u128 = arguments
         .next()
         .map_or(100_000, |count| count.parse().expect("a number of cases"));
-    let db = Db::open(&url, Options { connections: 2 }).expect("the database opens");
+    let db = Db::open(
+        &url,
+        Options {
+            connections: 2,
+            ..Options::default()
+        },
+    )
+    .expect("the database opens");
     if db
         .read_blocking(|conn| cases::ids_after(conn, None, 1))
         .expect("the cases")

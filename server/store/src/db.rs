@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::RunQueryDsl;
 
@@ -27,11 +28,16 @@ enum Engine {
 pub struct Options {
     /// Readers beside SQLite's one writer, or connections to PostgreSQL.
     pub connections: u32,
+    /// How long a caller waits for a turn, and the database for one statement. Threads that may wait are spared the second.
+    pub patience: Duration,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { connections: 8 }
+        Options {
+            connections: 8,
+            patience: Duration::from_secs(8),
+        }
     }
 }
 
@@ -39,12 +45,13 @@ impl Db {
     /// Opens `sqlite:PATH` (made when absent) or `postgres://…` and migrates it. Blocks; call it before serving.
     pub fn open(url: &str, options: Options) -> Result<Db> {
         let meter = Arc::new(Meter::default());
+        let (connections, patience) = (options.connections.max(1), options.patience);
         let engine = match scheme(url)? {
             Scheme::Sqlite(path) => {
-                Engine::Sqlite(Sqlite::open(&path, options.connections.max(1), &meter)?)
+                Engine::Sqlite(Sqlite::open(&path, connections, patience, &meter)?)
             }
             Scheme::Postgres => {
-                Engine::Postgres(Postgres::open(url, options.connections.max(1), &meter)?)
+                Engine::Postgres(Postgres::open(url, connections, patience, &meter)?)
             }
         };
         Ok(Db {
@@ -53,10 +60,11 @@ impl Db {
         })
     }
 
-    /// Runs the closure on one consistent view of the database; it cannot write.
+    /// Runs the closure on one consistent view of the database; it cannot write. A copy of it runs once more, on another
+    /// connection, when the first broke off.
     pub async fn read<T, E, F>(&self, work: F) -> std::result::Result<T, E>
     where
-        F: FnOnce(&mut Conn) -> std::result::Result<T, E> + Send + 'static,
+        F: FnOnce(&mut Conn) -> std::result::Result<T, E> + Clone + Send + 'static,
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
@@ -64,20 +72,22 @@ impl Db {
             Engine::Sqlite(sqlite) => {
                 sqlite
                     .readers()
-                    .spawn(move |session| session.read("BEGIN", work))
+                    .spawn(move |session| session.read("BEGIN", work.clone()))
                     .await
             }
             Engine::Postgres(postgres) => {
                 postgres
                     .pool()
-                    .spawn(move |session| session.read(postgres::BEGIN_READ, work))
+                    .spawn(move |session| session.read(postgres::BEGIN_READ, work.clone()))
                     .await
             }
         }
     }
 
     /// Runs the closure in a transaction: `Ok` is durable when this returns, `Err` leaves nothing behind.
-    /// The closure may run more than once (on PostgreSQL, after a conflict), so it must change nothing but the database.
+    /// The closure may run more than once (on PostgreSQL, after a conflict or on another connection), so it must change
+    /// nothing but the database. `Error::Unsure` says that it may be durable all the same: then only somebody who asks in a
+    /// way that does it once may ask again.
     /// It must hand on the error of a statement that failed: `Ok` after that is refused.
     pub async fn write<T, E, F>(&self, mut work: F) -> std::result::Result<T, E>
     where
@@ -90,23 +100,33 @@ impl Db {
             Engine::Postgres(postgres) => {
                 postgres
                     .pool()
-                    .spawn(move |session| postgres::write(session, &mut work))
+                    .spawn(move |session| {
+                        postgres::write(session, postgres::BEGIN_WRITE, &mut work)
+                    })
                     .await
             }
         }
     }
 
-    /// `read` for threads that may wait: the command line, imports.
+    /// `read` for threads that may wait: the command line, imports. Once begun it runs once.
     pub fn read_blocking<T, E, F>(&self, work: F) -> std::result::Result<T, E>
     where
         F: FnOnce(&mut Conn) -> std::result::Result<T, E>,
         E: From<Error>,
     {
+        let mut once = Some(work);
+        let mut work = move |conn: &mut Conn| match once.take() {
+            Some(work) => work(conn),
+            // It had begun when the connection broke off.
+            None => Err(Error::Away.into()),
+        };
         match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers().run(|session| session.read("BEGIN", work)),
+            Engine::Sqlite(sqlite) => sqlite
+                .readers()
+                .run(|session| session.read("BEGIN", &mut work)),
             Engine::Postgres(postgres) => postgres
                 .pool()
-                .run(|session| session.read(postgres::BEGIN_READ, work)),
+                .run(|session| session.read(postgres::BEGIN_LONG_READ, &mut work)),
         }
     }
 
@@ -121,7 +141,7 @@ impl Db {
             Engine::Sqlite(sqlite) => sqlite.write_blocking(work),
             Engine::Postgres(postgres) => postgres
                 .pool()
-                .run(|session| postgres::write(session, &mut work)),
+                .run(|session| postgres::write(session, postgres::BEGIN_LONG_WRITE, &mut work)),
         }
     }
 

@@ -286,9 +286,10 @@ pub(crate) fn error_of(error: DieselError) -> Error {
             },
             DatabaseErrorKind::ForeignKeyViolation => Error::ForeignKey,
             DatabaseErrorKind::SerializationFailure => Error::Busy,
+            kind if is_lost(kind) => Error::Away,
             _ => match failure_of(information.message()) {
                 Failure::Full => Error::Full,
-                Failure::Busy => Error::Busy,
+                Failure::Busy | Failure::Slow => Error::Busy,
                 Failure::Other => Error::other(error),
             },
         },
@@ -303,17 +304,30 @@ pub(crate) fn trouble_of(error: &DieselError) -> Trouble {
     match kind {
         DatabaseErrorKind::UniqueViolation => Trouble::Unique,
         DatabaseErrorKind::SerializationFailure => Trouble::Conflict,
+        DatabaseErrorKind::ReadOnlyTransaction => Trouble::ReadOnly,
+        kind if is_lost(kind) => Trouble::Lost,
         _ => match failure_of(information.message()) {
             Failure::Full => Trouble::Full,
             Failure::Busy => Trouble::Conflict,
-            Failure::Other => Trouble::Failed,
+            Failure::Slow | Failure::Other => Trouble::Failed,
         },
     }
 }
 
+/// Nothing can be asked on this connection any more.
+fn is_lost(kind: &DatabaseErrorKind) -> bool {
+    matches!(
+        kind,
+        DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+    )
+}
+
 enum Failure {
     Full,
+    /// Others were in the way; tried again, it may pass.
     Busy,
+    /// It has taken as long as it may.
+    Slow,
     Other,
 }
 
@@ -329,14 +343,22 @@ fn failure_of(message: &str) -> Failure {
     const BUSY: [&str; 5] = [
         "database is locked",
         "database table is locked",
+        "locking protocol",
         "deadlock detected",
         "检测到死锁",
+    ];
+    const SLOW: [&str; 4] = [
         "canceling statement due to lock timeout",
+        "由于锁超时，取消语句操作",
+        "canceling statement due to statement timeout",
+        "由于语句执行超时，正在取消查询命令",
     ];
     if FULL.iter().any(|text| message.contains(text)) {
         Failure::Full
     } else if BUSY.iter().any(|text| message.contains(text)) {
         Failure::Busy
+    } else if SLOW.iter().any(|text| message.contains(text)) {
+        Failure::Slow
     } else {
         Failure::Other
     }

@@ -23,6 +23,13 @@ pub enum Error {
     /// No connection or lock within the time allowed, or too many writers in each other's way. Trying again may help.
     #[error("the database is busy")]
     Busy,
+    /// It does not answer, or broke the connection off; nothing is kept of what was asked.
+    #[error("the database does not answer")]
+    Away,
+    /// The connection broke off while the database was committing: perhaps it is kept, perhaps not. Whoever asks again
+    /// must do so in a way that does it once.
+    #[error("the database broke off while it was committing")]
+    Unsure,
     /// The database was migrated by a newer program.
     #[error(transparent)]
     Newer(#[from] NewerDatabase),

@@ -2,6 +2,7 @@
 //! One file per noun; functions are named by intention and take the connection. No rule and no JSON lives here:
 //! rows carry enums and JSON as the text they are stored as.
 
+mod call;
 mod column;
 mod conn;
 mod db;
@@ -11,8 +12,11 @@ mod meter;
 mod migrate;
 mod pool;
 mod postgres;
+mod presence;
 mod schema;
+mod session;
 mod sqlite;
+mod waiting;
 
 pub mod audit;
 pub mod campaigns;

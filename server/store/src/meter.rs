@@ -1,14 +1,16 @@
 //! Counts the statements a database runs, and remembers what failed inside the transaction at hand.
-//! Costs two atomic operations a statement; tests hold actions to a budget with it.
+//! Costs a few atomic operations a statement; tests hold actions to a budget with it.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::result::Error as DieselError;
 
 use crate::conn::Conn;
 use crate::dialect;
+use crate::session::now;
 
 /// Shared by all connections of a database.
 #[derive(Default)]
@@ -58,6 +60,10 @@ pub(crate) enum Trouble {
     Conflict,
     /// The disk is full.
     Full,
+    /// Something was to be written where nothing can be.
+    ReadOnly,
+    /// The connection is no more.
+    Lost,
 }
 
 /// One connection's part: beginning and ending transactions is not counted, since only the engine asks for it.
@@ -65,6 +71,15 @@ pub(crate) enum Trouble {
 pub(crate) struct Probe {
     quiet: AtomicBool,
     trouble: AtomicU8,
+    /// Since when a statement waits for its answer, in microseconds since `START`; 0: none does.
+    asked_at: AtomicU64,
+    off: AtomicBool,
+}
+
+static START: LazyLock<Instant> = LazyLock::new(now);
+
+fn micros() -> u64 {
+    u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 impl Probe {
@@ -72,12 +87,18 @@ impl Probe {
         let probe = Arc::new(Probe::default());
         let seen = probe.clone();
         conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-            InstrumentationEvent::StartQuery { query, .. } if !seen.quiet.load(Relaxed) => {
-                meter.count(&query)
+            InstrumentationEvent::StartQuery { query, .. } => {
+                seen.asked_at.store(micros().max(1), Relaxed);
+                if !seen.quiet.load(Relaxed) {
+                    meter.count(&query);
+                }
             }
-            InstrumentationEvent::FinishQuery {
-                error: Some(error), ..
-            } => seen.note(error),
+            InstrumentationEvent::FinishQuery { error, .. } => {
+                seen.asked_at.store(0, Relaxed);
+                if let Some(error) = error {
+                    seen.note(error);
+                }
+            }
             _ => {}
         });
         probe
@@ -100,8 +121,27 @@ impl Probe {
             1 => Trouble::Failed,
             2 => Trouble::Unique,
             3 => Trouble::Conflict,
-            _ => Trouble::Full,
+            4 => Trouble::Full,
+            5 => Trouble::ReadOnly,
+            _ => Trouble::Lost,
         }
+    }
+
+    /// How long the statement under way has waited for its answer.
+    pub fn silence(&self) -> Duration {
+        match self.asked_at.load(Relaxed) {
+            0 => Duration::ZERO,
+            asked_at => Duration::from_micros(micros().saturating_sub(asked_at)),
+        }
+    }
+
+    /// Nobody waits any more for what is under way here: it must not be committed.
+    pub fn call_off(&self) {
+        self.off.store(true, Relaxed);
+    }
+
+    pub fn is_off(&self) -> bool {
+        self.off.load(Relaxed)
     }
 
     fn note(&self, error: &DieselError) {

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -16,14 +17,19 @@ use crate::dialect;
 use crate::error::{Error, Result};
 use crate::meter::{Meter, Trouble};
 use crate::migrate;
-use crate::pool::{Pool, Session};
+use crate::pool::Pool;
+use crate::session::Session;
 
 /// So many closures share one commit at most, so that the first of them does not wait for ever.
 const GROUP: usize = 128;
 /// So many closures may wait for the writer; beyond that the callers themselves wait.
 const QUEUE: usize = 1024;
 
-const FOR_ALL: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
+/// How long a lock that somebody else has is waited for, at most.
+const LOCKED: Duration = Duration::from_secs(5);
+
+const FOR_ALL: &str =
+    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
 // journal_mode is kept in the file. The WAL is folded back every 16 MiB (4096 pages of 4 KiB), not every 4: fewer waits on the disk.
 const FOR_WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864;";
 const FOR_READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
@@ -36,10 +42,18 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub fn open(path: &Path, readers: u32, meter: &Arc<Meter>) -> Result<Sqlite> {
+    pub fn open(
+        path: &Path,
+        readers: u32,
+        patience: Duration,
+        meter: &Arc<Meter>,
+    ) -> Result<Sqlite> {
         let mut conn = connect(path)?;
         conn.batch_execute(FOR_WRITER)?;
         migrate::sqlite(&mut conn)?;
+        // Opening may wait as long as ever; whoever is served later must not.
+        let locked = patience.min(LOCKED);
+        wait_for_locks(&mut conn, locked)?;
         let session = Session::new(Conn::Sqlite(conn), meter.clone());
 
         let (writer, queue) = mpsc::channel(QUEUE);
@@ -50,14 +64,13 @@ impl Sqlite {
 
         let file = PathBuf::from(path);
         let meter = meter.clone();
-        let readers = Pool::new(
-            readers,
-            Box::new(move || {
-                let mut conn = connect(&file)?;
-                conn.batch_execute(FOR_READER)?;
-                Ok(Session::new(Conn::Sqlite(conn), meter.clone()))
-            }),
-        )?;
+        let fresh = move || {
+            let mut conn = connect(&file)?;
+            conn.batch_execute(FOR_READER)?;
+            wait_for_locks(&mut conn, locked)?;
+            Ok(Session::new(Conn::Sqlite(conn), meter.clone()))
+        };
+        let readers = Pool::new(readers, patience, None, Box::new(fresh));
         Ok(Sqlite {
             readers,
             writer: Some(writer),
@@ -140,9 +153,14 @@ pub(crate) fn connect(path: &Path) -> Result<SqliteConnection> {
         .to_str()
         .ok_or_else(|| Error::other("the path of the database is not UTF-8"))?;
     let mut conn = SqliteConnection::establish(path).map_err(Error::other)?;
+    wait_for_locks(&mut conn, LOCKED)?;
     conn.batch_execute(FOR_ALL)?;
     dialect::teach_letters(&mut conn)?;
     Ok(conn)
+}
+
+fn wait_for_locks(conn: &mut SqliteConnection, at_most: Duration) -> Result<()> {
+    Ok(conn.batch_execute(&format!("PRAGMA busy_timeout = {}", at_most.as_millis()))?)
 }
 
 pub(crate) fn integrity_faults(file: &Path) -> Result<Vec<String>> {
@@ -273,6 +291,12 @@ fn serve(mut session: Session, mut queue: mpsc::Receiver<Box<dyn Job>>) {
         let lost = commit(&mut session, &mut group).err().map(Lost::because);
         if let Some(lost) = &lost {
             tracing::error!(?lost, closures = group.len(), "a group of writes was lost");
+        }
+        // Somebody else has the file: who has queued meanwhile has waited long enough, and would only wait again.
+        if matches!(lost, Some(Lost::Busy)) {
+            while let Ok(waiting) = queue.try_recv() {
+                group.push(waiting);
+            }
         }
         for job in group {
             job.answer(lost.clone());

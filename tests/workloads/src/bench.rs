@@ -122,7 +122,13 @@ impl<'a> Bench<'a> {
 
     /// A look into the database beside the server.
     pub fn open(&self, database: &str) -> Result<Db> {
-        Ok(Db::open(database, Options { connections: 2 })?)
+        Ok(Db::open(
+            database,
+            Options {
+                connections: 2,
+                ..Options::default()
+            },
+        )?)
     }
 }
 

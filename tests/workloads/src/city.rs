@@ -49,7 +49,13 @@ pub fn now() -> Micros {
 
 /// A city without a case yet.
 pub async fn found(url: &str, zones: Zones) -> Result<()> {
-    let db = Db::open(url, Options { connections: 1 })?;
+    let db = Db::open(
+        url,
+        Options {
+            connections: 1,
+            ..Options::default()
+        },
+    )?;
     let built = db.write(move |conn| build(conn, zones).map_err(Failed));
     built.await.map_err(|failed| failed.0)
 }

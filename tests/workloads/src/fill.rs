@@ -38,6 +38,7 @@ pub async fn fill(url: &str, size: Size) -> Result<()> {
         url,
         Options {
             connections: UNDER_WAY as u32,
+            ..Options::default()
         },
     )?;
     let set_aside = (size.cases >= MANY)

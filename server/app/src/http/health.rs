@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get};
+use futures_util::future::join;
 use mobile_api::health::{Alive, Health, Ready};
 
 use crate::state::App;
@@ -21,8 +22,9 @@ pub async fn healthz() -> Json<Alive> {
 #[utoipa::path(tag = "machine room", responses((status = 200, body = Ready), (status = 503, body = Ready)))]
 #[get("/readyz")]
 pub async fn readyz(app: Data<App>) -> HttpResponse {
-    let database = health("database", app.db.ready().await);
-    let photos = health("photo store", app.photos.ready().await);
+    let (database, photos) = join(app.db.ready(), app.photos.ready()).await;
+    let database = health("database", database);
+    let photos = health("photo store", photos);
     let ready = Ready::of(database, photos);
     let status = if ready.status == Health::Ok {
         StatusCode::OK

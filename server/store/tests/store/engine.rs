@@ -73,7 +73,7 @@ pub fn on_sqlite(test: impl Fn(&TestDb)) {
 }
 
 pub fn open(url: &str) -> Db {
-    Db::open(url, Options { connections: 8 }).expect("the database opens")
+    Db::open(url, Options::default()).expect("the database opens")
 }
 
 fn sqlite() -> TestDb {

@@ -28,6 +28,7 @@ fn hold_the_writer(db: &Db, runtime: &tokio::runtime::Runtime) -> mpsc::Sender<(
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .enable_time()
         .build()
         .expect("a runtime")
 }

@@ -148,7 +148,17 @@ fn several_may_open_a_fresh_database_at_once() {
         let url = &test.url;
         std::thread::scope(|scope| {
             let opened: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| Db::open(url, Options { connections: 1 })))
+                .map(|_| {
+                    scope.spawn(|| {
+                        Db::open(
+                            url,
+                            Options {
+                                connections: 1,
+                                ..Options::default()
+                            },
+                        )
+                    })
+                })
                 .collect();
             for db in opened {
                 let db = db.join().unwrap().expect("each of them opens it");

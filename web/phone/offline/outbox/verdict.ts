@@ -45,7 +45,8 @@ function ofProblem(problem: Problem, item: OutboxItem): Verdict {
   if (status === 401) return { kind: 'sign-in' }
   if (status === 429 || status === 503) {
     const waitMs = problem.retryAfterS === null ? null : problem.retryAfterS * 1_000
-    return { kind: 'pause', reason: 'server', waitMs, nothingDone: true }
+    // A database that broke off while it was saving may have saved all the same.
+    return { kind: 'pause', reason: 'server', waitMs, nothingDone: code !== 'storage_unavailable' }
   }
   if (status >= 500 || status === 408 || status === 425) return { kind: 'later', nothingDone: false }
   if (MENDED_BY_SENDING_AGAIN.includes(code) && item.attempts < STUBBORN_AFTER) return { kind: 'later', nothingDone: true }

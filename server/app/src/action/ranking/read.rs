@@ -26,6 +26,7 @@ use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::present;
 
+#[derive(Clone)]
 pub enum Reader {
     SignedIn(Box<Caller>),
     /// Somebody at the machine's own command line.
