@@ -187,7 +187,6 @@ impl Inside {
 
     fn carry(&self, mut from: TcpStream, mut to: TcpStream, up: bool) {
         let mut piece = vec![0; 64 * 1024];
-        // When a trap has let its words through: the next that comes back is lost.
         while let Ok(size) = from.read(&mut piece) {
             if size == 0 || !self.may_pass(&piece[..size], up) {
                 break;

@@ -12,6 +12,9 @@ use uuid::Uuid;
 
 use super::{MONDAY, away, comes_back};
 
+/// As it goes over the wire; a transaction that begins as READ COMMITTED has other words.
+const COMMIT: &str = "COMMIT\0";
+
 /// None on SQLite, which has no server to lose.
 async fn city(configure: impl FnOnce(&mut Config)) -> Option<(Wire, TestCity)> {
     if engine() != Engine::Postgres {
@@ -147,8 +150,8 @@ async fn a_commit_whose_answer_is_lost_is_not_repeated_here_and_the_phone_repeat
         let before = city.holdings().await;
         let path = format!("/api/v1/cases/{}", Uuid::now_v7());
         match kept {
-            1 => wire.cut_after("COMMIT"),
-            _ => wire.cut_before("COMMIT"),
+            1 => wire.cut_after(COMMIT),
+            _ => wire.cut_before(COMMIT),
         }
         away(&city, &lin.raw.put(&path, &body).await);
         assert!(wire.has_sprung());
