@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, ensure};
 use domain::id::{CaseId, PhotoHash};
 use mobile_api::client::Client;
-use photo::{Gate, Limits, Photos, Staged, StoreConfig};
+use photo::{Gate, Photos, Staged, StoreConfig};
 use store::Db;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -159,11 +159,7 @@ async fn pipeline_alone(bench: &Bench<'_>, pictures: &[Picture]) -> Result<Alone
     let folder = tempfile::tempdir_in(bench.stage.folder())?;
     let photos = Photos::open(&StoreConfig {
         url: format!("file:{}", folder.path().display()),
-        limits: Limits::default(),
-        s3_endpoint: None,
-        s3_region: None,
-        s3_access_key_id: None,
-        s3_secret_access_key: None,
+        ..StoreConfig::default()
     })
     .map_err(|error| anyhow!("{error:?}"))?;
     let mut staged = vec![];
