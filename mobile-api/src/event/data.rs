@@ -133,6 +133,9 @@ pub enum ClockStart {
         limit: Limit,
         schedule: Schedule,
         recurrence_of: Option<Uuid>,
+        /// The reporter is of this department's own house, as units stood then. Left out when not, as before there was such a mark.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        self_found: bool,
     },
     Kept {
         wrong_return: bool,

@@ -172,6 +172,7 @@ fn samples() -> Vec<EventData> {
                 },
                 schedule: schedule(),
                 recurrence_of: None,
+                self_found: false,
             },
         },
         EventData::Accept {},

@@ -76,6 +76,14 @@ impl Units {
         found
     }
 
+    /// As `with_all_above`, with what each of them is.
+    pub fn line(&self, id: UnitId) -> Vec<(UnitId, UnitKind)> {
+        let above = self.with_all_above(id).into_iter();
+        above
+            .filter_map(|id| self.get(id).map(|unit| (id, unit.kind)))
+            .collect()
+    }
+
     /// The unit itself first, then everything below it.
     pub fn with_all_below(&self, id: UnitId) -> Vec<UnitId> {
         let mut found = vec![id];

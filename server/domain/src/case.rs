@@ -197,6 +197,11 @@ impl Case {
         self.clock.as_ref().and_then(|clock| clock.recurrence_of)
     }
 
+    /// Reported from the house of the department that has it.
+    pub fn self_found(&self) -> bool {
+        self.clock.as_ref().is_some_and(|clock| clock.self_found)
+    }
+
     pub fn calendar_provisional(&self) -> bool {
         self.clock
             .as_ref()

@@ -18,6 +18,7 @@ pub mod role;
 pub mod routing;
 pub mod rulebook;
 pub mod schedule;
+pub mod self_found;
 pub mod time;
 pub mod unit;
 pub mod visit;

@@ -203,6 +203,7 @@ impl Life {
             rule: RuleId(Uuid::from_u128(7)),
             limit,
             recurrence_of: None,
+            self_found: false,
         });
         let decided = report(illegal_ad(now), routed, now, &rules(&calendar)).unwrap();
         let events = record(0, now, lin().user, decided);
@@ -285,6 +286,7 @@ pub fn to(department: u128, reason: &str) -> Command {
         reason: reason.to_owned(),
         limit: DAY,
         recurrence_of: None,
+        self_found: false,
     }
 }
 

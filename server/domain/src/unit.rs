@@ -40,6 +40,11 @@ impl UnitKind {
         }
     }
 
+    /// Can a case be this unit's to put right? The city and its districts act through one of their organisations.
+    pub const fn owns_cases(self) -> bool {
+        !matches!(self, UnitKind::City | UnitKind::District)
+    }
+
     /// May a person's view be narrowed to this unit? Cases know their district and their street.
     pub const fn may_be_a_scope(self) -> bool {
         matches!(self, UnitKind::District | UnitKind::StreetOffice)

@@ -201,6 +201,7 @@ diesel::table! {
         letter_count -> BigInt,
         wrong_return_count -> BigInt,
         falsified_count -> BigInt,
+        self_found -> Bool,
     }
 }
 

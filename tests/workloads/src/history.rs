@@ -100,6 +100,7 @@ impl<'a> History<'a> {
             rule: rule.id,
             limit,
             recurrence_of: None,
+            self_found: false,
         });
         let photo = self.photo(phone, at);
         let told = Report {

@@ -9,7 +9,6 @@ use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
 use domain::permission::{Place, may_see};
 use domain::position::Point;
 use domain::time::Micros;
-use domain::unit::UnitKind;
 use mobile_api::action::ActionRequest;
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
@@ -20,6 +19,7 @@ use uuid::Uuid;
 
 use super::append::{append, open};
 use super::near;
+use super::own_house::from_own_house;
 use super::record::SentAs;
 use super::refusal::{self, LONGEST_TEXT};
 use crate::auth::caller::Caller;
@@ -152,6 +152,10 @@ fn parse(
                     now,
                     rules,
                 )?,
+                self_found: {
+                    let reporter = store::users::get(conn, case.reporter)?;
+                    from_own_house(reference, department, reporter.unit_id)
+                },
             }
         }
         ActionRequest::Accept(_) => Command::Accept,
@@ -255,11 +259,9 @@ fn hashes(photos: &[Sha256]) -> Result<Vec<PhotoHash>, AppError> {
 fn department(reference: &Reference, code: &str) -> Result<UnitId, AppError> {
     let refused = |detail| AppError::field("/department", Code::DepartmentUnknown, detail);
     match reference.units.coded(code) {
-        Some(unit) if matches!(unit.kind, UnitKind::City | UnitKind::District) => {
-            Err(refused(Detail::DepartmentUnknown {
-                code: code.to_owned(),
-            }))
-        }
+        Some(unit) if !unit.kind.owns_cases() => Err(refused(Detail::DepartmentUnknown {
+            code: code.to_owned(),
+        })),
         Some(unit) if unit.active => Ok(unit.id),
         Some(_) => Err(refused(Detail::DepartmentInactive {
             code: code.to_owned(),

@@ -14,6 +14,7 @@ pub mod list;
 pub mod locate;
 pub mod near;
 pub mod notice;
+pub mod own_house;
 pub mod people;
 pub mod photo;
 pub mod project;

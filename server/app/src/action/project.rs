@@ -31,6 +31,7 @@ pub fn project(case: &Case, row: &mut CaseRow) {
     row.wrong_returns = case.wrong_returns();
     row.falsified = case.falsified();
     row.recurrence_of = case.recurrence_of();
+    row.self_found = case.self_found();
     row.rework_count = case.rework_count;
     row.return_count = case.return_count;
     row.extension_count = case.extension_count;

@@ -329,6 +329,7 @@ fn clock_data(started: Started) -> ClockStart {
             limit: present::limit(clock.limit),
             schedule: schedule_data(clock.schedule),
             recurrence_of: clock.recurrence_of.map(|case| case.0),
+            self_found: clock.self_found,
         },
     }
 }
@@ -341,6 +342,7 @@ fn started_of(clock: ClockStart) -> Started {
             limit,
             schedule,
             recurrence_of,
+            self_found,
         } => Started::Anew(NewClock {
             dispatch_no,
             limit: Limit {
@@ -349,6 +351,7 @@ fn started_of(clock: ClockStart) -> Started {
             },
             schedule: schedule_of(schedule),
             recurrence_of: recurrence_of.map(CaseId),
+            self_found,
         }),
     }
 }

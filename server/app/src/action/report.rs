@@ -20,6 +20,7 @@ use super::campaign;
 use super::evidence::{self, Scene};
 use super::near;
 use super::notice;
+use super::own_house::from_own_house;
 use super::project;
 use super::record::{Beside, ReportBeside, row};
 use super::refusal::{self, LONGEST_ADDRESS, LONGEST_TEXT};
@@ -93,6 +94,7 @@ pub fn report(
                 now,
                 reference.rulebook.recurrence,
             )?,
+            self_found: from_own_house(&reference, rule.department, caller.actor.unit),
         }),
     };
     let report = Report {
@@ -236,6 +238,7 @@ pub fn fresh_row(
         wrong_returns: 0,
         falsified: 0,
         recurrence_of: None,
+        self_found: false,
         rework_count: 0,
         return_count: 0,
         extension_count: 0,

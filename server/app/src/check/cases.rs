@@ -139,6 +139,7 @@ fn told(row: &CaseRow) -> Vec<(&'static str, String)> {
         ),
         ("falsified", of((row.falsified, row.falsified_count))),
         ("recurrence_of", of(row.recurrence_of)),
+        ("self_found", of(row.self_found)),
         (
             "rework_count",
             of((row.rework_count, row.reworks_in_dispatch)),

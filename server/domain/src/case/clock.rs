@@ -23,6 +23,8 @@ pub struct Clock {
     /// Since when it runs; none while suspended, handled, closed or voided.
     pub running_since: Option<Micros>,
     pub recurrence_of: Option<CaseId>,
+    /// Reported from the department's own house, as units stood when it was dispatched.
+    pub self_found: bool,
     /// Rungs that have fired, in the order they did.
     pub fired: Vec<Rung>,
     /// The department has handled it at least once, whether or not that stood.

@@ -13,10 +13,11 @@ pub enum Command {
     Dispatch {
         department: UnitId,
         reason: String,
-        /// The category's limit as it is now, and the closed case this one repeats; both only used
-        /// when the department gets a clock of its own.
+        /// The category's limit as it is now, the closed case this one repeats, and whether the department's own house
+        /// reported it; all only used when the department gets a clock of its own.
         limit: Limit,
         recurrence_of: Option<CaseId>,
+        self_found: bool,
     },
     Accept,
     Handle {

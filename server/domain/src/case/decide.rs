@@ -1,7 +1,6 @@
 //! What follows from a command: the events it causes, or the precise reason why it causes none.
 //! The order of the checks is part of the contract: who, then when, then what it carries.
 
-use crate::deadline::Limit;
 use crate::id::{CaseId, PhotoHash, UnitId};
 use crate::permission;
 use crate::role::Actor;
@@ -46,15 +45,17 @@ pub fn decide(
             reason,
             limit,
             recurrence_of,
-        } => dispatch(
-            case,
-            *department,
-            reason,
-            *limit,
-            *recurrence_of,
-            now,
-            rules,
-        )?,
+            self_found,
+        } => {
+            let anew = NewClock {
+                dispatch_no: case.clock.as_ref().map_or(0, |clock| clock.dispatch_no) + 1,
+                limit: *limit,
+                schedule: schedule::started(*limit, now, rules.calendar, rules.marks),
+                recurrence_of: *recurrence_of,
+                self_found: *self_found,
+            };
+            dispatch(case, *department, reason, anew)?
+        }
         Command::Accept => Event::Accepted,
         Command::Handle { photos, note } => handle(case, photos, note, now, rules)?,
         Command::Return {
@@ -129,10 +130,7 @@ fn dispatch(
     case: &Case,
     department: UnitId,
     reason: &str,
-    limit: Limit,
-    recurrence_of: Option<CaseId>,
-    now: Micros,
-    rules: &Rules<'_>,
+    anew: NewClock,
 ) -> Result<Event, Refusal> {
     let before = case.clock.as_ref();
     let same = before.is_some_and(|clock| clock.department == department);
@@ -145,12 +143,7 @@ fn dispatch(
             wrong_return: case.state.name() == StateName::Reported,
         }
     } else {
-        Started::Anew(NewClock {
-            dispatch_no: before.map_or(0, |clock| clock.dispatch_no) + 1,
-            limit,
-            schedule: schedule::started(limit, now, rules.calendar, rules.marks),
-            recurrence_of,
-        })
+        Started::Anew(anew)
     };
     Ok(Event::Dispatched(Dispatch {
         department,

@@ -98,6 +98,8 @@ pub struct NewClock {
     pub limit: Limit,
     pub schedule: Schedule,
     pub recurrence_of: Option<CaseId>,
+    /// Reported from this department's own house.
+    pub self_found: bool,
 }
 
 /// An event at its place in the list.

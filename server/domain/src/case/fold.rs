@@ -107,6 +107,7 @@ impl Case {
                     counted: Span(0),
                     running_since: Some(at),
                     recurrence_of: new.recurrence_of,
+                    self_found: new.self_found,
                     fired: Vec::new(),
                     handled_once: false,
                     reworks: 0,

@@ -36,6 +36,8 @@ pub struct Routed {
     pub rule: RuleId,
     pub limit: Limit,
     pub recurrence_of: Option<CaseId>,
+    /// The reporter is of the department's own house.
+    pub self_found: bool,
 }
 
 /// Anybody signed in may report, so no actor is asked for.
@@ -67,6 +69,7 @@ pub fn report(
                 limit: routed.limit,
                 schedule: schedule::started(routed.limit, now, rules.calendar, rules.marks),
                 recurrence_of: routed.recurrence_of,
+                self_found: routed.self_found,
             }),
         }));
     }

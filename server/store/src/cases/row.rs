@@ -80,6 +80,7 @@ pub struct CaseRow {
     pub falsified: i64,
     #[diesel(deserialize_as = MaybeKey, serialize_as = MaybeKey)]
     pub recurrence_of: Option<CaseId>,
+    pub self_found: bool,
     pub rework_count: i64,
     pub return_count: i64,
     pub extension_count: i64,
@@ -181,6 +182,7 @@ struct Progress<'a> {
     wrong_returns: i64,
     falsified: i64,
     recurrence_of: Option<String>,
+    self_found: bool,
     rework_count: i64,
     return_count: i64,
     extension_count: i64,
@@ -218,6 +220,7 @@ impl<'a> From<&'a CaseRow> for Progress<'a> {
             wrong_returns: row.wrong_returns,
             falsified: row.falsified,
             recurrence_of: row.recurrence_of.map(|id| id.to_string()),
+            self_found: row.self_found,
             rework_count: row.rework_count,
             return_count: row.return_count,
             extension_count: row.extension_count,

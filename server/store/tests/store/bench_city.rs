@@ -184,6 +184,7 @@ pub fn case_row(n: u128) -> CaseRow {
         wrong_returns: 0,
         falsified: 0,
         recurrence_of: None,
+        self_found: false,
         rework_count: 0,
         return_count: 0,
         extension_count: 0,

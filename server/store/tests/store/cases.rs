@@ -35,6 +35,7 @@ fn far_along(row: CaseRow) -> CaseRow {
         wrong_returns: 21,
         falsified: 22,
         recurrence_of: Some(case(2)),
+        self_found: true,
         rework_count: 23,
         return_count: 24,
         extension_count: 25,

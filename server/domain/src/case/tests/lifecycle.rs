@@ -115,6 +115,27 @@ fn talking_about_a_case_moves_nothing() {
 }
 
 #[test]
+fn what_the_own_house_found_is_frozen_with_each_clock_and_ends_with_another_department() {
+    let mut life = Life::dispatched();
+    let to = |department, self_found| Command::Dispatch {
+        department: unit(department),
+        reason: "改派".to_owned(),
+        limit: DAY,
+        recurrence_of: None,
+        self_found,
+    };
+    assert!(!life.case.self_found());
+    life.does(&dispatcher(), to(HUANWEI, true));
+    assert!(life.case.self_found());
+    // The same department goes on under the clock it had, whatever units look like by now.
+    life.does(&huanwei(), returns("不属我单位"));
+    life.does(&dispatcher(), to(HUANWEI, false));
+    assert!(life.case.self_found());
+    life.does(&dispatcher(), to(CHENGGUAN, false));
+    assert!(!life.case.self_found());
+}
+
+#[test]
 fn a_repeated_problem_is_frozen_in_the_dispatch_that_found_it() {
     let mut life = Life::dispatched();
     let again = |department, recurrence_of| Command::Dispatch {
@@ -122,6 +143,7 @@ fn a_repeated_problem_is_frozen_in_the_dispatch_that_found_it() {
         reason: "改派".to_owned(),
         limit: WORK_HOURS,
         recurrence_of,
+        self_found: false,
     };
     life.does(&dispatcher(), again(HUANWEI, Some(case_id(8))));
     assert_eq!(life.case.recurrence_of(), Some(case_id(8)));
