@@ -129,6 +129,20 @@ impl DeductionReason {
     ];
 }
 
+/// What keeps somebody off the red list whose score would do.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum NotRedBecause {
+    /// 未核查: too much of what was handled nobody verified in time.
+    Unverified,
+}
+
+impl NotRedBecause {
+    pub const ALL: [NotRedBecause; 1] = [NotRedBecause::Unverified];
+}
+
 /// The rules a ranking was computed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RulebookRef {
@@ -174,6 +188,25 @@ pub struct RankingRow {
     /// Published weeks in a row on the black list, this one included.
     pub consecutive_black: i64,
     pub consequence: Option<Consequence>,
+    /// Cases reported from the house of the department that had them: by themselves, in none of the figures above
+    /// unless the rulebook says `counted`. Left out in lists of formats 1 and 2, as are the three below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_found: Option<i64>,
+    /// Of these, fixed in time and verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_found_on_time: Option<i64>,
+    /// Of the due cases, handled and verified by nobody in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<i64>,
+    /// In percent of the due cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified_share: Option<TwoPlaces>,
+    /// Points added for `self_found_on_time`, where the rulebook gives any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bonus: Option<TwoPlaces>,
+    /// It would stand on the red list but for this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_red_because: Option<NotRedBecause>,
 }
 
 /// The whole board in one row.
@@ -194,6 +227,15 @@ pub struct Totals {
     pub rework_rate: Option<TwoPlaces>,
     pub recurrence_rate: Option<TwoPlaces>,
     pub speed: Option<TwoPlaces>,
+    /// As in the rows; left out in lists of formats 1 and 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_found: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub self_found_on_time: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified_share: Option<TwoPlaces>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

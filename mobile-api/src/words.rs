@@ -19,7 +19,9 @@ use crate::error::Code;
 use crate::event::Rung;
 use crate::notice::NoticeKind;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{
+    Board, Column, Consequence, DeductionReason, Listing, NotRedBecause, RankingStatus,
+};
 use crate::route::{Match, RouteRecord};
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -105,6 +107,7 @@ words! {
     Listing => listing,
     Match => matched,
     Mode => mode,
+    NotRedBecause => not_red_because,
     Permission => permission,
     PhotoRole => photo_role,
     RankingStatus => ranking_status,

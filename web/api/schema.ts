@@ -1016,6 +1016,8 @@ export interface components {
             /** Format: uuid */
             recurrence_of?: string | null;
             schedule: components["schemas"]["Schedule"];
+            /** @description The reporter is of this department's own house, as units stood then. Left out when not, as before there was such a mark. */
+            self_found?: boolean;
         } | {
             /** @enum {string} */
             kind: "kept";
@@ -1060,10 +1062,14 @@ export interface components {
             on_time: boolean;
             recurrence: boolean;
             reworked: boolean;
+            /** @description Reported from the house of the department that had it. Left out when not, as is `unverified`. */
+            self_found?: boolean;
             /** Format: int64 */
             speed_millionths: number;
             /** Format: uuid */
             unit_id: string;
+            /** @description A handling stood that nobody verified in time. */
+            unverified?: boolean;
             /**
              * Format: int64
              * @description The version of the case as of then.
@@ -1490,6 +1496,11 @@ export interface components {
              */
             unread: number;
         };
+        /**
+         * @description What keeps somebody off the red list whose score would do.
+         * @enum {string}
+         */
+        NotRedBecause: "unverified";
         Page_Campaign: {
             items: {
                 categories: components["schemas"]["CategoryRef"][];
@@ -1920,7 +1931,8 @@ export interface components {
             cases_hash: components["schemas"]["Sha256"];
             /**
              * Format: int32
-             * @description 2. In lists of format 1 zone units and street offices answered for the dispatch in force only.
+             * @description 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of
+             *     format 2 what a department's own house had reported counted as everything else, and whoever verified how late did not matter.
              */
             format: number;
             from: components["schemas"]["Time"];
@@ -1950,6 +1962,7 @@ export interface components {
         };
         /** @description One subject of a board. Rates and speed are in percent. */
         RankingRow: {
+            bonus?: components["schemas"]["TwoPlaces"] | null;
             closure_rate?: components["schemas"]["TwoPlaces"] | null;
             /**
              * Format: int64
@@ -1971,6 +1984,7 @@ export interface components {
             /** Format: int64 */
             handled_or_closed: number;
             listing: components["schemas"]["Listing"];
+            not_red_because?: components["schemas"]["NotRedBecause"] | null;
             /** Format: int64 */
             on_time: number;
             on_time_rate?: components["schemas"]["TwoPlaces"] | null;
@@ -1986,8 +2000,25 @@ export interface components {
             /** Format: int64 */
             reworked: number;
             score?: components["schemas"]["TwoPlaces"] | null;
+            /**
+             * Format: int64
+             * @description Cases reported from the house of the department that had them: by themselves, in none of the figures above
+             *     unless the rulebook says `counted`. Left out in lists of formats 1 and 2, as are the three below.
+             */
+            self_found?: number | null;
+            /**
+             * Format: int64
+             * @description Of these, fixed in time and verified.
+             */
+            self_found_on_time?: number | null;
             speed?: components["schemas"]["TwoPlaces"] | null;
             unit: components["schemas"]["UnitRef"];
+            /**
+             * Format: int64
+             * @description Of the due cases, handled and verified by nobody in time.
+             */
+            unverified?: number | null;
+            unverified_share?: components["schemas"]["TwoPlaces"] | null;
         };
         /** @enum {string} */
         RankingStatus: "live" | "draft" | "review" | "published" | "corrected" | "withdrawn";
@@ -2346,11 +2377,21 @@ export interface components {
             rework_rate?: components["schemas"]["TwoPlaces"] | null;
             /** Format: int64 */
             reworked: number;
+            /**
+             * Format: int64
+             * @description As in the rows; left out in lists of formats 1 and 2.
+             */
+            self_found?: number | null;
+            /** Format: int64 */
+            self_found_on_time?: number | null;
             speed?: components["schemas"]["TwoPlaces"] | null;
             /** Format: int64 */
             subjects: number;
             /** Format: int64 */
             too_few: number;
+            /** Format: int64 */
+            unverified?: number | null;
+            unverified_share?: components["schemas"]["TwoPlaces"] | null;
         };
         /**
          * @description A decimal with exactly two places.

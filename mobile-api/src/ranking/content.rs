@@ -13,7 +13,8 @@ use crate::unit::UnitRef;
 /// Never changed for an issue once it is written; a new shape gets a new `format`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RankingContent {
-    /// 2. In lists of format 1 zone units and street offices answered for the dispatch in force only.
+    /// 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of
+    /// format 2 what a department's own house had reported counted as everything else, and whoever verified how late did not matter.
     pub format: u32,
     pub board: Board,
     pub period: String,
@@ -32,7 +33,7 @@ pub struct RankingContent {
 }
 
 impl RankingContent {
-    pub const FORMAT: u32 = 2;
+    pub const FORMAT: u32 = 3;
 
     /// Sorted keys, no spaces: the text that is kept and hashed.
     pub fn canonical(&self) -> String {
@@ -66,6 +67,12 @@ pub struct CountedCase {
     pub letters: i64,
     pub wrong_returns: i64,
     pub falsified: i64,
+    /// Reported from the house of the department that had it. Left out when not, as is `unverified`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub self_found: bool,
+    /// A handling stood that nobody verified in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
 }
 
 impl CountedCase {
@@ -74,8 +81,8 @@ impl CountedCase {
         format!(
             concat!(
                 r#"{{"case_id":"{}","due_at":"{}","falsified":{},"handled_once":{},"handled_or_closed":{},"#,
-                r#""letters":{},"on_time":{},"recurrence":{},"reworked":{},"speed_millionths":{},"#,
-                r#""unit_id":"{}","version":{},"wrong_returns":{}}}"#
+                r#""letters":{},"on_time":{},"recurrence":{},"reworked":{},{}"speed_millionths":{},"#,
+                r#""unit_id":"{}",{}"version":{},"wrong_returns":{}}}"#
             ),
             self.case_id,
             self.due_at,
@@ -86,8 +93,18 @@ impl CountedCase {
             self.on_time,
             self.recurrence,
             self.reworked,
+            if self.self_found {
+                r#""self_found":true,"#
+            } else {
+                ""
+            },
             self.speed_millionths,
             self.unit_id,
+            if self.unverified {
+                r#""unverified":true,"#
+            } else {
+                ""
+            },
             self.version,
             self.wrong_returns,
         )
@@ -113,7 +130,7 @@ pub fn counted_seal(mut lines: Vec<String>) -> Sha256 {
 mod tests {
     use super::*;
     use crate::decimal::TwoPlaces;
-    use crate::ranking::{Consequence, Deduction, DeductionReason, Listing};
+    use crate::ranking::{Consequence, Deduction, DeductionReason, Listing, NotRedBecause};
 
     fn counted(number: u128) -> CountedCase {
         CountedCase {
@@ -130,6 +147,8 @@ mod tests {
             letters: 0,
             wrong_returns: 1,
             falsified: 0,
+            self_found: false,
+            unverified: false,
         }
     }
 
@@ -177,6 +196,12 @@ mod tests {
                 listing: Listing::Black,
                 consecutive_black: 2,
                 consequence: Some(Consequence::OrganisationTalk),
+                self_found: Some(1),
+                self_found_on_time: Some(1),
+                unverified: Some(1),
+                unverified_share: Some(TwoPlaces(5_000)),
+                bonus: Some(TwoPlaces(100)),
+                not_red_because: Some(NotRedBecause::Unverified),
             }],
             red: vec![],
             black: vec![unit],
@@ -196,6 +221,10 @@ mod tests {
                 rework_rate: Some(TwoPlaces(0)),
                 recurrence_rate: Some(TwoPlaces(0)),
                 speed: Some(TwoPlaces(3_125)),
+                self_found: Some(1),
+                self_found_on_time: Some(1),
+                unverified: Some(1),
+                unverified_share: Some(TwoPlaces(5_000)),
             },
             cases_counted: 2,
             cases_hash: counted_seal(lines),
@@ -214,15 +243,20 @@ mod tests {
 
     #[test]
     fn a_counted_line_is_canonical_json_and_reads_back() {
-        let counted = CountedCase {
-            on_time: false,
-            recurrence: true,
-            letters: 3,
-            ..counted(1)
-        };
-        let line = counted.canonical();
-        assert_eq!(line, serde_json::to_value(&counted).unwrap().to_string());
-        assert_eq!(CountedCase::from_stored(&line).unwrap(), counted);
+        for (self_found, unverified) in [(false, false), (true, false), (false, true), (true, true)]
+        {
+            let counted = CountedCase {
+                on_time: false,
+                recurrence: true,
+                letters: 3,
+                self_found,
+                unverified,
+                ..counted(1)
+            };
+            let line = counted.canonical();
+            assert_eq!(line, serde_json::to_value(&counted).unwrap().to_string());
+            assert_eq!(CountedCase::from_stored(&line).unwrap(), counted);
+        }
     }
 
     #[test]

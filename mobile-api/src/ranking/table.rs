@@ -1,4 +1,5 @@
-//! The columns of a ranking as a table for spreadsheets, in the order they stand.
+//! The columns of a ranking as a table for spreadsheets, in the order they stand: new ones come last,
+//! so that what a city has built on them holds.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -22,10 +23,16 @@ pub enum Column {
     Listing,
     ConsecutiveBlack,
     Consequence,
+    SelfFound,
+    SelfFoundOnTime,
+    Unverified,
+    UnverifiedShare,
+    Bonus,
+    NotRedBecause,
 }
 
 impl Column {
-    pub const ALL: [Column; 20] = [
+    pub const ALL: [Column; 26] = [
         Column::Period,
         Column::Group,
         Column::Rank,
@@ -46,5 +53,11 @@ impl Column {
         Column::Listing,
         Column::ConsecutiveBlack,
         Column::Consequence,
+        Column::SelfFound,
+        Column::SelfFoundOnTime,
+        Column::Unverified,
+        Column::UnverifiedShare,
+        Column::Bonus,
+        Column::NotRedBecause,
     ];
 }

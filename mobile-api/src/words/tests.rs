@@ -99,6 +99,7 @@ fn names_differ_within_their_list() {
     distinct(&Match::ALL);
     distinct(&Mode::ALL);
     distinct(&Permission::ALL);
+    distinct(&NotRedBecause::ALL);
     distinct(&PhotoRole::ALL);
     distinct(&RankingStatus::ALL);
     distinct(&ReturnReason::ALL);

@@ -2,13 +2,15 @@
 //! Which cases are due, and what is counted of each, is decided before; publishing comes after.
 //!
 //! `tally` adds up what was counted, subject by subject; `score` weighs it; `listing` ranks each
-//! group apart and says who is red and who is black; `streak` counts how often in a row.
+//! group apart and says who is red and who is black; `unverified` says whose handlings nobody looked at; `streak` counts
+//! how often in a row.
 
 mod decimal;
 mod listing;
 mod score;
 mod streak;
 mod tally;
+mod unverified;
 
 use std::collections::HashSet;
 
@@ -19,6 +21,7 @@ pub use listing::Listing;
 pub use score::{Deduction, DeductionReason};
 pub use streak::{Consequence, Issue, consecutive_black, consequence};
 pub use tally::Tally;
+pub use unverified::{is_unverified, verified_by};
 
 use crate::id::{CaseId, UnitId};
 use crate::rulebook::{BoardRules, Rulebook};
@@ -98,6 +101,10 @@ pub struct Counted {
     pub letters: i64,
     pub wrong_returns: i64,
     pub falsified: i64,
+    /// 自查: reported from the house of the department that has it.
+    pub self_found: bool,
+    /// 未核查: a handling stands that nobody verified in time.
+    pub unverified: bool,
 }
 
 /// Cases of one unit that are alike in all that counts but the time they took.
@@ -116,6 +123,8 @@ pub struct Alike {
     pub letters: i64,
     pub wrong_returns: i64,
     pub falsified: i64,
+    pub self_found: bool,
+    pub unverified: bool,
 }
 
 impl From<&Counted> for Alike {
@@ -132,6 +141,8 @@ impl From<&Counted> for Alike {
             letters: counted.letters,
             wrong_returns: counted.wrong_returns,
             falsified: counted.falsified,
+            self_found: counted.self_found,
+            unverified: counted.unverified,
         }
     }
 }
@@ -157,7 +168,11 @@ pub struct Row {
     pub score: Option<Exact>,
     pub tally: Tally,
     pub deductions: Vec<Deduction>,
+    /// Points for what its own house found and it fixed in time.
+    pub bonus: Exact,
     pub listing: Listing,
+    /// Too much of it verified by nobody: it would be red and is on neither list.
+    pub kept_off_red: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -201,17 +216,21 @@ pub fn rank_alike(
     rulebook: &Rulebook,
 ) -> Result<Ranked, RankingFault> {
     let rules = board.rules(rulebook);
-    let tallies = tally::by_subject(subjects, counted)?;
+    let tallies = tally::by_subject(subjects, counted, rulebook.self_found)?;
     let mut rows: Vec<Row> = subjects
         .iter()
         .zip(tallies)
-        .map(|(subject, tally)| row(subject, tally, rules))
+        .map(|(subject, tally)| {
+            let bonus = score::bonus(board, &tally, rulebook.self_found);
+            row(subject, tally, rules, bonus)
+        })
         .collect();
     let totals = totals(&rows);
     if rules.omit_no_data {
-        rows.retain(|row| row.listing != Listing::NoData);
+        // Who found something themselves has that to show.
+        rows.retain(|row| row.listing != Listing::NoData || row.tally.self_found > 0);
     }
-    listing::order_and_list(&mut rows, rules);
+    listing::order_and_list(&mut rows, rules, rulebook.unverified);
     let on = |listing| {
         rows.iter()
             .filter(move |row| row.listing == listing)
@@ -228,15 +247,15 @@ pub fn rank_alike(
 }
 
 /// Not yet ranked: enough cases make a score, and a place in the list only later.
-fn row(subject: &Subject, tally: Tally, rules: &BoardRules) -> Row {
+fn row(subject: &Subject, tally: Tally, rules: &BoardRules, bonus: Exact) -> Row {
     let listing = match tally.due {
         0 => Listing::NoData,
         due if due < rules.min_cases => Listing::TooFew,
         _ => Listing::None,
     };
     let deductions = score::deductions(&tally, &rules.deductions);
-    let score =
-        (listing == Listing::None).then(|| score::score(&tally, &rules.weights, &deductions));
+    let score = (listing == Listing::None)
+        .then(|| score::score(&tally, &rules.weights, &deductions, bonus));
     Row {
         unit: subject.unit,
         code: subject.code.clone(),
@@ -245,7 +264,9 @@ fn row(subject: &Subject, tally: Tally, rules: &BoardRules) -> Row {
         score,
         tally,
         deductions,
+        bonus,
         listing,
+        kept_off_red: false,
     }
 }
 

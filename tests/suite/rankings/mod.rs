@@ -15,6 +15,7 @@ use mobile_api::ranking::{
 use uuid::Uuid;
 
 mod live;
+mod own_word;
 
 /// The first day of 2026-W10.
 const MONDAY: &str = "2026-03-02T09:00+08:00";

@@ -6,7 +6,9 @@ use crate::case::{CaseState, Light, Mode};
 use crate::category::LimitUnit;
 use crate::event::Rung;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{
+    Board, Column, Consequence, DeductionReason, Listing, NotRedBecause, RankingStatus,
+};
 use crate::route::Match;
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -173,6 +175,12 @@ pub fn column(column: Column) -> &'static str {
         Column::Listing => "List",
         Column::ConsecutiveBlack => "Times on black in a row",
         Column::Consequence => "Consequence",
+        Column::SelfFound => "Self-found",
+        Column::SelfFoundOnTime => "Self-found, fixed in time",
+        Column::Unverified => "Unverified",
+        Column::UnverifiedShare => "Unverified (%)",
+        Column::Bonus => "Points added",
+        Column::NotRedBecause => "Not red because",
     }
 }
 
@@ -189,6 +197,12 @@ pub fn deduction_reason(deduction_reason: DeductionReason) -> &'static str {
         DeductionReason::Letter => "supervision letter",
         DeductionReason::WrongReturn => "wrong return",
         DeductionReason::Falsified => "falsified evidence",
+    }
+}
+
+pub fn not_red_because(why: NotRedBecause) -> &'static str {
+    match why {
+        NotRedBecause::Unverified => "too much unverified",
     }
 }
 

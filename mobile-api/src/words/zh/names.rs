@@ -6,7 +6,9 @@ use crate::case::{CaseState, Light, Mode};
 use crate::category::LimitUnit;
 use crate::event::Rung;
 use crate::photo::{Flag, PhotoRole};
-use crate::ranking::{Board, Column, Consequence, DeductionReason, Listing, RankingStatus};
+use crate::ranking::{
+    Board, Column, Consequence, DeductionReason, Listing, NotRedBecause, RankingStatus,
+};
 use crate::route::Match;
 use crate::unit::UnitKind;
 use crate::zone::{CoverageFault, ZoneKind};
@@ -173,6 +175,12 @@ pub fn column(column: Column) -> &'static str {
         Column::Listing => "榜单",
         Column::ConsecutiveBlack => "连续黑榜次数",
         Column::Consequence => "处理措施",
+        Column::SelfFound => "自查发现",
+        Column::SelfFoundOnTime => "自查按时办结",
+        Column::Unverified => "未核查",
+        Column::UnverifiedShare => "未核查率(%)",
+        Column::Bonus => "自查加分",
+        Column::NotRedBecause => "未列红榜原因",
     }
 }
 
@@ -189,6 +197,12 @@ pub fn deduction_reason(deduction_reason: DeductionReason) -> &'static str {
         DeductionReason::Letter => "督办函",
         DeductionReason::WrongReturn => "推诿回退",
         DeductionReason::Falsified => "弄虚作假",
+    }
+}
+
+pub fn not_red_because(why: NotRedBecause) -> &'static str {
+    match why {
+        NotRedBecause::Unverified => "未核查案件过多",
     }
 }
 

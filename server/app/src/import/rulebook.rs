@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use domain::rulebook::{
     BoardRules, CaseRules, Consequences, DeadlineRules, Deductions, EvidenceRules, ListingMode,
-    ListingRules, Reach, RecurrenceRules, Rulebook, RulebookFault, RulebookFaultKind, WHOLE,
-    Weights,
+    ListingRules, Reach, RecurrenceRules, Rulebook, RulebookFault, RulebookFaultKind,
+    SelfFoundMode, SelfFoundRules, UnverifiedRules, WHOLE, Weights,
 };
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
@@ -85,10 +85,23 @@ struct Recurrence {
 #[serde(deny_unknown_fields)]
 struct Ranking {
     appeal_hours: i64,
+    // Left out in files from before there were these.
+    self_found: Option<SelfFound>,
+    self_found_bonus: Option<i64>,
+    self_found_bonus_max: Option<i64>,
+    verify_grace_hours: Option<i64>,
+    unverified_red_percent: Option<i64>,
     consequences: Steps,
     department: Board,
     zone_unit: Board,
     street: Board,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SelfFound {
+    Apart,
+    Counted,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +176,8 @@ pub fn parse(text: &str) -> Result<Rulebook, Faults> {
 
 fn rulebook(file: File) -> Rulebook {
     Rulebook {
+        self_found: self_found(&file.ranking),
+        unverified: unverified(&file.ranking),
         name: file.name,
         department: board(file.ranking.department),
         zone_unit: board(file.ranking.zone_unit),
@@ -203,6 +218,33 @@ fn rulebook(file: File) -> Rulebook {
         },
         appeal_hours: file.ranking.appeal_hours,
         recheck_share: file.evidence.recheck_percent.saturating_mul(PERCENT),
+    }
+}
+
+fn self_found(ranking: &Ranking) -> SelfFoundRules {
+    let default = SelfFoundRules::default();
+    let points = |points: i64| points.saturating_mul(WHOLE);
+    SelfFoundRules {
+        mode: match ranking.self_found {
+            Some(SelfFound::Apart) => SelfFoundMode::Apart,
+            Some(SelfFound::Counted) => SelfFoundMode::Counted,
+            None => default.mode,
+        },
+        bonus: ranking.self_found_bonus.map_or(default.bonus, points),
+        bonus_max: ranking
+            .self_found_bonus_max
+            .map_or(default.bonus_max, points),
+    }
+}
+
+fn unverified(ranking: &Ranking) -> UnverifiedRules {
+    let default = UnverifiedRules::default();
+    let share = |percent: i64| percent.saturating_mul(PERCENT);
+    UnverifiedRules {
+        grace_hours: ranking.verify_grace_hours.unwrap_or(default.grace_hours),
+        red_max: ranking
+            .unverified_red_percent
+            .map_or(default.red_max, share),
     }
 }
 
@@ -270,6 +312,10 @@ fn key(field: &str) -> (String, i64) {
         "reach.least_m" => plain("routing.near_floor_m"),
         "reach.most_m" => plain("routing.near_limit_m"),
         "appeal_hours" => plain("ranking.appeal_hours"),
+        "self_found.bonus" => ("ranking.self_found_bonus".into(), WHOLE),
+        "self_found.bonus_max" => ("ranking.self_found_bonus_max".into(), WHOLE),
+        "unverified.grace_hours" => plain("ranking.verify_grace_hours"),
+        "unverified.red_max" => ("ranking.unverified_red_percent".into(), PERCENT),
         "recheck_share" => ("evidence.recheck_percent".into(), PERCENT),
         "evidence.stale_after_hours" => plain("evidence.taken_before_upload_hours"),
         "evidence.far_from_case_m" => plain("evidence.position_tolerance_m"),
@@ -350,6 +396,38 @@ mod tests {
     }
 
     #[test]
+    fn a_file_from_before_a_rule_holds_by_its_default() {
+        let later = ["self_found", "verify_grace_hours", "unverified_red_percent"];
+        let text = fixture();
+        let before = text
+            .lines()
+            .filter(|line| !later.iter().any(|key| line.starts_with(key)));
+        let before: Vec<&str> = before.collect();
+        assert_eq!(text.lines().count() - before.len(), 5);
+        assert_eq!(parse(&before.join("\n")).unwrap(), parse(&text).unwrap());
+        let other = text
+            .replace("self_found = \"apart\"", "self_found = \"counted\"")
+            .replace("self_found_bonus = 0 ", "self_found_bonus = 1 ")
+            .replace("self_found_bonus_max = 5 ", "self_found_bonus_max = 3 ")
+            .replace("verify_grace_hours = 48 ", "verify_grace_hours = 24 ")
+            .replace(
+                "unverified_red_percent = 20 ",
+                "unverified_red_percent = 30 ",
+            );
+        let read = parse(&other).unwrap();
+        let found = SelfFoundRules {
+            mode: SelfFoundMode::Counted,
+            bonus: WHOLE,
+            bonus_max: 3 * WHOLE,
+        };
+        let unverified = UnverifiedRules {
+            grace_hours: 24,
+            red_max: 3_000,
+        };
+        assert_eq!((read.self_found, read.unverified), (found, unverified));
+    }
+
+    #[test]
     fn faults_are_told_with_the_keys_and_units_of_the_file() {
         let range = |field: &str, least, most| Detail::RulebookValueOutOfRange {
             field: field.into(),
@@ -365,6 +443,11 @@ mod tests {
             ("yellow_percent = 80 ", "yellow_percent = 0 ", "/deadline/yellow_percent", range("deadline.yellow_percent", 1, 100)),
             ("warn_percent = 80 ", "warn_percent = 40 ", "/escalation", Detail::RulebookOutOfOrder { field: "escalation".into() }),
             ("accountability = 3", "accountability = 1", "/ranking/consequences", Detail::RulebookOutOfOrder { field: "ranking.consequences".into() }),
+            ("self_found_bonus = 0 ", "self_found_bonus = 101 ", "/ranking/self_found_bonus", range("ranking.self_found_bonus", 0, 100)),
+            ("self_found_bonus_max = 5 ", "self_found_bonus_max = -1 ", "/ranking/self_found_bonus_max", range("ranking.self_found_bonus_max", 0, 100)),
+            ("self_found = \"apart\"", "self_found = \"ours\"", "/ranking/self_found", Detail::FieldNotOneOf { given: "ours".into() }),
+            ("verify_grace_hours = 48 ", "verify_grace_hours = -1 ", "/ranking/verify_grace_hours", range("ranking.verify_grace_hours", 0, 100_000)),
+            ("unverified_red_percent = 20 ", "unverified_red_percent = 101 ", "/ranking/unverified_red_percent", range("ranking.unverified_red_percent", 0, 100)),
             ("on_time = 45", "on_time = 46", "/ranking/department/weights", Detail::RulebookWeightsSum { field: "ranking.department.weights".into() }),
             ("letter = 2 ", "letter = 101 ", "/ranking/department/deductions/letter", range("ranking.department.deductions.letter", 0, 100)),
             ("red_from = 90 ", "red_from = 101 ", "/ranking/department/listing/red_from", range("ranking.department.listing.red_from", 0, 100)),

@@ -35,6 +35,7 @@ fn harmless(cell: &str) -> String {
 
 fn cell(period: &str, row: &RankingRow, column: Column, lang: Lang) -> String {
     let shown = |value: Option<TwoPlaces>| value.map(|v| v.to_string()).unwrap_or_default();
+    let number = |value: Option<i64>| value.map(|n| n.to_string()).unwrap_or_default();
     match column {
         Column::Period => period.to_owned(),
         Column::Group => row.group.clone(),
@@ -61,6 +62,16 @@ fn cell(period: &str, row: &RankingRow, column: Column, lang: Lang) -> String {
         Column::Consequence => row
             .consequence
             .map(|step| step.word(lang))
+            .unwrap_or_default()
+            .to_owned(),
+        Column::SelfFound => number(row.self_found),
+        Column::SelfFoundOnTime => number(row.self_found_on_time),
+        Column::Unverified => number(row.unverified),
+        Column::UnverifiedShare => shown(row.unverified_share),
+        Column::Bonus => shown(row.bonus),
+        Column::NotRedBecause => row
+            .not_red_because
+            .map(|why| why.word(lang))
             .unwrap_or_default()
             .to_owned(),
     }

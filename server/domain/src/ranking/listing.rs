@@ -1,8 +1,8 @@
 //! Ranks inside each group, and who stands on the red and on the black list.
 
-use super::{Exact, Row};
+use super::{Exact, Row, unverified};
 use crate::ranking::score::parts;
-use crate::rulebook::{BoardRules, ListingMode, ListingRules};
+use crate::rulebook::{BoardRules, ListingMode, ListingRules, UnverifiedRules};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
@@ -36,7 +36,7 @@ impl Listing {
     }
 }
 
-pub(super) fn order_and_list(rows: &mut [Row], rules: &BoardRules) {
+pub(super) fn order_and_list(rows: &mut [Row], rules: &BoardRules, unverified: UnverifiedRules) {
     rows.sort_by(|a, b| {
         let unranked = |row: &Row| (row.score.is_none(), row.listing);
         a.group
@@ -47,16 +47,20 @@ pub(super) fn order_and_list(rows: &mut [Row], rules: &BoardRules) {
     });
     for group in rows.chunk_by_mut(|a, b| a.group == b.group) {
         let listing = rules.group_listing.get(&group[0].group);
-        rank_and_list(group, listing.unwrap_or(&rules.listing));
+        rank_and_list(group, listing.unwrap_or(&rules.listing), unverified);
     }
 }
 
 /// Best first. Ties share a rank and leave a gap behind: 1, 2, 2, 4.
-fn rank_and_list(group: &mut [Row], rules: &ListingRules) {
+fn rank_and_list(group: &mut [Row], rules: &ListingRules, unverified: UnverifiedRules) {
     let scores: Vec<Exact> = group.iter().map_while(|row| row.score).collect();
     for (row, score) in group.iter_mut().zip(&scores) {
         row.rank = Some(1 + scores.partition_point(|other| other > score) as i64);
         row.listing = listing(*score, &scores, rules);
+        // Its place stays empty: nobody moves up because somebody else's work was not looked at.
+        if row.listing == Listing::Red && unverified::keeps_off_red(&row.tally, unverified) {
+            (row.listing, row.kept_off_red) = (Listing::None, true);
+        }
     }
 }
 

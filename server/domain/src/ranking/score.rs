@@ -1,7 +1,7 @@
-//! The score: weighed rates less deductions, never below zero.
+//! The score: weighed rates less deductions, with what a city adds for self-found cases; never below zero, never above 100.
 
-use super::{Exact, Tally};
-use crate::rulebook::{Deductions, WHOLE, Weights};
+use super::{Board, Exact, Tally};
+use crate::rulebook::{Deductions, SelfFoundRules, WHOLE, Weights};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeductionReason {
@@ -58,9 +58,26 @@ pub(super) fn deductions(tally: &Tally, rules: &Deductions) -> Vec<Deduction> {
     .collect()
 }
 
-/// 100 × (on time + closed + not reworked + fast + not again, each by its weight) − deductions.
+/// So many points for each self-found case fixed in time, up to a most. Only a department fixes what it finds: on the other
+/// boards nobody earns anything by it.
+pub(super) fn bonus(board: Board, tally: &Tally, rules: SelfFoundRules) -> Exact {
+    match board {
+        Board::Department => {
+            let earned = parts(rules.bonus) * i128::from(tally.self_found_on_time);
+            earned.min(parts(rules.bonus_max))
+        }
+        Board::ZoneUnit | Board::Street => Exact::ZERO,
+    }
+}
+
+/// 100 × (on time + closed + not reworked + fast + not again, each by its weight) − deductions + bonus.
 /// Rates and not volumes: a busy department is not worse off for being busy.
-pub(super) fn score(tally: &Tally, weights: &Weights, deductions: &[Deduction]) -> Exact {
+pub(super) fn score(
+    tally: &Tally,
+    weights: &Weights,
+    deductions: &[Deduction],
+    bonus: Exact,
+) -> Exact {
     let one = Exact::ONE;
     let (Some(on_time), Some(closure), Some(rework), Some(recurrence), Some(speed)) = (
         tally.on_time_rate(),
@@ -77,7 +94,8 @@ pub(super) fn score(tally: &Tally, weights: &Weights, deductions: &[Deduction]) 
         + parts(weights.speed) * (one - speed)
         + parts(weights.recurrence) * (one - recurrence);
     let off: Exact = deductions.iter().map(|deduction| deduction.points).sum();
-    (weighed * 100 - off).max(Exact::ZERO)
+    let most = Exact::from_integer(100);
+    (weighed * 100 - off + bonus).clamp(Exact::ZERO, most)
 }
 
 /// Ten-thousandths as the share or the points they are.

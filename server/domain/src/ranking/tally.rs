@@ -5,6 +5,7 @@ use std::iter::Sum;
 use std::ops::Add;
 
 use super::{Alike, Exact, RankingFault, Subject};
+use crate::rulebook::{SelfFoundMode, SelfFoundRules};
 
 const MILLION: i128 = 1_000_000;
 
@@ -21,6 +22,11 @@ pub struct Tally {
     pub letters: i64,
     pub wrong_returns: i64,
     pub falsified: i64,
+    /// Reported from the own house, and of these, fixed in time and found so by a verifier.
+    pub self_found: i64,
+    pub self_found_on_time: i64,
+    /// Of the due cases, handled and verified by nobody in time.
+    pub unverified: i64,
 }
 
 /// Rates are shares between 0 and 1, and none when nothing is due.
@@ -42,6 +48,10 @@ impl Tally {
         share(self.recurrences, self.due)
     }
 
+    pub fn unverified_share(&self) -> Option<Exact> {
+        share(self.unverified, self.due)
+    }
+
     /// The mean share of the allowed time that was used: low is fast.
     pub fn speed(&self) -> Option<Exact> {
         share(self.speed_millionths, self.due).map(|mean| mean / MILLION)
@@ -52,9 +62,18 @@ fn share(part: i64, of: i64) -> Option<Exact> {
     (of != 0).then(|| Exact::new(part.into(), of.into()))
 }
 
-impl From<&Alike> for Tally {
-    fn from(alike: &Alike) -> Tally {
+impl Tally {
+    fn of(alike: &Alike, rules: SelfFoundRules) -> Tally {
         let all_if = |so: bool| if so { alike.cases } else { 0 };
+        let found = Tally {
+            self_found: all_if(alike.self_found),
+            self_found_on_time: all_if(alike.self_found && alike.on_time && !alike.unverified),
+            ..Tally::default()
+        };
+        // What one finds oneself is no measure of oneself: neither a rate nor a deduction knows of it.
+        if alike.self_found && rules.mode == SelfFoundMode::Apart {
+            return found;
+        }
         Tally {
             due: alike.cases,
             on_time: all_if(alike.on_time),
@@ -67,6 +86,8 @@ impl From<&Alike> for Tally {
             letters: alike.letters * alike.cases,
             wrong_returns: alike.wrong_returns * alike.cases,
             falsified: alike.falsified * alike.cases,
+            unverified: all_if(alike.unverified),
+            ..found
         }
     }
 }
@@ -86,6 +107,9 @@ impl Add for Tally {
             letters: self.letters + other.letters,
             wrong_returns: self.wrong_returns + other.wrong_returns,
             falsified: self.falsified + other.falsified,
+            self_found: self.self_found + other.self_found,
+            self_found_on_time: self.self_found_on_time + other.self_found_on_time,
+            unverified: self.unverified + other.unverified,
         }
     }
 }
@@ -100,6 +124,7 @@ impl Sum for Tally {
 pub(super) fn by_subject(
     subjects: &[Subject],
     counted: &[Alike],
+    self_found: SelfFoundRules,
 ) -> Result<Vec<Tally>, RankingFault> {
     let mut places = HashMap::with_capacity(subjects.len());
     for (place, subject) in subjects.iter().enumerate() {
@@ -112,7 +137,7 @@ pub(super) fn by_subject(
         let place = *places
             .get(&alike.unit)
             .ok_or(RankingFault::NoSuchSubject(alike.unit))?;
-        tallies[place] = tallies[place] + Tally::from(alike);
+        tallies[place] = tallies[place] + Tally::of(alike, self_found);
     }
     Ok(tallies)
 }

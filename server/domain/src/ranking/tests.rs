@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 mod cities;
 mod lists;
+mod own_word;
+mod written_down;
 
 pub(super) fn unit(n: u128) -> UnitId {
     UnitId(Uuid::from_u128(n))
@@ -32,6 +34,8 @@ fn good(case: u128, of: u128) -> Counted {
         letters: 0,
         wrong_returns: 0,
         falsified: 0,
+        self_found: false,
+        unverified: false,
     }
 }
 
@@ -237,6 +241,8 @@ prop_compose! {
         recurrence: bool,
         speed_millionths in 0..=1_000_000i64,
         off in (0..3i64, 0..3i64, 0..2i64),
+        self_found in prop::bool::weighted(0.2),
+        unverified: bool,
     ) -> Counted {
         Counted {
             on_time: on_time && handled_or_closed,
@@ -248,6 +254,8 @@ prop_compose! {
             letters: off.0,
             wrong_returns: off.1,
             falsified: off.2,
+            self_found,
+            unverified: unverified && handled_or_closed,
             ..good(0, of)
         }
     }
@@ -287,7 +295,9 @@ proptest! {
         let ranked = rank(Board::Department, &subjects, &counted, &rules).unwrap();
         prop_assert_eq!(&ranked, &rank(Board::Department, &in_order, &shuffled, &rules).unwrap());
 
-        prop_assert_eq!(ranked.totals.tally.due as usize, counted.len());
+        let tally = &ranked.totals.tally;
+        prop_assert_eq!((tally.due + tally.self_found) as usize, counted.len());
+        prop_assert!(tally.unverified <= tally.handled_or_closed);
         prop_assert!(ranked.red.iter().all(|unit| !ranked.black.contains(unit)));
         for row in &ranked.rows {
             let enough = row.tally.due >= rules.department.min_cases;
@@ -302,6 +312,7 @@ proptest! {
                 .filter(|other| other.group == row.group && other.score > Some(score))
                 .count();
             prop_assert_eq!(row.rank, Some(1 + better as i64));
+            prop_assert!(!row.kept_off_red || row.listing == Listing::None);
         }
         for pair in ranked.rows.windows(2).filter(|pair| pair[0].group == pair[1].group) {
             let key = |row: &Row| (row.score.is_none(), row.listing == Listing::NoData, row.rank, row.code.clone());

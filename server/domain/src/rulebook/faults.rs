@@ -39,6 +39,13 @@ pub fn faults(rules: &Rulebook) -> Vec<RulebookFault> {
         steps.leader_talk <= steps.organisation_talk
             && steps.organisation_talk <= steps.accountability,
     );
+    let found_by_self = rules.self_found;
+    found.range("self_found.bonus", found_by_self.bonus, 0, 100 * WHOLE);
+    let most = found_by_self.bonus_max;
+    found.range("self_found.bonus_max", most, 0, 100 * WHOLE);
+    let unverified = rules.unverified;
+    found.range("unverified.grace_hours", unverified.grace_hours, 0, MANY);
+    found.range("unverified.red_max", unverified.red_max, 0, WHOLE);
     let evidence = rules.evidence;
     // More than 7 differing bits and four bands with one flip each no longer find every pair.
     let bits = i64::from(evidence.near_duplicate_bits);
@@ -204,7 +211,7 @@ mod tests {
     fn each_fault_names_its_place() {
         type Break = fn(&mut Rulebook);
         #[rustfmt::skip]
-        let table: [(Break, &str, RulebookFaultKind); 9] = [
+        let table: [(Break, &str, RulebookFaultKind); 12] = [
             (|r| r.department.weights.speed = 1_400, "department.weights", WeightsSum { sum: 9_900 }),
             (|r| r.street.deductions.letter = -1, "street.deductions.letter", OutOfRange { value: -1, least: 0, most: 1_000_000 }),
             (|r| r.zone_unit.min_cases = 0, "zone_unit.min_cases", OutOfRange { value: 0, least: 1, most: 100_000 }),
@@ -212,6 +219,9 @@ mod tests {
             (|r| { r.department.group_listing.insert("镇".into(), ListingRules { k_red: -1, ..ListingRules::default() }); },
                 "department.group_listing.镇.k_red", OutOfRange { value: -1, least: 0, most: 100_000 }),
             (|r| r.evidence.near_duplicate_bits = 8, "evidence.near_duplicate_bits", OutOfRange { value: 8, least: 0, most: 7 }),
+            (|r| r.self_found.bonus = -1, "self_found.bonus", OutOfRange { value: -1, least: 0, most: 1_000_000 }),
+            (|r| r.unverified.grace_hours = -1, "unverified.grace_hours", OutOfRange { value: -1, least: 0, most: 100_000 }),
+            (|r| r.unverified.red_max = 10_001, "unverified.red_max", OutOfRange { value: 10_001, least: 0, most: 10_000 }),
             (|r| r.consequences.accountability = 1, "consequences", OutOfOrder),
             (|r| r.deadlines.warn_percent = 40, "deadlines", OutOfOrder),
             (|r| r.reach.most_m = 20, "reach.most_m", OutOfRange { value: 20, least: 30, most: 1_000 }),

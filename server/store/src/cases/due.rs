@@ -62,6 +62,9 @@ pub struct CountedRow {
     pub falsified: i64,
     #[diesel(deserialize_as = MaybeKey)]
     pub recurrence_of: Option<CaseId>,
+    pub self_found: bool,
+    #[diesel(deserialize_as = MaybeAt)]
+    pub closed_at: Option<Micros>,
     pub rework_count: i64,
     pub letter_count: i64,
     pub wrong_return_count: i64,
@@ -94,6 +97,11 @@ pub struct AlikeRow {
     pub falsified: i64,
     #[diesel(sql_type = Bool)]
     pub recurrence: bool,
+    #[diesel(sql_type = Bool)]
+    pub self_found: bool,
+    /// Closed, and by the instant asked for.
+    #[diesel(sql_type = Bool)]
+    pub verified: bool,
     #[diesel(sql_type = BigInt)]
     pub cases: i64,
     #[diesel(sql_type = BigInt)]
@@ -115,29 +123,38 @@ struct OfUnit {
     alike: AlikeRow,
 }
 
+/// Which cases are added up, and what tells them apart beside what stands in the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    pub board: Board,
+    pub from: Micros,
+    pub to: Micros,
+    /// Closed later is as good as not closed.
+    pub verified_by: Micros,
+}
+
 /// What `counted` finds, added up for the units of a board by the database: a few hundred rows of tens of thousands of cases.
 /// Cases that count for nobody on this board are left out. A department answers for its own dispatch; a zone unit and a
 /// street office for the case from beginning to end, whoever had it.
-pub fn alike(
-    conn: &mut Conn,
-    board: Board,
-    from: Micros,
-    to: Micros,
-) -> Result<Vec<(UnitId, AlikeRow)>> {
-    let (unit, marks, speed) = match board {
+pub fn alike(conn: &mut Conn, sums: &Sums) -> Result<Vec<(UnitId, AlikeRow)>> {
+    let (unit, marks, speed) = match sums.board {
         Board::Department => ("department_id", IN_DISPATCH, "speed_millionths"),
         Board::ZoneUnit => ("zone_unit_id", IN_LIFE, SPEED_IN_LIFE),
         Board::Street => ("street_id", IN_LIFE, SPEED_IN_LIFE),
     };
+    // SQLite numbers what is bound by where it first stands, whatever it is called: in that order, then.
     let query = format!(
         "SELECT {unit} AS unit, on_time, {marks}, \
-         recurrence_of IS NOT NULL AS recurrence, COUNT(*) AS cases, CAST(SUM({speed}) AS BIGINT) AS speed_millionths \
-         FROM cases WHERE due_at >= $1 AND due_at < $2 AND {unit} IS NOT NULL \
-         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+         recurrence_of IS NOT NULL AS recurrence, self_found, \
+         closed_at IS NOT NULL AND closed_at <= $1 AS verified, \
+         COUNT(*) AS cases, CAST(SUM({speed}) AS BIGINT) AS speed_millionths \
+         FROM cases WHERE due_at >= $2 AND due_at < $3 AND {unit} IS NOT NULL \
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
     );
     let rows: Vec<OfUnit> = diesel::sql_query(query)
-        .bind::<BigInt, _>(from.0)
-        .bind::<BigInt, _>(to.0)
+        .bind::<BigInt, _>(sums.verified_by.0)
+        .bind::<BigInt, _>(sums.from.0)
+        .bind::<BigInt, _>(sums.to.0)
         .load(conn)?;
     rows.into_iter()
         .map(|row| {

@@ -13,7 +13,7 @@ mod search;
 
 pub use campaign::{Share, by_category, by_zone};
 pub use counts::{Count, counts};
-pub use due::{AlikeRow, CountedRow, RungDue, alike, counted, hold_still, next_rungs};
+pub use due::{AlikeRow, CountedRow, RungDue, Sums, alike, counted, hold_still, next_rungs};
 pub use list::{Key, Order, Page, ids_after, list};
 pub use near::{Near, closed_near, near_of, open_near};
 pub use row::{CaseRow, get, get_all, insert, insert_all, lock, update};

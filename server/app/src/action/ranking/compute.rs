@@ -7,19 +7,20 @@ use domain::id::UnitId;
 use domain::period::Period;
 use domain::ranking::{
     Alike, Board, Exact, Ranked, RankingFault, Row, Subject, Tally, consecutive_black, consequence,
-    hundredths, rank, rank_alike,
+    hundredths, rank, rank_alike, verified_by,
 };
 use domain::rulebook::Rulebook;
 use domain::time::Micros;
 use mobile_api::decimal::TwoPlaces;
 use mobile_api::ranking::{
-    CountedCase, Deduction, RankingContent, RankingRow, RulebookRef, Totals, counted_seal,
+    CountedCase, Deduction, NotRedBecause, RankingContent, RankingRow, RulebookRef, Totals,
+    counted_seal,
 };
 use mobile_api::time::Time;
 use mobile_api::unit::UnitRef;
 use store::Conn;
 
-use super::count::Due;
+use super::count::{Due, Terms, tells_apart};
 use super::streak;
 use super::subjects::Named;
 use crate::error::AppError;
@@ -35,6 +36,16 @@ pub struct Basis<'a> {
     pub rulebook: &'a Rulebook,
     pub rulebook_ref: RulebookRef,
     pub subjects: Vec<Named>,
+}
+
+impl Basis<'_> {
+    fn terms(&self) -> Terms {
+        Terms {
+            board: self.board,
+            format: self.format,
+            verified_by: verified_by(self.period, self.rulebook.unverified),
+        }
+    }
 }
 
 /// What a list says of its subjects.
@@ -56,8 +67,9 @@ pub struct Computed {
 pub fn compute(conn: &mut Conn, basis: Basis<'_>, due: &[Due]) -> Result<Computed, AppError> {
     let mut counted = Vec::with_capacity(due.len());
     let mut lines = Vec::with_capacity(due.len());
+    let terms = basis.terms();
     for case in due {
-        if let Some(one) = case.on(basis.board, basis.format) {
+        if let Some(one) = case.on(terms) {
             lines.push(case.line(&one));
             counted.push(one);
         }
@@ -105,13 +117,13 @@ fn figures(
     let streaks = streaks(conn, basis, &ranked)?;
     let rows = ranked.rows.iter().map(|row| {
         let times = streaks.get(&row.unit).copied().unwrap_or(0);
-        Ok(ranking_row(row, name(&row.unit)?, times, basis.rulebook))
+        Ok(ranking_row(basis, row, name(&row.unit)?, times))
     });
     Ok(Figures {
         rows: rows.collect::<Result<_, anyhow::Error>>()?,
         red: ranked.red.iter().map(name).collect::<Result<_, _>>()?,
         black: ranked.black.iter().map(name).collect::<Result<_, _>>()?,
-        totals: totals(&ranked),
+        totals: totals(basis, &ranked),
     })
 }
 
@@ -150,8 +162,9 @@ fn streaks(
     Ok(times.collect())
 }
 
-fn ranking_row(row: &Row, unit: UnitRef, times: i64, rulebook: &Rulebook) -> RankingRow {
-    let tally = &row.tally;
+fn ranking_row(basis: &Basis<'_>, row: &Row, unit: UnitRef, times: i64) -> RankingRow {
+    let (tally, rulebook) = (&row.tally, basis.rulebook);
+    let apart = Apart::of(basis, tally);
     let deductions = row.deductions.iter().map(|deduction| Deduction {
         reason: present::deduction_reason(deduction.reason),
         count: deduction.count,
@@ -178,11 +191,43 @@ fn ranking_row(row: &Row, unit: UnitRef, times: i64, rulebook: &Rulebook) -> Ran
         listing: present::listing(row.listing),
         consecutive_black: times,
         consequence: consequence(times, &rulebook.consequences).map(present::consequence),
+        self_found: apart.self_found,
+        self_found_on_time: apart.self_found_on_time,
+        unverified: apart.unverified,
+        unverified_share: apart.unverified_share,
+        bonus: Some(row.bonus)
+            .filter(|bonus| *bonus > Exact::ZERO)
+            .map(two_places),
+        not_red_because: row.kept_off_red.then_some(NotRedBecause::Unverified),
     }
 }
 
-fn totals(ranked: &Ranked) -> Totals {
+/// What lists of earlier formats do not say.
+#[derive(Default)]
+struct Apart {
+    self_found: Option<i64>,
+    self_found_on_time: Option<i64>,
+    unverified: Option<i64>,
+    unverified_share: Option<TwoPlaces>,
+}
+
+impl Apart {
+    fn of(basis: &Basis<'_>, tally: &Tally) -> Apart {
+        match tells_apart(basis.format) {
+            true => Apart {
+                self_found: Some(tally.self_found),
+                self_found_on_time: Some(tally.self_found_on_time),
+                unverified: Some(tally.unverified),
+                unverified_share: percent(tally.unverified_share()),
+            },
+            false => Apart::default(),
+        }
+    }
+}
+
+fn totals(basis: &Basis<'_>, ranked: &Ranked) -> Totals {
     let (totals, tally): (_, &Tally) = (&ranked.totals, &ranked.totals.tally);
+    let apart = Apart::of(basis, tally);
     Totals {
         subjects: totals.subjects,
         ranked: totals.ranked,
@@ -199,6 +244,10 @@ fn totals(ranked: &Ranked) -> Totals {
         rework_rate: percent(tally.rework_rate()),
         recurrence_rate: percent(tally.recurrence_rate()),
         speed: percent(tally.speed()),
+        self_found: apart.self_found,
+        self_found_on_time: apart.self_found_on_time,
+        unverified: apart.unverified,
+        unverified_share: apart.unverified_share,
     }
 }
 

@@ -3,11 +3,26 @@
 
 use domain::case::Case;
 use domain::id::{CaseId, UnitId};
-use domain::ranking::{Alike, Board, Counted};
+use domain::ranking::{Alike, Board, Counted, is_unverified};
 use domain::time::Micros;
 use mobile_api::ranking::CountedCase;
 use mobile_api::time::Time;
 use store::cases::{AlikeRow, CountedRow};
+
+/// On which list a case counts, as far as that decides what of it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub board: Board,
+    /// Lists stay what they are: what a later format counts is not counted in them.
+    pub format: u32,
+    /// Whoever verified later came too late.
+    pub verified_by: Micros,
+}
+
+/// Whether lists of this format tell self-found and unverified cases from others.
+pub fn tells_apart(format: u32) -> bool {
+    format >= 3
+}
 
 /// A case that is due at all: dispatched, and neither suspended nor voided as of now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +36,8 @@ pub struct Due {
     pub on_time: bool,
     pub handled_or_closed: bool,
     pub recurrence: bool,
+    pub self_found: bool,
+    pub closed_at: Option<Micros>,
     /// Under the dispatch in force: a department answers for no other.
     pub in_dispatch: Marks,
     /// Whoever had the case: zone unit and street stay the same.
@@ -51,6 +68,8 @@ pub fn due_of(case: &Case) -> Option<Due> {
         on_time: case.on_time() == Some(true),
         handled_or_closed: case.standing().is_some(),
         recurrence: case.recurrence_of().is_some(),
+        self_found: case.self_found(),
+        closed_at: case.closed_at(),
         in_dispatch: Marks {
             handled_once: case.handled_once(),
             reworked: case.reworks_in_dispatch() > 0,
@@ -84,6 +103,8 @@ pub(super) fn due_of_row(row: &CountedRow) -> Option<Due> {
         // Known exactly while a handling stands.
         handled_or_closed: row.on_time.is_some(),
         recurrence: row.recurrence_of.is_some(),
+        self_found: row.self_found,
+        closed_at: row.closed_at,
         in_dispatch: Marks {
             handled_once: row.handled_once,
             reworked: row.reworks_in_dispatch > 0,
@@ -122,23 +143,31 @@ pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
         letters: row.letters,
         wrong_returns: row.wrong_returns,
         falsified: row.falsified,
+        self_found: row.self_found,
+        unverified: row.on_time.is_some() && !row.verified,
     }
 }
 
 impl Due {
     /// For whom it counts on this board, if for anybody: a case outside every zone has no zone unit.
-    pub fn on(&self, board: Board, format: u32) -> Option<Counted> {
-        let unit = match board {
+    pub fn unit(&self, board: Board) -> Option<UnitId> {
+        match board {
             Board::Department => self.department,
             Board::ZoneUnit => self.zone_unit,
             Board::Street => self.street,
-        }?;
-        let marks = match board {
+        }
+    }
+
+    pub fn on(&self, terms: Terms) -> Option<Counted> {
+        let unit = self.unit(terms.board)?;
+        let marks = match terms.board {
             Board::Department => self.in_dispatch,
-            // Lists of the first format forgot what was before the dispatch in force; they stay what they are.
-            Board::ZoneUnit | Board::Street if format == 1 => self.in_dispatch,
+            // Lists of the first format forgot what was before the dispatch in force.
+            Board::ZoneUnit | Board::Street if terms.format == 1 => self.in_dispatch,
             Board::ZoneUnit | Board::Street => self.in_life,
         };
+        let told_apart = tells_apart(terms.format);
+        let unverified = is_unverified(self.handled_or_closed, self.closed_at, terms.verified_by);
         Some(Counted {
             case: self.case,
             unit,
@@ -151,6 +180,8 @@ impl Due {
             letters: marks.letters,
             wrong_returns: marks.wrong_returns,
             falsified: marks.falsified,
+            self_found: told_apart && self.self_found,
+            unverified: told_apart && unverified,
         })
     }
 
@@ -170,6 +201,8 @@ impl Due {
             letters: counted.letters,
             wrong_returns: counted.wrong_returns,
             falsified: counted.falsified,
+            self_found: counted.self_found,
+            unverified: counted.unverified,
         }
     }
 }

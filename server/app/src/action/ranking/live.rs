@@ -3,11 +3,12 @@
 
 use domain::id::{CaseId, UnitId};
 use domain::period::Period;
-use domain::ranking::{Alike, Board};
+use domain::ranking::{Alike, Board, verified_by};
 use domain::time::Micros;
 use mobile_api::ranking::{Ranking, RankingContent, RankingStatus};
 use mobile_api::time::Time;
 use store::Conn;
+use store::cases::Sums;
 
 use super::compute::{Basis, Computed, Figures, compute, compute_alike};
 use super::count::{Due, alike_of_row, due_of, due_of_row};
@@ -38,7 +39,13 @@ pub fn current(
 pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<Ranking, AppError> {
     let reference = app.reference.current(conn)?;
     let (from, to) = period.bounds();
-    let rows = store::cases::alike(conn, board, from, to)?;
+    let sums = Sums {
+        board,
+        from,
+        to,
+        verified_by: verified_by(period, reference.rulebook.unverified),
+    };
+    let rows = store::cases::alike(conn, &sums)?;
     let alike: Vec<Alike> = rows
         .iter()
         .map(|(unit, row)| alike_of_row(*unit, row))
@@ -94,10 +101,7 @@ pub(super) fn computed_now(
         .filter(|row| ahead.binary_search(&row.id).is_err());
     let mut due: Vec<Due> = known.filter_map(due_of_row).collect();
     due.extend(due_then(conn, &ahead, from..to, as_of)?);
-    let counted = due
-        .iter()
-        .filter_map(|case| case.on(board, RankingContent::FORMAT));
-    let units = counted.map(|counted| counted.unit);
+    let units = due.iter().filter_map(|case| case.unit(board));
     let basis = basis(reference, board, period, as_of, units);
     compute(conn, basis, &due)
 }

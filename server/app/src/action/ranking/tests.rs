@@ -3,7 +3,9 @@
 mod agree;
 pub mod city;
 mod command_line;
+mod format_2;
 mod life;
+mod own_word;
 mod readers;
 mod streaks;
 mod wrong;

@@ -12,7 +12,7 @@ use domain::id::{CaseId, RankingId, UnitId};
 use domain::ranking::Subject;
 use domain::time::Micros;
 use mobile_api::hash::Sha256;
-use mobile_api::ranking::{CountedCase, RankingContent, RankingRow, counted_seal};
+use mobile_api::ranking::{CountedCase, Listing, RankingContent, RankingRow, counted_seal};
 use mobile_api::unit::UnitRef;
 use store::Conn;
 use store::rankings::RankingRow as Stored;
@@ -185,10 +185,7 @@ fn compare(
         frozen.lines.keys().copied(),
         differences,
     )?;
-    let counted_for = due
-        .iter()
-        .filter_map(|case| case.on(board, content.format))
-        .map(|counted| counted.unit);
+    let counted_for = due.iter().filter_map(|case| case.unit(board));
     let basis = Basis {
         format: content.format,
         board,
@@ -202,7 +199,11 @@ fn compare(
     // Subjects with nothing due may have been left out of the rows; then only their number was kept.
     let kept = content.rows.len() as i64;
     let left_out = (content.totals.subjects - kept).max(0);
-    if board.rules(&rulebook).omit_no_data && left_out == content.totals.no_data {
+    let no_data = |row: &&RankingRow| row.listing == Listing::NoData;
+    let shown_without_data = content.rows.iter().filter(no_data).count() as i64;
+    if board.rules(&rulebook).omit_no_data
+        && left_out + shown_without_data == content.totals.no_data
+    {
         computed.content.totals.subjects += left_out;
         computed.content.totals.no_data += left_out;
     }

@@ -296,7 +296,13 @@ fn cases_are_looked_for_by_an_index() {
         });
         for board in Board::ALL {
             let plan = steps(test, |conn| {
-                cases::alike(conn, board, Micros(1), Micros(40_000)).map(|_| ())
+                let sums = cases::Sums {
+                    board,
+                    from: Micros(1),
+                    to: Micros(40_000),
+                    verified_by: Micros(50_000),
+                };
+                cases::alike(conn, &sums).map(|_| ())
             });
             no_fault_but_a_heap("alike", &plan);
             assert!(plan.iter().any(|step| step.detail.contains("cases_due")));

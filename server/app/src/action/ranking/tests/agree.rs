@@ -90,7 +90,12 @@ fn rows_and_events_agree_and_every_list_verifies_over_random_lives() {
                 .clock
                 .advance(minutes(20) + Span(dice.roll(3_600_000_000) as i64));
             match dice.roll(6) {
-                0 => cases.push(city.reports(dice.pick(&[WEST, EAST]))),
+                0 => {
+                    // Some of it a department's own finding, until the case goes elsewhere.
+                    let own = [handler_of(CHENGGUAN), handler_of(HUANWEI)];
+                    let who = dice.pick(&[INSPECTOR, INSPECTOR, own[0], own[1]]);
+                    cases.push(city.reported_by(who, dice.pick(&[WEST, EAST])));
+                }
                 _ if cases.is_empty() => {}
                 _ => something(&city, &mut dice, dice_case(&cases, step)),
             }

@@ -142,13 +142,17 @@ impl City {
     }
 
     fn new_photo(&self) -> PhotoHash {
+        self.photo_of(INSPECTOR)
+    }
+
+    fn photo_of(&self, who: u128) -> PhotoHash {
         let number = self.photos_made.get() + 1;
         self.photos_made.set(number);
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&number.to_be_bytes());
         let (hash, uploaded_at) = (PhotoHash(bytes), self.app.clock.now());
         self.write(move |conn, _| {
-            store::photos::insert_if_new(conn, &sample::row(hash, user(INSPECTOR), uploaded_at))?;
+            store::photos::insert_if_new(conn, &sample::row(hash, user(who), uploaded_at))?;
             Ok(())
         });
         hash
@@ -156,6 +160,10 @@ impl City {
 
     /// Reported by the inspector, and routed to the department of that half of the city.
     pub fn reports(&self, lon: f64) -> CaseId {
+        self.reported_by(INSPECTOR, lon)
+    }
+
+    pub fn reported_by(&self, who: u128, lon: f64) -> CaseId {
         let id = CaseId(Uuid::now_v7());
         // Not on the spot of another, which would be a recurrence.
         let lat = 34.581 + self.photos_made.get() as f64 * 0.000_01;
@@ -163,12 +171,12 @@ impl City {
             "category": {"scheme": SCHEME, "code": "02-01"},
             "position": {"lon": lon, "lat": lat, "crs": "wgs84"},
             "captured_at": mobile_api::time::Time(self.app.clock.now().0),
-            "photos": [self.new_photo().to_string()],
+            "photos": [self.photo_of(who).to_string()],
             "mode": "routine",
         });
         let request = serde_json::from_value(request).unwrap();
         self.write(move |conn, app| {
-            let reporter = store::users::get(conn, user(INSPECTOR))?;
+            let reporter = store::users::get(conn, user(who))?;
             let caller = acting(conn, reporter, app)?;
             report::report(conn, app, &caller, id, &request)
         });

@@ -29,6 +29,7 @@ fn a_list_is_built_published_exported_and_verified_by_a_script() {
     let case = city.reports(WEST);
     city.reports(EAST);
     city.handles(super::city::CHENGGUAN, case);
+    city.passes(case);
     city.set(AFTER);
     let id = builds(&city);
     let (_, said) = runs(&city, RankingAction::Publish { id });
