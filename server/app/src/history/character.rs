@@ -23,6 +23,10 @@ pub struct Character {
     pub suspension: f32,
     /// The photo of the repair shows something else.
     pub forged: f32,
+    /// Found and reported by its own people, before anybody else did.
+    pub self_found: f32,
+    /// Out of the way: so much nobody looks at for a week or two.
+    pub out_of_sight: f32,
 }
 
 const STEADY: Character = Character {
@@ -36,6 +40,8 @@ const STEADY: Character = Character {
     extension: 0.03,
     suspension: 0.015,
     forged: 0.0,
+    self_found: 0.05,
+    out_of_sight: 0.0,
 };
 
 const EXEMPLARY: Character = Character {
@@ -49,6 +55,8 @@ const EXEMPLARY: Character = Character {
     extension: 0.015,
     suspension: 0.012,
     forged: 0.0,
+    self_found: 0.12,
+    out_of_sight: 0.0,
 };
 
 const BRISK: Character = Character {
@@ -62,6 +70,14 @@ const BRISK: Character = Character {
     extension: 0.02,
     suspension: 0.015,
     forged: 0.0,
+    self_found: 0.08,
+    out_of_sight: 0.0,
+};
+
+/// Does well, as far as anybody can tell.
+const REMOTE: Character = Character {
+    out_of_sight: 0.4,
+    ..BRISK
 };
 
 const SLACK: Character = Character {
@@ -75,6 +91,8 @@ const SLACK: Character = Character {
     extension: 0.07,
     suspension: 0.03,
     forged: 0.006,
+    self_found: 0.03,
+    out_of_sight: 0.0,
 };
 
 const NEGLIGENT: Character = Character {
@@ -88,12 +106,14 @@ const NEGLIGENT: Character = Character {
     extension: 0.08,
     suspension: 0.03,
     forged: 0.04,
+    self_found: 0.02,
+    out_of_sight: 0.0,
 };
 
 /// In the order of the departments' codes, over and over.
 const TURN: [Character; 16] = [
     STEADY, EXEMPLARY, BRISK, EXEMPLARY, BRISK, STEADY, SLACK, EXEMPLARY, BRISK, STEADY, NEGLIGENT,
-    SLACK, NEGLIGENT, SLACK, EXEMPLARY, BRISK,
+    SLACK, NEGLIGENT, SLACK, EXEMPLARY, REMOTE,
 ];
 
 pub fn of_department(place: usize) -> Character {

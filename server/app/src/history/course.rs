@@ -246,7 +246,7 @@ impl<'a> Course<'a> {
                 at = at + hours(5);
             }
         }
-        self.pass();
+        self.pass(character.out_of_sight);
     }
 
     fn fail(&mut self, forged: bool) {
@@ -264,11 +264,14 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn pass(&mut self) {
+    fn pass(&mut self, out_of_sight: f32) {
         let at = match self.dice.share() {
             // Forgotten: still waiting for somebody to look.
             roll if roll < 0.02 => return,
             roll if roll < 0.05 => later(self.dice, self.last, 2 * 24 * 60, 4 * 24 * 60),
+            roll if roll < 0.05 + out_of_sight => {
+                later(self.dice, self.last, 8 * 24 * 60, 14 * 24 * 60)
+            }
             _ => later(self.dice, self.last, 30, 13 * 60),
         };
         let who = match self.dice.chance(0.15) {

@@ -1,5 +1,5 @@
-//! The red-black lists of the past weeks: built on Monday, under review until Tuesday, then published. The last
-//! complete week is left to whoever tries the demo.
+//! The red-black lists of the past weeks: built on the morning after the time in which handlings may still be verified,
+//! under review for a day, then published. The last complete week is left to whoever tries the demo.
 
 use domain::id::RankingId;
 use domain::period::Period;
@@ -18,22 +18,34 @@ pub enum ListDeed {
     Publish,
 }
 
-pub fn lists(dice: &mut Random, cast: &Cast, from: Micros, until: Micros) -> Vec<Step> {
+/// `grace`: how long after a week its handlings may still be verified.
+pub fn lists(
+    dice: &mut Random,
+    cast: &Cast,
+    from: Micros,
+    until: Micros,
+    grace: Span,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     let this_week = Period::week_of(until);
     let mut week = Period::week_of(from);
     while week.next() < this_week {
         for (number, board) in Board::ALL.into_iter().enumerate() {
-            steps.extend(of_week(dice, cast, week, board, number as i64));
+            let built_at = week.bounds().1 + grace + hours(9) + minutes(20 + 7 * number as i64);
+            steps.extend(of_week(dice, cast, week, board, built_at));
         }
         week = week.next();
     }
     steps
 }
 
-fn of_week(dice: &mut Random, cast: &Cast, week: Period, board: Board, number: i64) -> [Step; 3] {
-    let (_, over) = week.bounds();
-    let built_at = over + hours(9) + minutes(20 + 7 * number);
+fn of_week(
+    dice: &mut Random,
+    cast: &Cast,
+    week: Period,
+    board: Board,
+    built_at: Micros,
+) -> [Step; 3] {
     let id = RankingId(Uuid::new_v7(stamp(built_at)));
     let (builder, leader) = (
         cast.dispatcher(dice, Whereabouts::default()),

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use domain::id::{CaseId, CategoryKey, RankingId, UnitId, VisitId};
 use domain::position::{Crs, Point, Position, PositionSource, from_wgs84};
+use domain::role::Role;
 use domain::routing::{Routed, explain};
-use domain::time::{Micros, Span, days, minutes};
+use domain::time::{Micros, Span, days, hours, minutes};
 use domain::zone::Zone;
 use fixtures::random::Random;
 use fixtures::scene::{Kind, Shot};
@@ -113,7 +114,8 @@ pub fn plan(city: &City, cast: &Cast, options: &Options) -> Vec<Step> {
         planner.patrol(&mut dice, options);
     }
     let mut steps = planner.steps;
-    steps.extend(lists::lists(&mut dice, cast, from, options.until));
+    let grace = hours(reference.rulebook.unverified.grace_hours);
+    steps.extend(lists::lists(&mut dice, cast, from, options.until, grace));
     steps.retain(|step| step.at < options.until);
     // Stable: within an instant a case keeps its own order.
     steps.sort_by_key(|step| step.at);
@@ -143,7 +145,8 @@ impl Planner<'_> {
             request.campaign_id = campaign
                 .filter(|_| dice.chance(NAMED))
                 .map(|campaign| campaign.id);
-            if request.mode != Mode::Citizen {
+            // Handlers find what they pass by; who enters a citizen's report was not there.
+            if self.cast.person(who).actor.role == Role::Inspector {
                 sightings.push(Sighting {
                     who,
                     zone,
@@ -251,10 +254,15 @@ impl Planner<'_> {
             tall,
         };
         let id = CaseId(Uuid::new_v7(stamp(at)));
-        let (who, mode) = self.reporter(dice, whereabouts);
+        let owner = self.owner(&category.key, point, at);
+        let own = owner.ok().filter(|_| repeats.is_none());
+        let (who, mode) = match own.and_then(|department| self.own_finder(dice, department)) {
+            Some(handler) => (handler, Mode::Routine),
+            None => self.reporter(dice, whereabouts),
+        };
         let (request, shots) = asked(dice, &category.key, &subject, zone, mode, repeats.is_some());
         let course = Course::new(dice, self.city, self.cast, subject);
-        let deeds = match (repeats, self.owner(&category.key, point, at)) {
+        let deeds = match (repeats, owner) {
             (Some((original, _)), _) => course.duplicate(original.0),
             (None, Ok(department)) => course.owned(department),
             (None, Err(likely)) => course.unowned(likely),
@@ -281,6 +289,15 @@ impl Planner<'_> {
             doing: Doing::Act(id, deed.act),
             shots: deed.shot.into_iter().collect(),
         }));
+    }
+
+    /// Somebody of the department itself, when it is they who find it.
+    fn own_finder(&self, dice: &mut Random, department: UnitId) -> Option<Who> {
+        let share = self.city.character(department).self_found;
+        match dice.chance(share) {
+            true => self.cast.handler(dice, department),
+            false => None,
+        }
     }
 
     /// Citizens' reports are entered by the command centre.
