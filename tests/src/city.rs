@@ -2,7 +2,6 @@
 //! and a clock that stands until it is moved. Dropping it fails the test that left a server fault or a failed job behind.
 
 use std::collections::BTreeMap;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::web::Data;
@@ -14,14 +13,13 @@ use app::state::App;
 use domain::time::{Micros, Span};
 use mobile_api::client::{Client, Retry, Settings};
 use mobile_api::time::Time;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::database::Database;
 use crate::people::{PASSWORD, Person, Who};
 use crate::photos::Photos;
 use crate::raw::Raw;
 use crate::server::Server;
-use crate::{fixture_city, trouble};
+use crate::{fixture_city, heard, trouble};
 
 pub struct TestCity {
     server: Server,
@@ -41,7 +39,7 @@ impl TestCity {
 
     /// The same, with another configuration than the tests' usual one.
     pub async fn with(moment: &str, configure: impl FnOnce(&mut Config)) -> TestCity {
-        show_faults();
+        heard::listen();
         let database = fixture_city::copy().await.expect("a database");
         let photos = Photos::new();
         let mut config = config(&database.url, &photos);
@@ -185,8 +183,13 @@ impl Drop for TestCity {
         assert_eq!(faults, claimed, "answers with a status of 500 or above");
         let failed = trouble::failed_jobs(&self.app).expect("the database still answers");
         assert!(failed.is_empty(), "jobs that gave up: {failed:?}");
+        let told = heard::personal();
+        assert!(told.is_empty(), "personal or endless in the log: {told:?}");
     }
 }
+
+/// Whoever sends it may read what the server counts.
+pub const METRICS_TOKEN: &str = "the-tests-count-along";
 
 pub fn instant(moment: &str) -> Micros {
     let stamp: jiff::Timestamp = moment
@@ -213,19 +216,11 @@ pub(crate) fn config(database_url: &str, photos: &Photos) -> Config {
     }
     config.auth.key_file = photos.file("auth.key").display().to_string();
     config.http.workers = 1;
+    config.metrics.token.0 = METRICS_TOKEN.into();
     // Many people sign in from one address here.
     config.limits.sign_ins_per_minute = 100_000;
     config.limits.sign_ins_per_minute_and_address = 100_000;
     // Tests run them by moving the clock.
     config.jobs.enabled = false;
     config
-}
-
-/// The causes of server faults, which answers keep to themselves.
-fn show_faults() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let shown = tracing_subscriber::fmt().with_max_level(LevelFilter::ERROR);
-        let _ = shown.with_writer(std::io::stderr).try_init();
-    });
 }

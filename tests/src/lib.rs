@@ -6,6 +6,7 @@ pub mod city;
 pub mod database;
 pub mod environment;
 mod fixture_city;
+pub mod heard;
 pub mod people;
 pub mod photos;
 pub mod picture;

@@ -5,10 +5,15 @@ use std::net::{SocketAddr, TcpStream};
 
 use app::state::App;
 
+use crate::city::METRICS_TOKEN;
+
 /// How many answers had a status of 500 or above, by the server's own count.
 pub fn server_faults(address: SocketAddr) -> std::io::Result<u64> {
     let mut stream = TcpStream::connect(address)?;
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")?;
+    let request = format!(
+        "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\nAuthorization: Bearer {METRICS_TOKEN}\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     assert!(

@@ -1,6 +1,7 @@
 //! The machine room: alive, ready, counted, and documented without asking anybody outside.
 
 use harness::TestCity;
+use harness::city::METRICS_TOKEN;
 use harness::people::LIN;
 use mobile_api::error::Code;
 use mobile_api::health::Health;
@@ -62,7 +63,7 @@ async fn requests_are_counted_by_route_and_not_by_address() {
             .await
             .refused(Code::NotFound);
     }
-    let metrics = city.stranger().metrics().await.unwrap();
+    let metrics = city.stranger().metrics(METRICS_TOKEN).await.unwrap();
     let line = r#"xuncheng_http_requests_total{endpoint="/api/v1/cases/{id}",method="GET",status="404"} 3"#;
     assert!(metrics.contains(line), "{metrics}");
     assert!(

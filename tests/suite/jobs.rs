@@ -3,6 +3,7 @@
 use app::job::{Done, Kind, Stop, run_due, sweep};
 use domain::id::CaseId;
 use domain::time::{Micros, days, minutes, seconds};
+use harness::city::METRICS_TOKEN;
 use harness::people::LIN;
 use harness::sighting::illegal_ad;
 use harness::{TestCity, hours};
@@ -108,7 +109,7 @@ async fn a_damaged_case_holds_up_no_other() {
     city.set_clock("2026-03-02T21:00:01+08:00");
     city.run_due_jobs().await;
     let failures = "xuncheng_escalation_failures_total";
-    let metrics = city.stranger().metrics().await.unwrap();
+    let metrics = city.stranger().metrics(METRICS_TOKEN).await.unwrap();
     let counted = metrics.lines().find(|line| line.starts_with(failures));
     assert!(
         counted.is_some_and(|line| !line.ends_with(" 0")),

@@ -7,7 +7,7 @@ use harness::people::{
     ADMIN, CHENGGUAN, DISPATCHER, GULOU_INSPECTOR, HUANWEI, LEADER, LIN, Person, SUN, Who,
 };
 use harness::place::JIEFANG_ROAD;
-use harness::raw::{Raw, sent};
+use harness::raw::{Answer, Raw, sent};
 use harness::sighting::illegal_ad;
 use harness::{TestCity, ask, picture};
 use mobile_api::action::{Action, ActionRequest};
@@ -124,7 +124,9 @@ async fn every_route_for_every_persona() {
                 Some(who) => scene.city.signed_in(who).await,
                 None => scene.city.raw(),
             };
-            let status = call(&scene, &route, &raw, who).await;
+            let answer = call(&scene, &route, &raw, who).await;
+            crate::security::is_guarded(&route, &answer);
+            let status = answer.status;
             // Signing in itself is what fails there, not the lack of a sign-in.
             let signs_in = route.ends_with("/auth/login") || route.ends_with("/auth/refresh");
             if who.is_none() && !signs_in {
@@ -146,7 +148,7 @@ async fn every_route_for_every_persona() {
 }
 
 /// One request that would succeed for whoever may make it.
-async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> u16 {
+async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> Answer {
     let Scene {
         case, photo, zones, ..
     } = scene;
@@ -162,7 +164,7 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> u16 {
         let (raw, path) = (raw.clone(), format!("{path}?dry_run=true"));
         async move { raw.post_bytes(&path, media_type, body.into()).await }
     };
-    let answer = match (method, name) {
+    match (method, name) {
         ("POST", "/auth/login") => {
             let username = who.map_or("nobody", |who| who.0);
             raw.login(username, harness::people::PASSWORD).await
@@ -299,8 +301,7 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> u16 {
             get(route.split_once(' ').unwrap().1.trim().into()).await
         }
         _ => panic!("{route} is new: say in the sweep how it is called"),
-    };
-    answer.status
+    }
 }
 
 /// Everything that can be asked of a case × every persona, each with a case that is in the right state for it.

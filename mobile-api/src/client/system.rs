@@ -20,9 +20,10 @@ impl Client {
             .await
     }
 
-    /// Prometheus text.
-    pub async fn metrics(&self) -> Result<String> {
-        let text = self.text(Call::machine("/metrics")).await?;
+    /// Prometheus text, for who has the token of the configuration.
+    pub async fn metrics(&self, token: &str) -> Result<String> {
+        let call = Call::machine("/metrics").bearing(token);
+        let text = self.text(call).await?;
         if text.contains("# TYPE") {
             Ok(text)
         } else {

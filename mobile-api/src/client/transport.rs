@@ -23,6 +23,8 @@ pub(super) struct Call {
     key: Option<Uuid>,
     repeat: Repeat,
     signed_in: bool,
+    /// Another token than the session's.
+    token: Option<String>,
     /// Instead of the client's own settings.
     limits: Option<(Duration, Retry)>,
 }
@@ -61,6 +63,7 @@ impl Call {
             key: None,
             repeat,
             signed_in: true,
+            token: None,
             limits: None,
         }
     }
@@ -89,6 +92,13 @@ impl Call {
     pub(super) fn without_sign_in(self) -> Call {
         Call {
             signed_in: false,
+            ..self
+        }
+    }
+
+    pub(super) fn bearing(self, token: &str) -> Call {
+        Call {
+            token: Some(token.to_owned()),
             ..self
         }
     }
@@ -252,7 +262,7 @@ impl Client {
         if !call.query.is_empty() {
             request = request.query(&call.query);
         }
-        if let Some(token) = token {
+        if let Some(token) = call.token.as_deref().or(token) {
             request = request.bearer_auth(token);
         }
         if let Some(key) = call.key {

@@ -60,6 +60,7 @@ pub enum Code {
     CalendarInvalid,
     RulebookInvalid,
     InUse,
+    BodyTooSlow,
     RateLimited,
     Overloaded,
     StorageUnavailable,

@@ -315,6 +315,7 @@ pub enum Detail {
     },
 
     // Later, and ours
+    BodyTooSlow,
     RateLimited {
         retry_after_s: u64,
     },

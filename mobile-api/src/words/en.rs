@@ -281,6 +281,9 @@ pub fn detail(detail: &Detail) -> String {
         RulebookFieldUnreadable { field } => format!("{field} cannot be read."),
         StillInUse { code } => format!("\"{code}\" is still in use and cannot be removed."),
 
+        BodyTooSlow => {
+            "The body did not arrive in time; send it again over a faster connection.".into()
+        }
         RateLimited { retry_after_s } => {
             format!("Too many requests; try again in {retry_after_s} s.")
         }

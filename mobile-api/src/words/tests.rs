@@ -412,6 +412,7 @@ fn samples() -> Vec<Detail> {
         RulebookOutOfOrder { field: field() },
         RulebookFieldUnreadable { field: field() },
         StillInUse { code: code() },
+        BodyTooSlow,
         RateLimited { retry_after_s: 30 },
         Overloaded { retry_after_s: 2 },
         StorageUnavailable { retry_after_s: 2 },

@@ -214,6 +214,7 @@ pub fn detail(detail: &Detail) -> String {
         RulebookFieldUnreadable { field } => format!("{field} 的内容无法识别。"),
         StillInUse { code } => format!("“{code}”仍在使用，不能移除。"),
 
+        BodyTooSlow => "网络太慢，内容未能按时传完，请换个网络后重新发送。".into(),
         RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
         Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
         StorageUnavailable { retry_after_s } => {

@@ -19,6 +19,7 @@ pub struct Config {
     pub auth: Auth,
     pub limits: Limits,
     pub jobs: Jobs,
+    pub metrics: Metrics,
     pub log: Log,
 }
 
@@ -52,6 +53,13 @@ pub struct Http {
     pub shutdown_seconds: u64,
     /// A reverse proxy in front; the last address in its `X-Forwarded-For` names the caller for the rate limits.
     pub behind_proxy: bool,
+    pub connections: usize,
+    pub connections_per_address: usize,
+    pub head_ms: u64,
+    pub body_ms: u64,
+    pub body_bytes_per_second: u64,
+    pub answer_ms: u64,
+    pub idle_ms: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,6 +87,13 @@ pub struct Jobs {
     pub orphan_photo_days: i64,
     pub track_days: i64,
     pub notice_days: i64,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    pub listen: String,
+    pub token: Secret,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -147,6 +162,13 @@ impl Default for Http {
             workers: 0,
             shutdown_seconds: 30,
             behind_proxy: false,
+            connections: 1000,
+            connections_per_address: 500,
+            head_ms: 10_000,
+            body_ms: 10_000,
+            body_bytes_per_second: 8192,
+            answer_ms: 30_000,
+            idle_ms: 75_000,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything one process shares between requests and jobs.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,8 +13,11 @@ use crate::auth::key;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::descriptors;
+use crate::http::room::Room;
 use crate::rate::RateLimits;
 use crate::reference::ReferenceCell;
+use crate::strangers::Strangers;
 use crate::underway::Underway;
 
 pub struct App {
@@ -24,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     pub tokens: Tokens,
     pub limits: RateLimits,
+    pub strangers: Strangers,
+    pub room: Arc<Room>,
     pub reference: ReferenceCell,
     pub underway: Underway,
     pub config: Config,
@@ -44,11 +50,18 @@ impl App {
             clock,
             tokens: Tokens::new(&key),
             limits: RateLimits::new(&config.limits),
+            strangers: Strangers::default(),
+            room: Arc::new(room(&config)),
             reference: ReferenceCell::default(),
             underway: Underway::default(),
             config,
         })
     }
+}
+
+fn room(config: &Config) -> Room {
+    let most = descriptors::connections(config, descriptors::raise());
+    Room::new(most, config.http.connections_per_address)
 }
 
 pub fn open_database(config: &Config) -> anyhow::Result<Db> {

@@ -10,6 +10,7 @@ use tokio::sync::{oneshot, watch};
 use tracing::Instrument;
 
 use crate::error::AppError;
+use crate::log::cause;
 
 #[derive(Default)]
 pub struct Underway {
@@ -46,7 +47,7 @@ impl Underway {
             let result = work.await;
             drop(place);
             if let Err(Err(AppError::Broken(error))) = teller.send(result) {
-                tracing::error!("{error:?}");
+                tracing::error!(cause = cause(&error), "broken");
             }
         };
         home.spawn(whole.in_current_span());

@@ -9,12 +9,10 @@ use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
 use domain::id::PhotoHash;
 use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
-use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::photo::{Flag, Photo, PhotoUrls};
 use mobile_api::position::Point;
 use mobile_api::time::Time;
-use mobile_api::words::Detail;
 use photo::{Accepted, Copy, Staged};
 use store::Conn;
 use store::jobs::PutOff;
@@ -46,11 +44,11 @@ pub enum Uploaded {
 
 /// Who hangs up before all bytes are there leaves nothing; who hangs up later leaves a photo that is kept and written
 /// down: objects without a row would stay for ever.
-pub async fn upload<E>(
+pub async fn upload(
     app: &Arc<App>,
     caller: &Caller,
     announced: PhotoHash,
-    payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    payload: impl Stream<Item = Result<Bytes, AppError>> + Unpin,
 ) -> Result<(Uploaded, Photo), AppError> {
     let staged = stage(app, announced, payload).await?;
     if let Some(known) = known(app, announced).await? {
@@ -81,16 +79,14 @@ pub async fn keep(
     Ok(())
 }
 
-async fn stage<E>(
+async fn stage(
     app: &App,
     announced: PhotoHash,
-    mut payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    mut payload: impl Stream<Item = Result<Bytes, AppError>> + Unpin,
 ) -> Result<Staged, AppError> {
     let mut upload = app.photos.upload().await?;
     while let Some(chunk) = payload.next().await {
-        // A phone that hangs up: nobody is there to read the answer.
-        let chunk =
-            chunk.map_err(|_| AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated))?;
+        let chunk = chunk?;
         if let Err(refused) = upload.write(&chunk).await {
             drain(&mut payload, app.config.photos.max_bytes).await;
             return Err(refused.into());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::id::UserId;
 use domain::permission::{Reach, Right, Sight, has, holds, may, sight};
 use domain::role::Actor;
@@ -18,6 +18,7 @@ use store::users::UserRow;
 use uuid::Uuid;
 
 use crate::error::AppError;
+use crate::http::access_log::SignedIn;
 use crate::reference::Reference;
 use crate::state::App;
 
@@ -66,16 +67,19 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<Data<App>>().cloned();
-        let token = bearer(request);
+        let (token, request) = (bearer(request), request.clone());
         Box::pin(async move {
             let app = app
                 .ok_or_else(|| anyhow::anyhow!("the server was put together without its state"))?;
-            identify(app, token?).await
+            let caller = identify(app, token?).await?;
+            request.extensions_mut().insert(SignedIn);
+            Ok(caller)
         })
     }
 }
 
-fn bearer(request: &HttpRequest) -> Result<String, AppError> {
+/// What was sent as `Authorization: Bearer …`.
+pub fn bearer(request: &HttpRequest) -> Result<String, AppError> {
     let sent = request
         .headers()
         .get(header::AUTHORIZATION)
@@ -136,7 +140,7 @@ pub fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Err
         role: user
             .role
             .parse()
-            .map_err(|_| anyhow::anyhow!("user {} is a {}", user.username, user.role))?,
+            .map_err(|_| anyhow::anyhow!("user {} is a {}", user.id, user.role))?,
         unit,
         part_of: unit
             .map(|unit| reference.units.with_all_above(unit))

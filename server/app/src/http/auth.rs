@@ -106,7 +106,8 @@ fn address(request: &HttpRequest, behind_proxy: bool) -> Option<IpAddr> {
     seen_by_proxy.or(peer)
 }
 
-fn last_forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
+/// What the proxy saw and added.
+pub fn last_forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
     let sent = request.headers().get_all("X-Forwarded-For").last()?;
     let last = sent.to_str().ok()?.rsplit(',').next()?.trim();
     // Some proxies add the port.

@@ -13,6 +13,7 @@ use mobile_api::words::Detail;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::pace;
 use crate::error::AppError;
 
 /// Reports and actions are a few kilobytes; imports read their bodies themselves.
@@ -71,7 +72,8 @@ pub async fn json_bytes(
 pub async fn bytes(mut payload: Payload, limit: usize) -> Result<Vec<u8>, AppError> {
     let mut body = Vec::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| AppError::new(Code::InvalidBody, Detail::FieldUnreadable))?;
+        let gone = || AppError::new(Code::InvalidBody, Detail::FieldUnreadable);
+        let chunk = chunk.map_err(|error| pace::refusal(&error, gone()))?;
         if body.len() + chunk.len() > limit {
             let detail = Detail::BodyTooLarge {
                 limit_bytes: limit as u64,

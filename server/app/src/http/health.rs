@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, get};
 use futures_util::future::join;
 use mobile_api::health::{Alive, Health, Ready};
 
+use crate::log::cause;
 use crate::state::App;
 
 /// The process answers.
@@ -38,7 +39,7 @@ fn health<E: std::fmt::Display>(what: &str, answer: Result<(), E>) -> Health {
     match answer {
         Ok(()) => Health::Ok,
         Err(error) => {
-            tracing::error!("the {what} does not answer: {error}");
+            tracing::error!("the {what} does not answer: {}", cause(&error));
             Health::Failed
         }
     }

@@ -20,7 +20,7 @@ const FIRST_PAGE: &str = "index.html";
 /// draws in workers it makes of blobs, and photos are shown before they are sent.
 const CONTENT_SECURITY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
      media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; \
-     form-action 'self'; frame-ancestors 'self'";
+     form-action 'self'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()";
 
 pub fn routes(routes: &mut ServiceConfig) {

@@ -5,12 +5,14 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, head, put};
 use domain::id::PhotoHash;
 use domain::permission::Right;
+use futures_util::TryStreamExt;
 use mobile_api::error::Code;
 use mobile_api::openapi::Problems;
 use mobile_api::photo::{Photo, PhotoCopy};
 use mobile_api::words::Detail;
 use photo::Copy;
 
+use super::pace;
 use crate::action::photo::{self as action, Uploaded};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
@@ -47,6 +49,9 @@ pub async fn put_photo(
             )
             .retry_after(seconds)
         })?;
+    // A phone that hangs up: nobody is there to read the answer.
+    let gone = || AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated);
+    let payload = payload.map_err(|error| pace::refusal(&error, gone()));
     let (uploaded, photo) = action::upload(&app, &caller, announced, payload).await?;
     Ok(match uploaded {
         Uploaded::New => HttpResponse::Created().json(photo),

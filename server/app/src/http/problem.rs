@@ -13,6 +13,7 @@ use tracing_actix_web::RequestId;
 
 use super::extract::BODY_LIMIT;
 use crate::error::AppError;
+use crate::log::cause;
 
 pub async fn describe<B: MessageBody>(
     request: ServiceRequest,
@@ -55,8 +56,8 @@ fn of_error(error: &Error, request: &HttpRequest) -> Option<Problem> {
     let Some(error) = error.as_error::<AppError>() else {
         return of_status(error.as_response_error().status_code(), request);
     };
-    if let AppError::Broken(cause) = error {
-        tracing::error!("{cause:?}");
+    if let AppError::Broken(broken) = error {
+        tracing::error!(cause = cause(broken), "broken");
     }
     Some(error.problem(lang(request)))
 }

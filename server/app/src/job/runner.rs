@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Done, Kind, Stop, metrics, notices, orphan_photos, remove_photo, sweep, tidy, tracks};
 use crate::config::Config;
 use crate::error::AppError;
+use crate::log::cause;
 use crate::state::App;
 
 /// A job whose runner has vanished is taken over after so long. One that takes longer may run twice at once.
@@ -160,7 +161,7 @@ fn ending(config: &Config, job: &JobRow, now: Micros, outcome: Result<Done, AppE
                 again_at: Some(now),
             };
         }
-        Err(error) => format!("{error:?}"),
+        Err(error) => cause(&format!("{error:?}")),
     };
     let (kind, id, attempt) = (&job.kind, job.id, job.attempts);
     if job.attempts >= MOST_ATTEMPTS {

@@ -13,6 +13,7 @@ use store::Conn;
 use super::{Done, Stop, metrics};
 use crate::action::climb::climb;
 use crate::error::AppError;
+use crate::log::cause;
 use crate::state::App;
 
 const PAGE: i64 = 500;
@@ -40,7 +41,7 @@ pub async fn sweep(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<Done, App
             match climbed {
                 Ok(0) => drop(left.insert(id, None)),
                 Ok(count) => (cases, rungs) = (cases + 1, rungs + count),
-                Err(error) => drop(left.insert(id, Some(format!("{error:?}")))),
+                Err(error) => drop(left.insert(id, Some(cause(&format!("{error:?}"))))),
             }
             if stop.is_asked() {
                 break;

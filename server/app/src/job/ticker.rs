@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::stop::{Stopper, pair};
 use super::{Kind, Stop, metrics, runner};
+use crate::log::cause;
 use crate::state::App;
 
 pub struct Ticker {
@@ -60,10 +61,10 @@ async fn tick(app: Arc<App>, mut stop: Stop) {
 async fn look(app: &Arc<App>, stop: &Stop) {
     let now = app.clock.now();
     if let Err(error) = runner::run_due_until(app, now, stop).await {
-        tracing::error!(%error, "jobs could not be run");
+        tracing::error!(error = cause(&error), "jobs could not be run");
     }
     if let Err(error) = metrics::measure(app, now).await {
-        tracing::error!(%error, "jobs could not be counted");
+        tracing::error!(error = cause(&error), "jobs could not be counted");
     }
 }
 
