@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::action::Action;
+use crate::auth::Role;
 use crate::body::null_as_default;
 use crate::category::{CategoryKey, CategoryRef, Limit};
 use crate::hash::Sha256;
@@ -13,6 +14,7 @@ use crate::position::{Crs, Point, Position, RawPosition};
 use crate::route::Route;
 use crate::time::Time;
 use crate::unit::UnitRef;
+use crate::words::{Lang, Word};
 use crate::zone::ZoneKind;
 
 #[derive(
@@ -130,7 +132,8 @@ pub struct Case {
     pub light: Option<Light>,
     pub category: CategoryRef,
     pub campaign_id: Option<Uuid>,
-    pub mode: Mode,
+    /// Null for readers whose work is inspected, of every case but their own reports.
+    pub mode: Option<Mode>,
     pub position: Position,
     pub address: String,
     pub description: String,
@@ -156,6 +159,7 @@ pub struct Case {
     pub rework_count: i64,
     pub return_count: i64,
     pub extension_count: i64,
+    /// Without a name of their own for readers whose work is inspected, of every case but their own reports.
     pub reporter: Person,
     /// The case this one repeats, when it was voided for that.
     pub duplicate_of: Option<Uuid>,
@@ -180,8 +184,19 @@ pub enum CasePermission {
 /// A person as a case names one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
-    pub id: Uuid,
+    /// Null where who it is is not told to this reader; the name is then what they do, 巡查员.
+    pub id: Option<Uuid>,
     pub display_name: String,
+}
+
+impl Person {
+    /// Somebody of inspection, for readers who are not told who.
+    pub fn unnamed(lang: Lang) -> Person {
+        Person {
+            id: None,
+            display_name: Role::Inspector.word(lang).to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

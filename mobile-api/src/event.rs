@@ -19,7 +19,8 @@ use crate::case::Person;
 use crate::hash::Sha256;
 use crate::time::Time;
 
-/// One event of a case, with all that its hash covers.
+/// One event of a case, with all that its hash covers: for readers whose work is inspected, but for who looked and how they
+/// came to look. They are told no hashes either, which would confirm a guess.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CaseEvent {
     pub seq: i64,
@@ -27,11 +28,12 @@ pub struct CaseEvent {
     /// Null: the system itself (router, escalation).
     pub actor: Option<Person>,
     pub action: Action,
-    /// Exactly what was hashed; its shape depends on the action, see `EventData`.
+    /// Exactly what was hashed, but without `mode` where `hash` is null; its shape depends on the action, see `EventData`.
     #[schema(value_type = Object)]
     pub data: serde_json::Value,
-    pub hash: Sha256,
-    pub prev_hash: Sha256,
+    /// Null for readers who are not told all that it covers.
+    pub hash: Option<Sha256>,
+    pub prev_hash: Option<Sha256>,
 }
 
 impl CaseEvent {
@@ -39,27 +41,28 @@ impl CaseEvent {
         EventData::from_value(self.action, self.data.clone())
     }
 
-    /// Recomputes the hash from what is shown.
+    /// Recomputes the hash from what is shown; right only where all of it is.
     pub fn computed_hash(&self, case: uuid::Uuid) -> Sha256 {
         chain_hash(&Link {
             case,
             seq: self.seq,
             at: self.at,
-            actor: self.actor.as_ref().map(|person| person.id),
+            actor: self.actor.as_ref().and_then(|person| person.id),
             action: self.action.name(),
             data: &self.data.to_string(),
-            prev_hash: self.prev_hash,
+            prev_hash: self.prev_hash.unwrap_or(GENESIS),
         })
     }
 }
 
-/// Whole and in order, from the first event on? Names the first `seq` that does not fit.
+/// Whole and in order, from the first event on? Names the first `seq` that does not fit. What was told without hashes fits
+/// nowhere.
 pub fn verify_chain(case: uuid::Uuid, events: &[CaseEvent]) -> Result<(), i64> {
-    let mut prev_hash = GENESIS;
+    let mut prev_hash = Some(GENESIS);
     for (event, seq) in events.iter().zip(1..) {
         if event.seq != seq
             || event.prev_hash != prev_hash
-            || event.hash != event.computed_hash(case)
+            || event.hash != Some(event.computed_hash(case))
         {
             return Err(seq);
         }

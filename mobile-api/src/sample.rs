@@ -142,7 +142,7 @@ pub fn case() -> Case {
             name: "非法小广告".into(),
         },
         campaign_id: None,
-        mode: Mode::Routine,
+        mode: Some(Mode::Routine),
         position: Position::canonical(105.719_9, 34.58, raw_position()),
         address: String::new(),
         description: "墙面小广告".into(),
@@ -182,7 +182,7 @@ pub fn case() -> Case {
         return_count: 0,
         extension_count: 0,
         reporter: Person {
-            id: Uuid::from_u128(5),
+            id: Some(Uuid::from_u128(5)),
             display_name: "林晓".into(),
         },
         duplicate_of: None,

@@ -16,6 +16,7 @@ pub mod replay;
 mod run;
 mod server;
 pub mod sighting;
+pub mod staff;
 mod trouble;
 pub mod wire;
 

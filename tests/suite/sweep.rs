@@ -4,11 +4,15 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use harness::people::{
-    ADMIN, CHENGGUAN, DISPATCHER, GULOU_INSPECTOR, HUANWEI, LEADER, LIN, Person, SUN, Who,
+    ADMIN, CHENGGUAN, DISPATCHER, GULOU_INSPECTOR, HUANWEI, LEADER, LIN, Person, SUN,
+    WANGCHUAN_DISPATCHER, Who,
 };
 use harness::place::JIEFANG_ROAD;
 use harness::raw::{Answer, Raw, sent};
 use harness::sighting::illegal_ad;
+use harness::staff::{
+    DISTRICT_ADMIN, DISTRICT_LEADER, OTHER_DISPATCHER, STREET_ADMIN, STREET_LEADER,
+};
 use harness::{TestCity, ask, picture};
 use mobile_api::action::{Action, ActionRequest};
 use mobile_api::case::Case;
@@ -22,8 +26,8 @@ use crate::patrol::{campaign, later, visit};
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 
-/// Nobody, and one for each role; two of them out of sight of the case.
-const PERSONAS: [(&str, Option<Who>); 8] = [
+/// Nobody, and one for each role; some given a part of the city only, in sight of the case or out of it.
+const PERSONAS: [(&str, Option<Who>); 14] = [
     ("nobody", None),
     ("inspector", Some(SUN)),
     ("elsewhere", Some(GULOU_INSPECTOR)),
@@ -32,6 +36,12 @@ const PERSONAS: [(&str, Option<Who>); 8] = [
     ("dispatcher", Some(DISPATCHER)),
     ("leader", Some(LEADER)),
     ("admin", Some(ADMIN)),
+    ("district-dispatcher", Some(WANGCHUAN_DISPATCHER)),
+    ("other-dispatcher", Some(OTHER_DISPATCHER)),
+    ("street-leader", Some(STREET_LEADER)),
+    ("district-leader", Some(DISTRICT_LEADER)),
+    ("street-admin", Some(STREET_ADMIN)),
+    ("district-admin", Some(DISTRICT_ADMIN)),
 ];
 
 /// What the requests are about.
@@ -51,6 +61,7 @@ struct Scene {
 
 async fn scene() -> Scene {
     let city = TestCity::at(MONDAY).await;
+    city.hires_staff_of_its_parts().await;
     let lin = city.person(LIN).await;
     let case = lin.reports(illegal_ad().at(JIEFANG_ROAD)).await;
     let scene = Scene {

@@ -891,7 +891,7 @@ export interface components {
             id: string;
             light?: components["schemas"]["Light"] | null;
             limit?: components["schemas"]["Limit"] | null;
-            mode: components["schemas"]["Mode"];
+            mode?: components["schemas"]["Mode"] | null;
             /** @example 20261121-0042 */
             number: string;
             on_time?: boolean | null;
@@ -905,6 +905,7 @@ export interface components {
              */
             recurrence_of?: string | null;
             reported_at: components["schemas"]["Time"];
+            /** @description Without a name of their own for readers whose work is inspected, of every case but their own reports. */
             reporter: components["schemas"]["Person"];
             /** Format: int64 */
             return_count: number;
@@ -927,15 +928,18 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description One event of a case, with all that its hash covers. */
+        /**
+         * @description One event of a case, with all that its hash covers: for readers whose work is inspected, but for who looked and how they
+         *     came to look. They are told no hashes either, which would confirm a guess.
+         */
         CaseEvent: {
             action: components["schemas"]["Action"];
             actor?: components["schemas"]["Person"] | null;
             at: components["schemas"]["Time"];
-            /** @description Exactly what was hashed; its shape depends on the action, see `EventData`. */
+            /** @description Exactly what was hashed, but without `mode` where `hash` is null; its shape depends on the action, see `EventData`. */
             data: Record<string, never>;
-            hash: components["schemas"]["Sha256"];
-            prev_hash: components["schemas"]["Sha256"];
+            hash?: components["schemas"]["Sha256"] | null;
+            prev_hash?: components["schemas"]["Sha256"] | null;
             /** Format: int64 */
             seq: number;
         };
@@ -1551,7 +1555,7 @@ export interface components {
                 id: string;
                 light?: components["schemas"]["Light"] | null;
                 limit?: components["schemas"]["Limit"] | null;
-                mode: components["schemas"]["Mode"];
+                mode?: components["schemas"]["Mode"] | null;
                 /** @example 20261121-0042 */
                 number: string;
                 on_time?: boolean | null;
@@ -1565,6 +1569,7 @@ export interface components {
                  */
                 recurrence_of?: string | null;
                 reported_at: components["schemas"]["Time"];
+                /** @description Without a name of their own for readers whose work is inspected, of every case but their own reports. */
                 reporter: components["schemas"]["Person"];
                 /** Format: int64 */
                 return_count: number;
@@ -1588,10 +1593,10 @@ export interface components {
                 action: components["schemas"]["Action"];
                 actor?: components["schemas"]["Person"] | null;
                 at: components["schemas"]["Time"];
-                /** @description Exactly what was hashed; its shape depends on the action, see `EventData`. */
+                /** @description Exactly what was hashed, but without `mode` where `hash` is null; its shape depends on the action, see `EventData`. */
                 data: Record<string, never>;
-                hash: components["schemas"]["Sha256"];
-                prev_hash: components["schemas"]["Sha256"];
+                hash?: components["schemas"]["Sha256"] | null;
+                prev_hash?: components["schemas"]["Sha256"] | null;
                 /** Format: int64 */
                 seq: number;
             }[];
@@ -1727,8 +1732,11 @@ export interface components {
         /** @description A person as a case names one. */
         Person: {
             display_name: string;
-            /** Format: uuid */
-            id: string;
+            /**
+             * Format: uuid
+             * @description Null where who it is is not told to this reader; the name is then what they do, 巡查员.
+             */
+            id?: string | null;
         };
         Photo: {
             /** Format: int64 */

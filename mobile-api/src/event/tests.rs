@@ -66,16 +66,16 @@ fn a_chain_holds_until_somebody_alters_it() {
             seq,
             at: Time(1_772_413_200_000_000 + seq),
             actor: (seq % 2 == 0).then(|| Person {
-                id: Uuid::from_u128(5),
+                id: Some(Uuid::from_u128(5)),
                 display_name: "林".into(),
             }),
             action: data.action(),
             data: serde_json::from_str(&data.canonical()).unwrap(),
-            hash: GENESIS,
-            prev_hash,
+            hash: None,
+            prev_hash: Some(prev_hash),
         };
-        event.hash = event.computed_hash(case);
-        prev_hash = event.hash;
+        prev_hash = event.computed_hash(case);
+        event.hash = Some(prev_hash);
         assert_eq!(event.typed().unwrap(), data);
         events.push(event);
     }
@@ -89,11 +89,14 @@ fn a_chain_holds_until_somebody_alters_it() {
     altered[4].data["reason"] = json!("nothing to see");
     assert_eq!(verify_chain(case, &altered), Err(5));
     let mut rehashed = altered;
-    rehashed[4].hash = rehashed[4].computed_hash(case);
+    rehashed[4].hash = Some(rehashed[4].computed_hash(case));
     assert_eq!(verify_chain(case, &rehashed), Err(6));
     let mut shortened = events.clone();
     shortened.remove(3);
     assert_eq!(verify_chain(case, &shortened), Err(4));
+    let mut untold = events.clone();
+    untold[0].hash = None;
+    assert_eq!(verify_chain(case, &untold), Err(1));
     let mut renamed = events;
     renamed[1].actor = None;
     assert_eq!(verify_chain(case, &renamed), Err(2));

@@ -28,6 +28,7 @@ pub enum Detail {
         action: Action,
     },
     CaseBeyondScope,
+    OriginalNotYours,
     NotTheDepartment,
     OwnWorkUnverifiable,
     OwnDepartmentUnjudgeable,

@@ -40,6 +40,10 @@ pub fn detail(detail: &Detail) -> String {
         CaseBeyondScope => {
             "The case lies outside your part of the city: you may look and comment, not act.".into()
         }
+        OriginalNotYours => {
+            "The picture as it came is for inspection and whoever uploaded it; look at its display copy."
+                .into()
+        }
         NotTheDepartment => "The case is not with your department.".into(),
         OwnWorkUnverifiable => "Whoever handled a case may not verify it.".into(),
         OwnDepartmentUnjudgeable => {

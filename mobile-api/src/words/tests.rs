@@ -232,6 +232,7 @@ fn samples() -> Vec<Detail> {
             action: Action::Suspend,
         },
         CaseBeyondScope,
+        OriginalNotYours,
         NotTheDepartment,
         OwnWorkUnverifiable,
         OwnDepartmentUnjudgeable,

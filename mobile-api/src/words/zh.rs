@@ -31,6 +31,7 @@ pub fn detail(detail: &Detail) -> String {
         ),
         RoleMayNot { action } => format!("当前账号不能对本案件进行“{}”。", action.word(Lang::Zh)),
         CaseBeyondScope => "本案件不在您的管辖范围内，您可以查看和留言，不能办理。".into(),
+        OriginalNotYours => "原图仅供巡查一方和上传者查看，请查看处理后的图片。".into(),
         NotTheDepartment => "本案件不由您所在的部门办理。".into(),
         OwnWorkUnverifiable => "处置人不得核查自己处置的案件。".into(),
         OwnDepartmentUnjudgeable => "处置部门的人员不得核查或认定本部门的案件。".into(),

@@ -1,10 +1,15 @@
 //! Who may see a case and who may do what with it, each as one sentence. In which state an action makes sense is
 //! case/possible.rs; what somebody may do beside cases is `right`, with accounts `people`.
 
+mod inspection;
 mod patrol;
 pub mod people;
 mod right;
 
+pub use inspection::{
+    covert_counted_to, knows_who_looked, may_see_covert_visit, may_see_original, may_see_who_did,
+    may_see_who_reported, sees_covert_visits,
+};
 pub use patrol::{
     VisitPlace, VisitSight, may_see_track, may_see_visit, may_see_where_was_looked, visit_sight,
 };

@@ -32,6 +32,8 @@ pub struct Rulebook {
     pub appeal_hours: i64,
     /// Of the closed cases, the share drawn for an independent re-check.
     pub recheck_share: i64,
+    /// How long a covert visit moves no figure that those inspected can read.
+    pub covert_days: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -315,6 +317,7 @@ impl Default for Rulebook {
             reach: Reach::default(),
             appeal_hours: 24,
             recheck_share: 500,
+            covert_days: 30,
         }
     }
 }

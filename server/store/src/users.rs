@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::id::{UnitId, UserId};
 use domain::time::Micros;
 
-use crate::column::{At, Key, MaybeAt, MaybeKey};
+use crate::column::{At, Key, MaybeAt, MaybeKey, read_uuid};
 use crate::conn::Conn;
 use crate::dialect::{self, one_of};
 use crate::error::{Result, one_row};
@@ -97,6 +97,23 @@ struct Name {
     id: UserId,
     username: String,
     display_name: String,
+}
+
+/// Which of these people have the role now, in no order.
+pub fn in_role(conn: &mut Conn, ids: &[UserId], role: &str) -> Result<Vec<UserId>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(dialect::LONGEST_LIST) {
+        let wanted = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<String> = users::table
+            .filter(one_of(users::id, wanted))
+            .filter(users::role.eq(role))
+            .select(users::id)
+            .load(conn)?;
+        for id in rows {
+            found.push(UserId(read_uuid(&id)?));
+        }
+    }
+    Ok(found)
 }
 
 pub fn insert(conn: &mut Conn, row: &UserRow) -> Result<()> {

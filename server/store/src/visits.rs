@@ -72,10 +72,15 @@ pub struct Search {
     /// A zone's code.
     pub zone: Option<String>,
     pub inspector: Option<UserId>,
+    /// This reader sees covert visits of nobody else.
+    pub own_covert_only: Option<UserId>,
     /// Started from this instant on, and before that one.
     pub from: Option<Micros>,
     pub to: Option<Micros>,
 }
+
+/// The mode whose visits are kept from those they concern.
+const COVERT: &str = "covert";
 
 pub fn insert(conn: &mut Conn, row: &VisitRow) -> Result<()> {
     diesel::insert_into(visits::table)
@@ -226,6 +231,11 @@ fn branch(
             rows.filter(unindexed(visits::inspector_id).eq(inspector.to_string()))
         }
     };
+    if let Some(reader) = search.own_covert_only {
+        let open = unindexed(visits::mode).ne(COVERT);
+        let own = unindexed(visits::inspector_id).eq(reader.to_string());
+        rows = rows.filter(open.or(own));
+    }
     if let Some(Micros(from)) = search.from {
         rows = rows.filter(visits::started_at.ge(from));
     }
@@ -278,8 +288,12 @@ pub struct Visited {
     pub last_at: Micros,
 }
 
-/// By zone, for each of these campaigns.
-pub fn of_campaigns(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Visited>> {
+/// By zone, for each of these campaigns; of covert visits, those that began by then.
+pub fn of_campaigns(
+    conn: &mut Conn,
+    campaigns: &[Uuid],
+    covert_to: Micros,
+) -> Result<Vec<Visited>> {
     let mut visited = Vec::new();
     for ids in campaigns.chunks(dialect::LONGEST_LIST) {
         let wanted = dialect::one_of(
@@ -288,6 +302,11 @@ pub fn of_campaigns(conn: &mut Conn, campaigns: &[Uuid]) -> Result<Vec<Visited>>
         );
         let rows: Vec<(Option<String>, String, i64, Option<i64>)> = visits::table
             .filter(wanted)
+            .filter(
+                unindexed(visits::mode)
+                    .ne(COVERT)
+                    .or(unindexed(visits::started_at).le(covert_to.0)),
+            )
             .group_by((visits::campaign_id, visits::zone_code))
             .select((
                 visits::campaign_id,

@@ -33,7 +33,7 @@ async fn a_report_finds_its_zone_its_department_and_its_deadline() {
     assert_eq!(case.category.name, "非法小广告");
     assert_eq!(
         (case.reporter.id, case.reporter.display_name.as_str()),
-        (lin.me.id, "巡查员一号")
+        (Some(lin.me.id), "巡查员一号")
     );
 
     let zone = case.zone.as_ref().unwrap();

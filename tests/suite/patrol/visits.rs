@@ -37,7 +37,7 @@ async fn a_visit_is_told_twice_and_counts_what_was_found_meanwhile() {
         [VisitPermission::End, VisitPermission::ViewTrack]
     );
     assert_eq!(under_way.zone.code, JIEFANG_ROAD.zone);
-    assert_eq!(under_way.inspector.id, lin.me.id);
+    assert_eq!(under_way.inspector.id, Some(lin.me.id));
 
     let end = ended(&body, city.now());
     for _ in 0..2 {

@@ -39,6 +39,9 @@ describe('the strip of a photo of a case', () => {
   it('names one’s own unit, and of others what the server tells: the name', () => {
     expect(stripOfCase(photo('before', 'r'), aCase(), [], me, zh).unit).toBe('林巡查')
     expect(stripOfCase(photo('before', 'r'), aCase({ reporter: { id: 'me', display_name: '王处置' } }), [], me, zh).unit).toBe('生态环境局')
+    const untold = { id: null, display_name: '巡查员' }
+    expect(stripOfCase(photo('before', 'r'), aCase({ reporter: untold, mode: null }), [], me, zh).unit).toBe('巡查员')
+    expect(stripOfCase(photo('before', 'r'), aCase({ reporter: untold, mode: null }), [], null, zh).unit).toBe('巡查员')
     expect(stripOfCase(photo('verify', 'v'), aCase(), [verified(1, { id: 'x', display_name: '赵核查' }, 'v')], me, zh).unit).toBe('赵核查')
     expect(stripOfCase(photo('verify', 'v'), aCase(), [verified(1, { id: 'me', display_name: '王处置' }, 'v')], me, zh).unit).toBe('生态环境局')
   })

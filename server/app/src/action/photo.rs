@@ -7,12 +7,15 @@ use anyhow::Context;
 use bytes::Bytes;
 use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
 use domain::id::PhotoHash;
+use domain::permission::may_see_original;
 use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
+use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::photo::{Flag, Photo, PhotoUrls};
 use mobile_api::position::Point;
 use mobile_api::time::Time;
+use mobile_api::words::Detail;
 use photo::{Accepted, Copy, Staged};
 use store::Conn;
 use store::jobs::PutOff;
@@ -275,6 +278,20 @@ pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<Phot
         Ok(row)
     } else {
         Err(AppError::not_found())
+    }
+}
+
+/// Whoever sees the photo sees its copies; the bytes as they came tell what took them, and are for those who may know.
+pub fn readable(
+    conn: &mut Conn,
+    caller: &Caller,
+    hash: PhotoHash,
+    copy: Copy,
+) -> Result<PhotoRow, AppError> {
+    let row = visible(conn, caller, hash)?;
+    match copy == Copy::Original && !may_see_original(&caller.actor, row.uploaded_by) {
+        true => Err(AppError::new(Code::Forbidden, Detail::OriginalNotYours)),
+        false => Ok(row),
     }
 }
 

@@ -7,7 +7,7 @@ use domain::case::available_actions;
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, UserId};
 use domain::light::light;
-use domain::permission::{Right, has};
+use domain::permission::{Right, has, knows_who_looked, may_see_who_reported};
 use domain::position::Point;
 use domain::time::Micros;
 use mobile_api::case::{
@@ -71,10 +71,15 @@ pub fn many(
             };
             let actions = available_actions(&outline(&row)?, &caller.actor);
             let photos = photos.remove(&id).unwrap_or_default();
+            let named = may_see_who_reported(&caller.actor, row.reporter_id);
             let mut shown = shown(&caller.reference, row, photos, &people, now, lang)?;
+            if !named {
+                shown.reporter = Person::unnamed(lang);
+                shown.mode = None;
+            }
             shown.possible_duplicates = possible_duplicates;
             shown.available_actions = actions.into_iter().map(present::action).collect();
-            shown.permissions = permissions(caller);
+            shown.permissions = permissions(caller, named);
             Ok(shown)
         })
         .collect()
@@ -130,7 +135,7 @@ pub fn people(
             (
                 id,
                 Person {
-                    id: id.0,
+                    id: Some(id.0),
                     display_name,
                 },
             )
@@ -179,16 +184,16 @@ pub fn round(metres: f64) -> f64 {
     (metres * 10.0).round() / 10.0
 }
 
-fn permissions(caller: &Caller) -> Vec<CasePermission> {
-    let staff = has(&caller.actor, Right::ReadReference);
-    match staff {
-        true => vec![
-            CasePermission::ViewEvents,
-            CasePermission::ViewOriginals,
-            CasePermission::ViewReporter,
-        ],
-        false => Vec::new(),
-    }
+/// `named`: who reported it is told.
+fn permissions(caller: &Caller, named: bool) -> Vec<CasePermission> {
+    let events = has(&caller.actor, Right::ReadReference).then_some(CasePermission::ViewEvents);
+    let originals = knows_who_looked(&caller.actor).then_some(CasePermission::ViewOriginals);
+    let reporter = named.then_some(CasePermission::ViewReporter);
+    events
+        .into_iter()
+        .chain(originals)
+        .chain(reporter)
+        .collect()
 }
 
 fn shown(
@@ -217,7 +222,7 @@ fn shown(
             .map(str::parse)
             .transpose()
             .context("a campaign")?,
-        mode: mode(&row.mode)?,
+        mode: Some(mode(&row.mode)?),
         position: position(&row)?,
         photos,
         zone: row.zone_id.and_then(|zone| zone_of(reference, zone)),

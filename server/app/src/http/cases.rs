@@ -132,12 +132,13 @@ pub async fn get_nearby(
 pub async fn get_events(
     app: Data<App>,
     caller: Caller,
+    request: HttpRequest,
     id: Path<String>,
 ) -> Result<Json<Page<CaseEvent>>, AppError> {
-    let id = known(&id)?;
+    let (id, lang) = (known(&id)?, lang(&request));
     let events = app
         .db
-        .read(move |conn| history::events(conn, &caller, id))
+        .read(move |conn| history::events(conn, &caller, id, lang))
         .await?;
     Ok(Json(Page::whole(events)))
 }

@@ -99,7 +99,7 @@ pub async fn get_photo(
         .ok_or_else(AppError::not_found)?;
     let row = app
         .db
-        .read(move |conn| action::visible(conn, &caller, hash))
+        .read(move |conn| action::readable(conn, &caller, hash, copy))
         .await?;
     let etag = format!("\"{hash}-{}\"", copy.as_str());
     let media_type = match copy {

@@ -28,6 +28,9 @@ struct File {
     escalation: Escalation,
     evidence: Evidence,
     recurrence: Recurrence,
+    /// Newer than rulebooks that lists were already counted by.
+    #[serde(default)]
+    inspection: Inspection,
     ranking: Ranking,
 }
 
@@ -79,6 +82,20 @@ struct Evidence {
 struct Recurrence {
     days: i64,
     radius_m: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Inspection {
+    covert_days: i64,
+}
+
+impl Default for Inspection {
+    fn default() -> Inspection {
+        Inspection {
+            covert_days: Rulebook::default().covert_days,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -218,6 +235,7 @@ fn rulebook(file: File) -> Rulebook {
         },
         appeal_hours: file.ranking.appeal_hours,
         recheck_share: file.evidence.recheck_percent.saturating_mul(PERCENT),
+        covert_days: file.inspection.covert_days,
     }
 }
 
@@ -317,6 +335,7 @@ fn key(field: &str) -> (String, i64) {
         "unverified.grace_hours" => plain("ranking.verify_grace_hours"),
         "unverified.red_max" => ("ranking.unverified_red_percent".into(), PERCENT),
         "recheck_share" => ("evidence.recheck_percent".into(), PERCENT),
+        "covert_days" => plain("inspection.covert_days"),
         "evidence.stale_after_hours" => plain("evidence.taken_before_upload_hours"),
         "evidence.far_from_case_m" => plain("evidence.position_tolerance_m"),
         "deadlines" => plain("escalation"),
@@ -388,6 +407,16 @@ mod tests {
     }
 
     #[test]
+    fn a_rulebook_from_before_covert_days_is_read_with_the_default() {
+        let (before, after) = (fixture(), fixture());
+        let old = before
+            .replace("[inspection]", "")
+            .replace("covert_days = 30", "");
+        assert_ne!(old, after);
+        assert_eq!(parse(&old).unwrap().covert_days, 30);
+    }
+
+    #[test]
     fn a_group_may_have_its_own_listing() {
         let own = "[ranking.department.groups.\"镇\"]\nmode = \"rank\"\nred_count = 1\nred_from = 0\nblack_count = 1\nblack_below = 0\n";
         let read = parse(&(fixture() + own)).unwrap();
@@ -439,6 +468,7 @@ mod tests {
             ("near_limit_m = 50", "near_limit_m = 20", "/routing/near_limit_m", range("routing.near_limit_m", 30, 1000)),
             ("recheck_percent = 5 ", "recheck_percent = 101 ", "/evidence/recheck_percent", range("evidence.recheck_percent", 0, 100)),
             ("position_tolerance_m = 100 ", "position_tolerance_m = -1 ", "/evidence/position_tolerance_m", range("evidence.position_tolerance_m", 0, 100_000)),
+            ("covert_days = 30", "covert_days = -1", "/inspection/covert_days", range("inspection.covert_days", 0, 3650)),
             ("captured_age_days = 365", "captured_age_days = 0", "/case/captured_age_days", range("case.captured_age_days", 1, 3650)),
             ("yellow_percent = 80 ", "yellow_percent = 0 ", "/deadline/yellow_percent", range("deadline.yellow_percent", 1, 100)),
             ("warn_percent = 80 ", "warn_percent = 40 ", "/escalation", Detail::RulebookOutOfOrder { field: "escalation".into() }),

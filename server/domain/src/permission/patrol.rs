@@ -1,6 +1,7 @@
 //! Who sees a visit, and who sees the way that was walked. A track is personal data: it belongs to the one who
 //! walked it and to those who send people out.
 
+use super::inspection::may_see_covert_visit;
 use crate::id::{UnitId, UserId};
 use crate::role::{Actor, Role};
 
@@ -10,9 +11,10 @@ pub struct VisitPlace {
     pub inspector: UserId,
     pub street: UnitId,
     pub district: UnitId,
+    pub covert: bool,
 }
 
-/// Which visits a person sees, in the form the store filters by.
+/// Which visits a person sees, in the form the store filters by; of covert ones, not everybody sees others'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitSight {
     Everything,
@@ -39,6 +41,9 @@ pub fn visit_sight(actor: &Actor) -> VisitSight {
 }
 
 pub fn may_see_visit(actor: &Actor, place: &VisitPlace) -> bool {
+    if place.covert && !may_see_covert_visit(actor, place.inspector) {
+        return false;
+    }
     match visit_sight(actor) {
         VisitSight::Everything => true,
         VisitSight::Within { scope, user } => {
@@ -74,6 +79,7 @@ mod tests {
             inspector,
             street: unit(STREET),
             district: unit(DISTRICT),
+            covert: false,
         }
     }
 
@@ -97,6 +103,12 @@ mod tests {
         ] {
             let role = who.role;
             assert_eq!(may_see_visit(&who, &place(other)), visit, "{role}");
+            let covert = VisitPlace {
+                covert: true,
+                ..place(other)
+            };
+            let sends_out = visit && role != Role::Admin;
+            assert_eq!(may_see_visit(&who, &covert), sends_out, "{role}");
             assert_eq!(may_see_track(&who, &place(other)), track, "{role}");
             assert!(may_see_visit(&who, &place(who.user)), "{role}");
             assert!(may_see_track(&who, &place(who.user)), "{role}");

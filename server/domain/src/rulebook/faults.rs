@@ -89,6 +89,7 @@ pub fn faults(rules: &Rulebook) -> Vec<RulebookFault> {
     );
     found.range("appeal_hours", rules.appeal_hours, 0, MANY);
     found.range("recheck_share", rules.recheck_share, 0, WHOLE);
+    found.range("covert_days", rules.covert_days, 0, 3_650);
     found.0
 }
 

@@ -67,6 +67,7 @@ fn everything() -> Search {
         sight: Sight::Everything,
         zone: None,
         inspector: None,
+        own_covert_only: None,
         from: None,
         to: None,
     }
@@ -387,7 +388,7 @@ fn a_campaign_counts_its_cases_by_category_and_by_zone_and_its_visits() {
         );
 
         let mut seen = test
-            .read_blocking(move |conn| visits::of_campaigns(conn, &[push, other]))
+            .read_blocking(move |conn| visits::of_campaigns(conn, &[push, other], Micros(0)))
             .unwrap();
         seen.sort_by(|a, b| a.zone_code.cmp(&b.zone_code));
         let of_zone = |place: usize, visits, last_at| Visited {

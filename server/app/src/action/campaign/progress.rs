@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::id::CategoryKey;
-use domain::permission::may_see_where_was_looked;
+use domain::permission::{covert_counted_to, may_see_where_was_looked};
 use domain::time::Micros;
 use domain::zone::Zone;
 use mobile_api::campaign::{CampaignCases, CampaignProgress, CategoryProgress, ZoneProgress};
@@ -44,7 +44,8 @@ pub fn of(
         categories.entry(share.campaign).or_default().push(share);
     }
     let mut visited: HashMap<Uuid, Vec<Visited>> = HashMap::new();
-    for zone in store::visits::of_campaigns(conn, &ids)? {
+    let covert_to = covert_counted_to(now, caller.reference.rulebook.covert_days);
+    for zone in store::visits::of_campaigns(conn, &ids, covert_to)? {
         visited.entry(zone.campaign_id).or_default().push(zone);
     }
     let reference = &caller.reference;

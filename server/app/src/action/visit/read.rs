@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
+use domain::case::Mode;
 use domain::id::{UserId, VisitId};
-use domain::permission::{VisitPlace, VisitSight, may_see_track, may_see_visit, visit_sight};
+use domain::permission::{
+    VisitPlace, VisitSight, may_see_track, may_see_visit, sees_covert_visits, visit_sight,
+};
 use domain::position::{Crs, Point, to_wgs84};
 use domain::time::Micros;
 use domain::visit::LONGEST;
@@ -69,6 +72,7 @@ fn search(caller: &Caller, query: &VisitQuery) -> Result<Search, AppError> {
         },
         zone: query.zone.clone(),
         inspector: query.inspector.map(UserId),
+        own_covert_only: (!sees_covert_visits(&caller.actor)).then_some(caller.actor.user),
         from: query.from.map(|at| Micros(at.0)),
         to: query.to.map(|at| Micros(at.0)),
     })
@@ -79,6 +83,7 @@ fn place(row: &VisitRow) -> VisitPlace {
         inspector: row.inspector_id,
         street: row.street_id,
         district: row.district_id,
+        covert: row.mode == Mode::Covert.as_str(),
     }
 }
 

@@ -173,6 +173,18 @@ fn permissions() {
 }
 
 #[test]
+fn the_handbook_has_the_table_of_rights() {
+    let handbook = include_str!("../../../../../docs/operations.md");
+    for right in Right::ALL {
+        let grant = grant(right);
+        let roles: Vec<&str> = grant.holders.iter().map(|role| role.as_str()).collect();
+        let (name, roles, reach) = (right.as_str(), roles.join(", "), grant.extent.as_str());
+        let row = format!("| `{name}` | {roles} | {reach} |");
+        assert!(handbook.contains(&row), "docs/operations.md lacks: {row}");
+    }
+}
+
+#[test]
 fn every_action_is_possible_somewhere_except_reporting_what_is_reported() {
     for action in Action::ALL {
         assert_eq!(

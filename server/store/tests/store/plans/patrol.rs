@@ -47,7 +47,7 @@ fn tracks_and_campaigns_are_looked_for_by_an_index() {
             Ok(())
         });
         walks_an_index(test, "visits of a campaign", |conn| {
-            visits::of_campaigns(conn, &[Uuid::from_u128(1)]).map(|_| ())
+            visits::of_campaigns(conn, &[Uuid::from_u128(1)], Micros(0)).map(|_| ())
         });
     });
 }
