@@ -175,8 +175,14 @@ fn said_by_type(text: &str) -> Detail {
     Detail::FieldUnreadable
 }
 
-fn quoted<'a>(text: &'a str, before: &str) -> Option<&'a str> {
-    text.strip_prefix(before)?.split('`').next()
+/// The name that serde quotes behind these words. It is the sender's and may hold a backtick itself; what follows is serde's.
+pub fn quoted<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(before)?;
+    let end = rest
+        .rfind("`, expected ")
+        .or_else(|| rest.rfind("`, there are no "))
+        .or_else(|| rest.rfind('`'))?;
+    Some(&rest[..end])
 }
 
 /// serde_path_to_error names an unknown field itself, but not in every place.
@@ -202,6 +208,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         .collect()
 }
 
-fn escaped(key: &str) -> String {
+/// A name as a part of a pointer: RFC 6901.
+pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

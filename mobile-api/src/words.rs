@@ -33,11 +33,25 @@ pub trait Word {
 
 impl Detail {
     pub fn text(&self, lang: Lang) -> String {
-        match lang {
+        shortened(match lang {
             Lang::Zh => zh::detail(self),
             Lang::En => en::detail(self),
-        }
+        })
     }
+}
+
+/// No sentence of ours is as long; what is, quotes something that nobody would read to its end.
+const LONGEST: usize = 300;
+
+/// In its middle, where what is quoted stands.
+fn shortened(sentence: String) -> String {
+    let letters = sentence.chars().count();
+    if letters <= LONGEST {
+        return sentence;
+    }
+    let head: String = sentence.chars().take(LONGEST / 2).collect();
+    let tail: String = sentence.chars().skip(letters - LONGEST / 2 + 1).collect();
+    format!("{head}…{tail}")
 }
 
 pub fn title(code: Code, lang: Lang) -> &'static str {

@@ -243,3 +243,15 @@ fn signing_off_needs_no_body() {
     assert_eq!(versioned.map(|body| body.expected_version), Ok(Some(3)));
     assert!(parse_or_default::<SignOffRequest>(b"{").is_err());
 }
+
+#[test]
+fn a_name_of_any_letters_is_named_whole() {
+    for name in ["u`_to", "`", "a`, expected `b`", "x/y~"] {
+        let json =
+            serde_json::json!({"board": "street", "period": "2026-W09", name: 1}).to_string();
+        let (code, pointer, detail) = refused::<BuildRequest>(&json);
+        let whole = Detail::FieldUnknown { name: name.into() };
+        assert_eq!((code, detail), (Code::InvalidField, whole));
+        assert_eq!(pointer, format!("/{}", escaped(name)));
+    }
+}

@@ -421,3 +421,21 @@ fn samples() -> Vec<Detail> {
         Internal,
     ]
 }
+
+#[test]
+fn what_is_quoted_may_be_as_long_as_it_likes_the_sentence_is_not() {
+    for lang in Lang::ALL {
+        for length in [0, 200, 300, 100_000] {
+            let given = "长".repeat(length);
+            let detail = Detail::FieldNotOneOf { given };
+            let text = detail.text(lang);
+            assert!(text.chars().count() <= 300, "{length}");
+            let end = Detail::FieldNotOneOf {
+                given: String::new(),
+            }
+            .text(lang);
+            assert_eq!(text.chars().last(), end.chars().last());
+            assert_eq!(text.contains('…'), length >= 300, "{length}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
-use mobile_api::body::BodyFault;
+use mobile_api::body::{BodyFault, quoted};
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde::de::DeserializeOwned;
@@ -126,11 +126,6 @@ pub fn fault(fault: BodyFault) -> AppError {
     }
 }
 
-fn quoted(said: &str, before: &str) -> Option<String> {
-    let rest = &said[said.find(before)? + before.len()..];
-    Some(rest[..rest.find('`')?].to_owned())
-}
-
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
     let pairs = form_pairs(query);
     if let Some((name, _)) = pairs.get(MOST_PARAMETERS) {
@@ -153,13 +148,17 @@ pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
         .map(actix_web::web::Query::into_inner)
         .map_err(|error| {
             let said = error.to_string();
-            if let Some(name) = quoted(&said, "missing field `") {
+            // Its own words first, then serde's.
+            let said = said.split_once(": ").map_or(&*said, |(_, said)| said);
+            if let Some(name) = quoted(said, "missing field `") {
+                let name = name.to_owned();
                 return wrong_parameter(name.clone(), Detail::FieldMissing { name });
             }
-            if let Some(name) = quoted(&said, "unknown field `") {
+            if let Some(name) = quoted(said, "unknown field `") {
+                let name = name.to_owned();
                 return wrong_parameter(name.clone(), Detail::ParameterUnknown { name });
             }
-            let given = quoted(&said, "unknown variant `");
+            let given = quoted(said, "unknown variant `").map(str::to_owned);
             let culprit = given
                 .clone()
                 .and_then(|given| pairs.iter().find(|(_, value)| *value == given));
@@ -199,22 +198,16 @@ fn encoded(pairs: &[(String, String)]) -> String {
         .finish()
 }
 
-/// The query reader doesn't say which value it could not read: leave out one at a time until it can.
+/// The query reader doesn't say which value it could not read: each is asked for alone.
 fn unreadable<T: DeserializeOwned>(pairs: &[(String, String)]) -> Option<String> {
-    let readable_without = |left_out: usize| {
-        let others = pairs
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| *place != left_out);
-        let rest: Vec<_> = others.map(|(_, pair)| pair.clone()).collect();
-        match actix_web::web::Query::<T>::from_query(&encoded(&rest)) {
-            Ok(_) => true,
-            Err(error) => error.to_string().contains("missing field"),
+    let alone = |pair: &&(String, String)| {
+        let query = encoded(std::slice::from_ref(*pair));
+        match actix_web::web::Query::<T>::from_query(&query) {
+            Ok(_) => false,
+            Err(error) => !error.to_string().contains("missing field `"),
         }
     };
-    (0..pairs.len())
-        .find(|place| readable_without(*place))
-        .map(|place| pairs[place].0.clone())
+    pairs.iter().find(alone).map(|(name, _)| name.clone())
 }
 
 #[cfg(test)]
@@ -234,6 +227,7 @@ mod tests {
     fn a_wrong_parameter_is_named() {
         let at = |name: &str| (Code::InvalidParameter, format!("?{name}"));
         assert_eq!(refused::<CaseQuery>("stat=handled"), at("stat"));
+        assert_eq!(refused::<CaseQuery>("a`b=1"), at("a`b"));
         assert_eq!(refused::<CaseQuery>("limit=many"), at("limit"));
         assert_eq!(refused::<CaseQuery>("q=a&limit=5&limit=6"), at("limit"));
         assert_eq!(refused::<CaseQuery>("limit=5&q=a%00b"), at("q"));
@@ -241,6 +235,8 @@ mod tests {
             refused::<CaseQuery>("limit=5&overdue=perhaps"),
             at("overdue")
         );
+        assert_eq!(refused::<CaseQuery>("limit=x&overdue=y"), at("limit"));
+        assert_eq!(refused::<NearbyQuery>("lat=1&lon=x&q=y"), at("lon"));
         assert_eq!(refused::<CaseQuery>("light=blue"), at("light"));
         assert_eq!(
             refused::<NearbyQuery>("lon=105.7&category=02-01"),

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
+use mobile_api::body::escaped;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 
@@ -126,10 +127,18 @@ impl<'a> Lines<'a> {
             start += 1;
         }
         let passed = self.text.get(self.counted..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += line_ends(passed);
         self.counted = start;
         self.line
     }
+}
+
+/// `\n`, `\r\n`, and the `\r` alone of old spreadsheets.
+fn line_ends(text: &[u8]) -> usize {
+    let next = text.iter().skip(1).map(Some).chain([None]);
+    let ends = text.iter().zip(next);
+    ends.filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n')))
+        .count()
 }
 
 /// Which column each place of a row belongs to; none for those nobody knows.
@@ -150,7 +159,8 @@ fn header_names(
             Some(name) => names.push(Some(name)),
             None => {
                 let detail = Detail::ColumnUnknown { name: given.into() };
-                faults.push(fault(format!("/{given}"), Code::ColumnUnknown, detail));
+                let at = format!("/{}", escaped(given));
+                faults.push(fault(at, Code::ColumnUnknown, detail));
                 names.push(None);
             }
         }
@@ -244,6 +254,21 @@ mod tests {
             [(0, "jf-e", "解放路, 东段", ""), (2, "zs", "中山路", "")]
         );
         assert_eq!(rows[1].at("name"), "/2/name");
+    }
+
+    #[test]
+    fn rows_are_counted_by_whatever_ends_a_line() {
+        let mut faults = Vec::new();
+        let text = "code,name\rjf-e,解放路\rzs,中山路\r\nrm,人民路\n\nhq,环形路\r";
+        let rows = read(text.as_bytes(), &COLUMNS, &mut faults);
+        let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
+        assert_eq!((numbers, faults), (vec![0, 1, 2, 4], vec![]));
+    }
+
+    #[test]
+    fn a_column_of_any_name_is_one_part_of_its_pointer() {
+        let faults = faults_of("code,name,5/x~\na,b,c\n");
+        assert_eq!(faults[0].0, "/5~1x~0");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A TOML file as the type it should be, or the key where it is not that.
 
+use mobile_api::body::{escaped, quoted};
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde::de::DeserializeOwned;
@@ -34,7 +35,7 @@ fn of_value(at: &str, code: Code, said: &str) -> Fault {
         return fault(format!("{at}/{name}"), code, detail);
     }
     if let Some(name) = quoted(said, "unknown field `") {
-        let own = format!("/{name}");
+        let own = format!("/{}", escaped(name));
         let at = match at.ends_with(&own) {
             true => at.to_owned(),
             false => format!("{at}{own}"),
@@ -50,15 +51,11 @@ fn of_value(at: &str, code: Code, said: &str) -> Fault {
     fault(at, code, detail)
 }
 
-fn quoted<'a>(said: &'a str, before: &str) -> Option<&'a str> {
-    said.strip_prefix(before)?.split('`').next()
-}
-
 fn pointer(path: &Path) -> String {
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } => Some(format!("/{key}")),
+            Segment::Map { key } => Some(format!("/{}", escaped(key))),
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect()
