@@ -35,6 +35,7 @@ pub struct RoutingRule {
 pub struct RoutingTableRequest {
     /// The version that was edited; a stale one is refused.
     pub expected_version: i64,
+    #[schema(min_items = 1)]
     pub rules: Vec<RoutingRuleRequest>,
 }
 
@@ -42,7 +43,7 @@ pub struct RoutingTableRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoutingRuleRequest {
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub number: i64,
     pub scheme: String,
     #[serde(default)]
@@ -57,5 +58,6 @@ pub struct RoutingRuleRequest {
     pub zone_kind: Option<ZoneKind>,
     pub department: String,
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000)]
     pub priority: i64,
 }

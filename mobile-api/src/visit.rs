@@ -1,6 +1,8 @@
 //! Visits: somebody was in a zone to look, with or without finding anything, and the way walked meanwhile.
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::ArrayBuilder;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -29,11 +31,26 @@ pub struct VisitRequest {
     pub campaign_id: Option<Uuid>,
     /// `[lon, lat, milliseconds since 1970]`, none outside the visit's time.
     #[serde(default, deserialize_with = "null_as_default")]
-    #[schema(value_type = Vec<Vec<f64>>, max_items = 5000)]
+    #[schema(schema_with = track_schema)]
     pub track: Vec<TrackPoint>,
     /// The system of the track, `wgs84` when left out.
     #[serde(default, deserialize_with = "null_as_default")]
     pub crs: Crs,
+}
+
+fn track_schema() -> RefOr<Schema> {
+    let number = ObjectBuilder::new().schema_type(Type::Number);
+    let point = ArrayBuilder::new()
+        .items(number)
+        .min_items(Some(3))
+        .max_items(Some(3));
+    ArrayBuilder::new()
+        .items(point)
+        .max_items(Some(5000))
+        .description(Some(
+            "`[lon, lat, milliseconds since 1970]`, none outside the visit's time.",
+        ))
+        .into()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -2,6 +2,7 @@
 //! is always a problem, and a parameter's name says what its text looks like.
 
 use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{
     HeaderBuilder, KnownFormat, Object, ObjectBuilder, OpenApi, Ref, RefOr, Response, Schema,
@@ -24,6 +25,9 @@ pub fn complete(document: &mut OpenApi) {
         ];
         for operation in methods.into_iter().flatten() {
             may_be_refused(operation);
+            if let Some(RefOr::T(body)) = &mut operation.request_body {
+                never_null_body(body);
+            }
             for parameter in operation.parameters.iter_mut().flatten() {
                 if let RefOr::T(parameter) = parameter {
                     narrow(parameter);
@@ -98,6 +102,24 @@ fn never_null(schema: &mut Object) {
             schema.schema_type = SchemaType::Type(only.clone());
         }
     }
+}
+
+/// A body that may be left out is declared as an Option, which is not to say that it may be the word null.
+fn never_null_body(body: &mut RequestBody) {
+    for content in body.content.values_mut() {
+        let RefOr::T(content) = content else { continue };
+        let Some(RefOr::T(Schema::OneOf(either))) = &content.schema else {
+            continue;
+        };
+        let something: Vec<_> = either.items.iter().filter(|item| !is_null(item)).collect();
+        if let [only] = something[..] {
+            content.schema = Some(only.clone());
+        }
+    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(nothing)) if nothing.schema_type == SchemaType::Type(Type::Null))
 }
 
 /// The headers a refusal may carry.
