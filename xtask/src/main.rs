@@ -6,18 +6,22 @@
     reason = "the bans protect the server and its tests, not this tool"
 )]
 
+mod advisories;
 mod apt;
 mod command;
 mod demo;
+mod fuzz;
 mod generate;
 mod lint;
 mod load;
 mod moto;
 mod postgres;
+mod python;
 mod server;
 mod stop;
 mod test;
 mod web;
+mod wire;
 mod workspace;
 
 use std::process::ExitCode;
@@ -43,6 +47,12 @@ enum Command {
     Test(test::Options),
     /// 负载测量 · Workloads against a real server, for docs/performance.md
     Load(load::Options),
+    /// 用随意字节考验每个读取器 · Readers met with bytes that nobody meant
+    Fuzz(fuzz::Options),
+    /// 按接口文档生成请求，逐个角色考验服务 · Requests made from the OpenAPI document, as every role (schemathesis)
+    Wire,
+    /// 依赖的许可证与已知漏洞（会询问软件源） · Licences and known holes of what we depend on; asks the npm registry
+    Audit,
     /// 持续集成所运行的一切 · All that continuous integration runs
     Ci,
     /// 重新生成样例城市 · Draw the fixture city again
@@ -56,6 +66,9 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Load(options) => load::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
+        Command::Wire => wire::run(),
+        Command::Audit => advisories::audit(),
         Command::Ci => test::run(&test::Options::everything()),
         Command::Fixtures => generate::fixtures(),
         Command::Openapi => generate::openapi(),

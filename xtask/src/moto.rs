@@ -1,30 +1,26 @@
-//! An S3 server for one run: moto (the exact versions of moto.txt) in a Python environment of its own, kept in the
-//! user's cache because making it takes a while. It takes any credentials and keeps everything in memory.
+//! An S3 server for one run: moto. It takes any credentials and keeps everything in memory.
 
-use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::command::{answer, step};
+use crate::python::{self, Tool};
 use crate::server::{Server, free_port};
-use crate::{apt, workspace};
 
 /// The bucket that is there when the tests start; each test keeps to a prefix of its own.
 pub const BUCKET: &str = "xuncheng-test";
 
-const REQUIREMENTS: &str = include_str!("../moto.txt");
+const MOTO: Tool = Tool {
+    name: "moto",
+    requirements: include_str!("../moto.txt"),
+    trial: "import moto.server",
+};
 
-pub struct Environment {
-    python: PathBuf,
-    // Set where there is no cache: the environment then lives as long as the run.
-    _folder: Option<TempDir>,
-}
+pub struct Environment(python::Environment);
 
 pub struct Moto {
     /// The endpoint, without bucket.
@@ -33,63 +29,9 @@ pub struct Moto {
     _folder: TempDir,
 }
 
-/// The Python environment, made or repaired where needed.
+/// Made or repaired where needed.
 pub fn environment() -> Result<Environment> {
-    if answer("python3", &["-c", "import venv, ensurepip"]).is_none() {
-        apt::install(&["python3", "python3-venv"], "S3 (moto)")?;
-    }
-    match workspace::cache() {
-        Some(cache) => {
-            // Two runs at once: the second waits, and finds it made.
-            let lock = File::create(cache.join("moto.lock")).context("create moto.lock")?;
-            lock.lock().context("lock moto.lock")?;
-            Ok(Environment {
-                python: made_in(&cache.join("moto"))?,
-                _folder: None,
-            })
-        }
-        None => {
-            let folder = tempfile::Builder::new()
-                .prefix("xuncheng-moto-")
-                .tempdir()?;
-            Ok(Environment {
-                python: made_in(&folder.path().join("moto"))?,
-                _folder: Some(folder),
-            })
-        }
-    }
-}
-
-/// The stamp is written last and holds what was asked for: half an environment, or an old one, is made again.
-fn made_in(folder: &Path) -> Result<PathBuf> {
-    let python = folder.join("bin/python");
-    let stamp = folder.join("requirements.txt");
-    let usable = || answer(python.to_str()?, &["-c", "import moto.server"]);
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == REQUIREMENTS) && usable().is_some() {
-        return Ok(python);
-    }
-    step(
-        "S3: python3 -m venv",
-        Command::new("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(folder),
-    )?;
-    let pins = folder.join("wanted.txt");
-    fs::write(&pins, REQUIREMENTS)?;
-    let mut pip = Command::new(&python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--only-binary=:all:",
-        "-r",
-    ])
-    .arg(&pins);
-    step("S3: pip install moto", &mut pip)?;
-    fs::rename(&pins, &stamp)?;
-    Ok(python)
+    python::environment(&MOTO).map(Environment)
 }
 
 impl Environment {
@@ -99,7 +41,7 @@ impl Environment {
             .tempdir()
             .context("make a folder")?;
         let port = free_port()?;
-        let mut command = Command::new(&self.python);
+        let mut command = Command::new(self.0.program("python"));
         command
             .args([
                 "-m",
@@ -148,11 +90,7 @@ mod tests {
 
     #[test]
     fn every_requirement_is_pinned() {
-        let loose: Vec<&str> = REQUIREMENTS
-            .lines()
-            .filter(|line| !line.contains("=="))
-            .collect();
-        assert!(loose.is_empty(), "{loose:?}");
-        assert!(REQUIREMENTS.lines().any(|line| line.starts_with("moto==")));
+        python::tests::assert_pinned(&MOTO);
+        assert!(MOTO.requirements.contains("\nmoto=="));
     }
 }

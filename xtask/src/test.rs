@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::command::{step, took};
 use crate::workspace::{cargo, debug_folder, run_folder};
-use crate::{lint, moto, postgres, stop, web};
+use crate::{lint, moto, postgres, stop, web, wire};
 
 #[derive(Args)]
 pub struct Options {
@@ -47,9 +47,13 @@ impl Options {
         self.filters.is_empty()
     }
 
-    /// The browser meets the program on its embedded database.
+    /// The program is met on its embedded database: by schemathesis, and in a browser.
+    fn from_outside(&self) -> bool {
+        self.whole() && self.on(Engine::Sqlite)
+    }
+
     fn in_browser(&self) -> bool {
-        self.whole() && !self.no_browser && self.on(Engine::Sqlite)
+        self.from_outside() && !self.no_browser
     }
 }
 
@@ -62,6 +66,10 @@ pub fn run(options: &Options) -> Result<()> {
     };
     let tools = match options.whole() {
         true => Some(web::tools()?),
+        false => None,
+    };
+    let wire = match options.from_outside() {
+        true => Some(wire::tools()?),
         false => None,
     };
     if let Some(tools) = &tools {
@@ -78,7 +86,7 @@ pub fn run(options: &Options) -> Result<()> {
     )?;
 
     // With the same features as the tests, so that nothing is built twice.
-    if options.in_browser() {
+    if options.from_outside() {
         step(
             "编译程序 · build the program",
             &mut cargo(["build", "--locked", "--workspace", "--bin", "xuncheng"]),
@@ -89,8 +97,11 @@ pub fn run(options: &Options) -> Result<()> {
     let files = run_folder("xuncheng-tests-")?;
     // One engine's failure does not hide the other's.
     let mut failures = vec![];
+    let program = debug_folder().join("xuncheng");
+    if let Some(wire) = &wire {
+        failures.extend(wire::try_program(wire, &program).err());
+    }
     if let Some(tools) = tools.as_ref().filter(|_| options.in_browser()) {
-        let program = debug_folder().join("xuncheng");
         failures.extend(tools.try_in_browser(&program).err());
     }
     if options.on(Engine::Sqlite) {
