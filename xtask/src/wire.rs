@@ -63,6 +63,7 @@ pub fn try_program(tools: &Tools, program: &Path) -> Result<()> {
         tools,
         url: format!("http://127.0.0.1:{port}"),
         accounts: data.join("accounts.json"),
+        notes: folder.path(),
     };
     // All at the beginning: later on sign-ins have been tried too often.
     let tokens: Vec<String> = PEOPLE
@@ -79,6 +80,7 @@ struct City<'a> {
     tools: &'a Tools,
     url: String,
     accounts: PathBuf,
+    notes: &'a Path,
 }
 
 impl City<'_> {
@@ -98,14 +100,9 @@ impl City<'_> {
 
     fn meet(&self, name: &str, token: &str, which: &str) -> Result<()> {
         let mut run = Command::new(self.tools.0.program("schemathesis"));
-        run.args([
-            "--config-file",
-            "schemathesis.toml",
-            "run",
-            "--workers",
-            "1",
-        ])
-        .args(["--warnings", "off"]);
+        run.arg("--config-file")
+            .arg(folder().join("schemathesis.toml"))
+            .args(["run", "--workers", "1", "--warnings", "off"]);
         for operation in OPEN_OR_ENDING {
             run.args([which, operation]);
         }
@@ -116,7 +113,8 @@ impl City<'_> {
             .env("PYTHONPATH", folder())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("NO_COLOR", "1")
-            .current_dir(folder());
+            // It leaves notes where it runs.
+            .current_dir(self.notes);
         step(&format!("schemathesis: {name}"), &mut run)
     }
 }
