@@ -41,6 +41,16 @@ describe('a server that asks for patience', () => {
     expect(tab.server.cases.size).toBe(2)
   })
 
+  it('may have saved what it broke off at, unless it was only busy', async () => {
+    const item = await waitingReport(tab.db, ['a'])
+    for (const [code, maybeSent] of [['overloaded', false], ['storage_unavailable', true]] as const) {
+      tab.server.fault = (call) => (call.startsWith('PUT /cases') ? { status: 503, body: { code }, retryAfter: '3' } : null)
+      tab.clock.advance(60_000)
+      await openTab(tab).wake()
+      expect(await kept(item.id)).toMatchObject({ state: 'waiting', maybeSent })
+    }
+  })
+
   it('is waited for longer and longer, up to five minutes', async () => {
     await waitingReport(tab.db, ['a'])
     tab.server.fault = () => 'unheard'
