@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::descriptors;
 use crate::http::room::Room;
+use crate::job::Leases;
 use crate::rate::RateLimits;
 use crate::reference::ReferenceCell;
 use crate::strangers::Strangers;
@@ -32,6 +33,7 @@ pub struct App {
     pub room: Arc<Room>,
     pub reference: ReferenceCell,
     pub underway: Underway,
+    pub leases: Leases,
     pub config: Config,
 }
 
@@ -54,6 +56,7 @@ impl App {
             room: Arc::new(room(&config)),
             reference: ReferenceCell::default(),
             underway: Underway::default(),
+            leases: Leases::default(),
             config,
         })
     }

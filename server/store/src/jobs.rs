@@ -104,6 +104,19 @@ pub fn lease(conn: &mut Conn, now: Micros, until: Micros, limit: i64) -> Result<
     Ok(leased)
 }
 
+/// Ends a lease that is known by its end alone: whether it was granted, or how its job ended, could not be heard. Whoever
+/// comes next may take the job over at once.
+pub fn forfeit(conn: &mut Conn, leased_until: Micros, now: Micros) -> Result<()> {
+    let held = jobs::table
+        .filter(jobs::leased_until.eq(leased_until.0))
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null());
+    diesel::update(held)
+        .set(jobs::leased_until.eq(now.0))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// What became of a job that shall not run for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutOff {

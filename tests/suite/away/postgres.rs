@@ -163,3 +163,29 @@ async fn a_commit_whose_answer_is_lost_is_not_repeated_here_and_the_phone_repeat
         assert_eq!(after["events"], before["events"] + 2);
     }
 }
+
+#[tokio::test]
+async fn a_sweep_that_was_broken_off_is_taken_up_at_once_and_not_when_its_lease_runs_out() {
+    let Some((wire, city)) = city(|_| {}).await else {
+        return;
+    };
+    let lin = city.person(LIN).await;
+    let app = city.app.clone().into_inner();
+    for (words, lose) in [
+        (COMMIT, Wire::cut_after as fn(&Wire, &'static str)),
+        // The lease is held, and the way to the end of it is gone.
+        ("UPDATE \"cases\"", Wire::cut_before),
+    ] {
+        let case = lin.reports(illegal_ad()).await;
+        city.time_passes(hours(13));
+        wire.cut();
+        lose(&wire, words);
+        let now = app.clock.now();
+        let _ = app::job::run_due(&app, now).await;
+        assert!(wire.has_sprung(), "{words}");
+        app::job::run_due(&app, now + domain::time::seconds(15))
+            .await
+            .unwrap();
+        assert_eq!(lin.sees(&case).await.version, case.version + 1, "{words}");
+    }
+}

@@ -2,6 +2,7 @@
 //! processes side by side. A job may run twice, so each is written to find nothing left to do the second time.
 
 pub mod kind;
+pub mod leases;
 pub mod metrics;
 pub mod notices;
 pub mod orphan_photos;
@@ -21,6 +22,7 @@ use crate::error::AppError;
 use crate::state::App;
 
 pub use kind::Kind;
+pub use leases::Leases;
 pub use runner::{run_due, run_due_until};
 pub use stop::Stop;
 pub use ticker::Ticker;

@@ -28,21 +28,40 @@ pub async fn run_due(app: &Arc<App>, now: Micros) -> Result<usize, AppError> {
 }
 
 pub async fn run_due_until(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<usize, AppError> {
+    app.leases.forfeit(app, now).await?;
     plan(app, now).await?;
     let mut count = 0;
     // One at a time: a lease begins when the work does, which is later than `now` for all but the first.
     while !stop.is_asked() {
         let until = now.max(app.clock.now()) + LEASE;
-        let lease = move |conn: &mut Conn| Ok(store::jobs::lease(conn, now, until, 1)?);
-        let leased: Vec<JobRow> = app.db.write::<_, AppError, _>(lease).await?;
-        let Some(job) = leased.into_iter().next() else {
-            break;
-        };
-        let outcome = run(app, &job, now, stop).await;
-        settle(app, job, now, outcome).await?;
-        count += 1;
+        match run_next(app, now, until, stop).await {
+            Ok(true) => count += 1,
+            Ok(false) => break,
+            Err(error) => {
+                // The database broke off in between: the job may be ours, or done, and nobody else would look for minutes.
+                app.leases.doubt(until);
+                return Err(error);
+            }
+        }
     }
     Ok(count)
+}
+
+/// False when nothing is due.
+async fn run_next(
+    app: &Arc<App>,
+    now: Micros,
+    until: Micros,
+    stop: &Stop,
+) -> Result<bool, AppError> {
+    let lease = move |conn: &mut Conn| Ok(store::jobs::lease(conn, now, until, 1)?);
+    let leased: Vec<JobRow> = app.db.write::<_, AppError, _>(lease).await?;
+    let Some(job) = leased.into_iter().next() else {
+        return Ok(false);
+    };
+    let outcome = run(app, &job, now, stop).await;
+    settle(app, job, now, outcome).await?;
+    Ok(true)
 }
 
 /// Recurring jobs that neither wait nor run are put into the queue: on the first start, and when somebody emptied the table.
