@@ -6,6 +6,7 @@
 //! holds) → `Photos::accept` (behind the gate: `inspect`, then `derive`; then kept for good) → the answer.
 
 mod accept;
+pub mod aside;
 mod camera_clock;
 mod container;
 mod copies;
@@ -47,6 +48,6 @@ pub use inspect::{Facts, inspect};
 pub use keys::Copy;
 pub use limits::Limits;
 pub use orientation::Orientation;
-pub use photos::{Got, Listed, Photos, StoreConfig};
+pub use photos::{Got, Listed, Photos, StoreConfig, sweep_staging};
 pub use sniff::{Found, MediaType};
 pub use upload::{Staged, Upload};

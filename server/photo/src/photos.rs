@@ -13,6 +13,7 @@ use domain::time::Micros;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
 
+use crate::aside::{self, Aside};
 use crate::error::Error;
 use crate::inspect::Facts;
 use crate::keys::{self, Copy};
@@ -49,6 +50,13 @@ impl Default for StoreConfig {
     }
 }
 
+const STAGING_OF_A_BUCKET: &str = "xuncheng-photos-";
+
+/// Removes the staging folders that killed processes with a bucket have left behind; returns how many.
+pub fn sweep_staging() -> usize {
+    aside::sweep(&std::env::temp_dir(), STAGING_OF_A_BUCKET)
+}
+
 #[derive(Clone)]
 pub struct Photos(Arc<Inner>);
 
@@ -65,7 +73,7 @@ enum Place {
     Bucket {
         prefix: Key,
         patience: Patience,
-        _staging: tempfile::TempDir,
+        _staging: Aside,
     },
 }
 
@@ -103,9 +111,7 @@ impl Photos {
     pub fn open(config: &StoreConfig) -> Result<Self, Error> {
         let inner = if let Some(address) = config.url.strip_prefix("s3://") {
             let (objects, prefix) = s3::open(address, config)?;
-            let folder = tempfile::Builder::new()
-                .prefix("xuncheng-photos-")
-                .tempdir()
+            let folder = Aside::folder(&std::env::temp_dir(), STAGING_OF_A_BUCKET)
                 .map_err(|error| Error::from_io("make a staging folder", &error))?;
             Inner {
                 objects,

@@ -6,11 +6,14 @@
 mod archive;
 mod manifest;
 mod member;
-mod place;
+pub mod place;
 mod restore;
+mod room;
+mod sweep;
 mod write;
 
 pub use restore::{Restored, restore};
+pub use sweep::sweep;
 pub use write::{Written, backup};
 
 /// Tells a person how far it is.

@@ -36,6 +36,13 @@ pub fn photos(config: &Config) -> PhotoPlace {
     }
 }
 
+/// `city.db` and `-wal` give `city.db-wal`.
+pub fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// The folder a file lies in, also when its name alone was given.
 pub fn folder_of(file: &Path) -> &Path {
     match file.parent() {

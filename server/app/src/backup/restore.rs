@@ -2,18 +2,20 @@
 //! then put in its place, which must be empty.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use flate2::read::GzDecoder;
-use tempfile::TempDir;
+use photo::aside::Aside;
 
 use super::Say;
 use super::archive::Hashing;
 use super::manifest::Manifest;
 use super::member::{self, MANIFEST, Member};
 use super::place::{self, PhotoPlace};
+use super::room;
+use super::sweep::{self, RESTORE};
 use crate::config::Config;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +47,8 @@ pub fn restore(config: &Config, from: &Path, say: Say<'_>) -> anyhow::Result<Res
 struct Target {
     database: PathBuf,
     photos: Option<PathBuf>,
-    database_aside: TempDir,
-    photos_aside: Option<TempDir>,
+    database_aside: Aside,
+    photos_aside: Option<Aside>,
 }
 
 impl Target {
@@ -83,17 +85,15 @@ impl Target {
     /// Photos first: a database that is there has its photos.
     fn put_in_place(self) -> anyhow::Result<()> {
         if let (Some(aside), Some(folder)) = (&self.photos_aside, &self.photos) {
-            for entry in fs::read_dir(aside.path())? {
-                let entry = entry?;
-                fs::rename(entry.path(), folder.join(entry.file_name()))
+            for entry in aside.entries()? {
+                let name = entry.file_name().context("a name")?;
+                fs::rename(&entry, folder.join(name))
                     .context("移动照片失败 (moving the photos)")?;
             }
             File::open(folder)?.sync_all()?;
         }
         for beside in ["-wal", "-shm"] {
-            let mut name = self.database.clone().into_os_string();
-            name.push(beside);
-            match fs::remove_file(&name) {
+            match fs::remove_file(place::beside(&self.database, beside)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
@@ -141,10 +141,12 @@ fn unpack(file: File, target: &Target, say: Say<'_>) -> anyhow::Result<Restored>
     let broken = "备份不完整或已损坏 (incomplete or damaged)";
     let mut archive = tar::Archive::new(GzDecoder::new(BufReader::with_capacity(1 << 20, file)));
     let mut own_sums = BufWriter::new(tempfile::tempfile()?);
-    let (mut manifest, mut photos, mut complete) = (None, 0, false);
-    for entry in archive.entries().context(broken)? {
+    let (mut manifest, mut photos, mut files, mut complete) = (None, 0, 0, false);
+    // As they are: a long name of its own, which ours never are, would be read into memory whatever its length.
+    for entry in archive.entries().context(broken)?.raw(true) {
         let mut entry = entry.context(broken)?;
         let name = entry.path().context(broken)?.display().to_string();
+        let declared = entry.header().entry_size().context(broken)?;
         ensure!(
             !complete,
             "SHA256SUMS 之后还有 {name} (something after the end)"
@@ -159,13 +161,14 @@ fn unpack(file: File, target: &Target, say: Say<'_>) -> anyhow::Result<Restored>
         );
         match known {
             Member::Manifest => {
-                let mut text = Vec::new();
+                ensure!(manifest.is_none(), "备份里有两个 {MANIFEST} (twice)");
                 let mut hashing = Hashing::new(&mut entry);
-                hashing.read_to_end(&mut text).context(broken)?;
+                let text = room::manifest(declared, &mut hashing)?;
                 writeln!(own_sums, "{}  {MANIFEST}", hashing.finish().0)?;
                 manifest = Some(Manifest::read(&text)?);
             }
             Member::Database => {
+                room::on_disk(&name, declared, target.database_aside.path())?;
                 let hash = write_out(&mut entry, &target.unpacked_database()).context(broken)?;
                 writeln!(own_sums, "{hash}  {name}")?;
             }
@@ -175,6 +178,14 @@ fn unpack(file: File, target: &Target, say: Say<'_>) -> anyhow::Result<Restored>
                         "备份里有照片，请先把 photos.url 设为 file:文件夹 (set photos.url to a folder first)"
                     );
                 };
+                files += 1;
+                let most = manifest.as_ref().map_or(0, room::photo_files);
+                ensure!(
+                    files <= most,
+                    "备份里的照片文件多于 {most} 个 (too many files)"
+                );
+                room::photo(&name, declared)?;
+                room::on_disk(&name, declared, aside.path())?;
                 let hash = write_out(&mut entry, &aside.path().join(&key)).context(broken)?;
                 if let Some(original) = original {
                     ensure!(
@@ -213,9 +224,10 @@ fn write_out(from: &mut impl Read, to: &Path) -> anyhow::Result<String> {
 fn compare(own: &mut BufWriter<File>, listed: impl Read) -> anyhow::Result<()> {
     own.flush()?;
     own.get_mut().rewind()?;
-    let mut ours = BufReader::new(own.get_mut()).lines();
-    for line in BufReader::new(listed).lines() {
-        let (line, own) = (line?, ours.next().transpose()?);
+    let mut ours = BufReader::new(own.get_mut());
+    let mut listed = BufReader::new(listed);
+    while let Some(line) = room::line(&mut listed)? {
+        let own = room::line(&mut ours)?;
         if own.as_deref() != Some(line.as_str()) {
             let name = line
                 .split_once("  ")
@@ -223,7 +235,7 @@ fn compare(own: &mut BufWriter<File>, listed: impl Read) -> anyhow::Result<()> {
             bail!("{name} 的校验和不符或缺失 (missing, or not what it was)");
         }
     }
-    match ours.next().transpose()? {
+    match room::line(&mut ours)? {
         None => Ok(()),
         Some(more) => bail!("清单里没有 {more} (not in the list)"),
     }
@@ -249,10 +261,9 @@ fn check_database(file: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn aside(folder: &Path) -> anyhow::Result<TempDir> {
-    tempfile::Builder::new()
-        .prefix(".restoring-")
-        .tempdir_in(folder)
+fn aside(folder: &Path) -> anyhow::Result<Aside> {
+    sweep::within(folder);
+    Aside::folder(folder, RESTORE)
         .with_context(|| format!("{} 不能写入 (cannot write there)", folder.display()))
 }
 

@@ -225,3 +225,78 @@ fn other_stores_are_told_how_they_are_backed_up() {
         "{said}"
     );
 }
+
+/// Packed small, unpacked large: each is refused by what it declares, and nothing of it is kept in memory or on disk.
+#[test]
+fn a_small_file_that_unpacks_to_a_large_one_is_refused() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (old, new) = (config(here.path()), config(there.path()));
+    let (_db, _) = city(&old);
+    let file = here.path().join("city.tar.gz");
+    written(&old, &file).unwrap();
+    let blown = here.path().join("blown");
+
+    // JSON allows any number of blanks.
+    repack(&file, &blown, |path, bytes| {
+        if path == "manifest.json" {
+            bytes.resize(8 << 20, b' ');
+        }
+        true
+    });
+    assert!(why(restored(&new, &blown)).contains("过大"));
+    repack(&file, &blown, |path, bytes| {
+        if path == "SHA256SUMS" {
+            bytes.splice(0..0, vec![b'0'; 8 << 20]);
+        }
+        true
+    });
+    assert!(why(restored(&new, &blown)).contains("过长"));
+    // Members that only say how large they are: nothing of that need follow.
+    let photo = format!("photos/ab/cd/abcd{}.original", "0".repeat(60));
+    for (name, declared, told) in [
+        ("xuncheng.db", 1 << 50, "磁盘只剩"),
+        (photo.as_str(), 300 << 20, "不会是照片"),
+    ] {
+        declare(&file, &blown, name, declared);
+        let said = why(restored(&new, &blown));
+        assert!(said.contains(told), "{name}: {said}");
+    }
+    // A name of its own that takes megabytes.
+    long_name(&file, &blown, 8 << 20);
+    assert!(why(restored(&new, &blown)).contains("不认识的"));
+    let left: Vec<_> = fs::read_dir(there.path()).unwrap().collect();
+    assert!(!there.path().join("city.db").exists(), "{left:?}");
+    restored(&new, &file).unwrap();
+}
+
+/// The manifest, and a member of which there is nothing but its header.
+fn declare(from: &Path, to: &Path, name: &str, bytes: u64) {
+    let mut out = manifest_of(from, to);
+    let mut header = tar::Header::new_gnu();
+    header.set_path(name).unwrap();
+    header.set_size(bytes);
+    header.set_entry_type(tar::EntryType::Regular);
+    header.set_cksum();
+    out.get_mut().write_all(header.as_bytes()).unwrap();
+    out.into_inner().unwrap().finish().unwrap();
+}
+
+fn long_name(from: &Path, to: &Path, bytes: usize) {
+    let mut out = manifest_of(from, to);
+    let mut header = tar::Header::new_gnu();
+    header.set_size(bytes as u64);
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_cksum();
+    out.append(&header, vec![b'a'; bytes].as_slice()).unwrap();
+    out.into_inner().unwrap().finish().unwrap();
+}
+
+fn manifest_of(from: &Path, to: &Path) -> tar::Builder<flate2::write::GzEncoder<File>> {
+    let mut archive = tar::Archive::new(GzDecoder::new(File::open(from).unwrap()));
+    let mut manifest = archive.entries().unwrap().next().unwrap().unwrap();
+    let packed = flate2::write::GzEncoder::new(File::create(to).unwrap(), Default::default());
+    let mut out = tar::Builder::new(packed);
+    let header = manifest.header().clone();
+    out.append(&header, &mut manifest).unwrap();
+    out
+}

@@ -10,6 +10,7 @@ use domain::id::PhotoHash;
 use domain::time::{Micros, SECOND};
 use futures_util::StreamExt;
 use mobile_api::time::Time;
+use photo::aside::Aside;
 use photo::{Copy, Photos};
 
 use super::Say;
@@ -17,6 +18,7 @@ use super::archive::Archive;
 use super::manifest::Manifest;
 use super::member::{DATABASE, MANIFEST, PHOTOS};
 use super::place::{self, PhotoPlace};
+use super::sweep::{self, BACKUP};
 use crate::config::Config;
 use crate::state::open_photos;
 
@@ -44,9 +46,8 @@ pub fn backup(config: &Config, to: &Path, now: Micros, say: Say<'_>) -> anyhow::
     );
     ensure!(!to.exists(), "{} 已存在 (exists already)", to.display());
     let folder = place::folder_of(to);
-    let scratch = tempfile::Builder::new()
-        .prefix(".xuncheng-backup-")
-        .tempdir_in(folder)
+    sweep::within(folder);
+    let scratch = Aside::folder(folder, BACKUP)
         .with_context(|| format!("{} 不能写入 (cannot write there)", folder.display()))?;
 
     say("复制数据库 (copying the database)".into());
@@ -73,10 +74,7 @@ pub fn backup(config: &Config, to: &Path, now: Micros, say: Say<'_>) -> anyhow::
         photos_elsewhere: photos.as_ref().err().cloned(),
     };
 
-    let aside = tempfile::Builder::new()
-        .prefix(".xuncheng-backup-")
-        .suffix(".partial")
-        .tempfile_in(folder)?;
+    let aside = Aside::file(folder, BACKUP)?;
     let modified_s = u64::try_from(now.0 / SECOND).unwrap_or(0);
     let mut archive = Archive::new(aside.as_file().try_clone()?, modified_s)?;
     let manifest = Manifest::new(Time(now.0), rows, written.photos_elsewhere.clone());

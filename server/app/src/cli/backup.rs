@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::serving;
 
 const SHOWN: usize = 10;
 
@@ -45,6 +46,7 @@ pub fn write(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
 }
 
 pub fn restore(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
+    let _alone = serving::alone(config, "restore")?;
     let restored = backup::restore(config, file, &mut say)?;
     let cases = restored.manifest.rows.get("cases").copied().unwrap_or(0);
     say(format!(

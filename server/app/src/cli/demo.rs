@@ -50,12 +50,14 @@ pub fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let accounts = demo::accounts(&place.accounts())?;
     let mut config = place.config(config);
     config.http.listen.clone_from(&args.listen);
+    let alone = serve::alone(&config)?;
     let app = Data::new(App::open(config, Clock::System)?);
     serve::warn_about_calendar(&app)?;
     serve::run(app, |address| {
         // Whoever started it reads this; a closed standard output is no reason to stop.
         let _ = show(&mut io::stdout().lock(), &place, address, &accounts);
     })?;
+    drop(alone);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
-use crate::log;
+use crate::{log, private};
 
 pub mod afresh;
 pub mod backup;
@@ -56,6 +56,7 @@ enum Command {
 
 /// Whatever goes wrong is said in one line or a few; the exit code is 1.
 pub fn run() -> ExitCode {
+    private::from_now_on();
     let cli = Cli::parse();
     match config(&cli).and_then(|config| dispatch(cli.command, config)) {
         Ok(code) => code,

@@ -9,6 +9,7 @@ use domain::time::city_time;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::history::{self, Made, Options, Progress};
+use crate::serving;
 use crate::state::App;
 
 #[derive(Args)]
@@ -36,6 +37,8 @@ impl SeedArgs {
 
 pub fn run(config: Config, args: &SeedArgs) -> anyhow::Result<ExitCode> {
     let options = args.options();
+    // What happens meanwhile in earnest would stand between the invented.
+    let _alone = serving::alone(&config, "seed")?;
     let app = Arc::new(App::open(config, Clock::standing_at(options.from()))?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

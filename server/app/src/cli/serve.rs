@@ -13,15 +13,27 @@ use crate::config::Config;
 use crate::http::server;
 use crate::import::calendar::unpublished_years;
 use crate::job::Ticker;
+use crate::serving::{self, Alone};
 use crate::state::App;
+use crate::{backup, private};
 
 pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
+    let alone = alone(&config)?;
     let app = Data::new(App::open(config, Clock::System)?);
     warn_about_calendar(&app)?;
     run(app, |address| {
         tracing::info!("巡城已启动 (serving) http://{address}")
     })?;
+    drop(alone);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The only server of its database from here on, in a place that is tidy and nobody else's.
+pub fn alone(config: &Config) -> anyhow::Result<Alone> {
+    let alone = serving::alone(config, &format!("serve {}", config.http.listen))?;
+    private::close_to_others(config);
+    backup::sweep(config);
+    Ok(alone)
 }
 
 /// Working time in a year whose days off nobody has published is an assumption, and never a silent one.

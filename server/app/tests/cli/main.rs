@@ -2,6 +2,7 @@
 //! its commands do is tried beside their code; here, that a script can rely on them. Always on SQLite and a folder.
 
 mod accounts;
+mod alone;
 mod config;
 mod demo;
 mod full_disk;
