@@ -156,6 +156,18 @@ impl From<photo::Error> for AppError {
                     limit_bytes: max_bytes,
                 },
             ),
+            Error::SideTooLong {
+                width,
+                height,
+                max_side,
+            } => AppError::new(
+                Code::PhotoTooManyPixels,
+                Detail::PhotoSideTooLong {
+                    width,
+                    height,
+                    limit: max_side,
+                },
+            ),
             Error::TooManyPixels {
                 width,
                 height,

@@ -1,5 +1,7 @@
 //! What the three walks (JPEG, PNG, WebP) find in a file without decoding a pixel.
 
+use crate::need::Coding;
+
 /// The parts of a picture file that are needed before anything is decoded.
 #[derive(Debug, Default)]
 pub(crate) struct Container<'a> {
@@ -9,6 +11,8 @@ pub(crate) struct Container<'a> {
     pub exif: Option<&'a [u8]>,
     /// How often a JPEG goes over the picture; nothing for the other two.
     pub scans: u32,
+    /// How the pixels are packed: what decoding them takes follows from it.
+    pub coding: Option<Coding>,
     /// Whether the file's own end was reached.
     pub complete: bool,
 }

@@ -10,17 +10,17 @@ use crate::sniff::MediaType;
 use crate::{decode_jpeg, decode_png, decode_webp};
 
 pub(crate) struct Decoded {
-    /// The whole picture, at full size or, for a large JPEG, at a half, a quarter or an eighth of it.
+    /// The whole picture, at full size or, when it is large, at a half, a quarter or an eighth of it.
     pub raster: Raster,
     /// Some of the file had to be passed over.
     pub damaged: bool,
 }
 
-/// `longest` is the long side that is needed. A decoder that gives up by panicking on a strange file has only said
+/// A decoder that gives up by panicking on a strange file has only said
 /// that the file is unreadable.
-pub(crate) fn decode(bytes: &[u8], facts: &Facts, longest: u32) -> Result<Decoded, Error> {
+pub(crate) fn decode(bytes: &[u8], facts: &Facts) -> Result<Decoded, Error> {
     let decoded = catch_unwind(AssertUnwindSafe(|| match facts.media_type {
-        MediaType::Jpeg => decode_jpeg::decode(bytes, facts, longest),
+        MediaType::Jpeg => decode_jpeg::decode(bytes, facts),
         MediaType::Png => decode_png::decode(bytes, facts),
         MediaType::WebP => decode_webp::decode(bytes, facts),
     }));

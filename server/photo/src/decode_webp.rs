@@ -1,39 +1,40 @@
-//! WebP, lossy or lossless; of an animation the first picture.
+//! WebP, lossy or lossless; of an animation the first picture. What it may take is counted by need.rs: the decoder has
+//! no limit of its own for pixels, only for its chunks.
 
 use std::io::Cursor;
 
-use image::ImageDecoder;
-use image::codecs::webp::WebPDecoder;
+use image_webp::WebPDecoder;
 
 use crate::decode::Decoded;
 use crate::error::Error;
 use crate::inspect::Facts;
+use crate::limits::MEMORY_BYTES;
 use crate::opaque;
 use crate::raster::{Layout, Raster};
+use crate::shrink;
 
 pub(crate) fn decode(bytes: &[u8], facts: &Facts) -> Result<Decoded, Error> {
-    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(Error::unreadable)?;
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(Error::unreadable)?;
+    decoder.set_memory_limit(MEMORY_BYTES as usize);
     if decoder.dimensions() != (facts.width, facts.height) {
         return Err(Error::unreadable("its parts disagree about its size"));
     }
-    let alpha = decoder.color_type().has_alpha();
-    let size = usize::try_from(decoder.total_bytes()).map_err(Error::unreadable)?;
-    let mut frame = vec![0; size];
-    decoder.read_image(&mut frame).map_err(Error::unreadable)?;
-    let pixels = if alpha {
-        let mut pixels = Vec::with_capacity(size / 4 * 3);
-        opaque::append_color(&frame, &mut pixels);
-        pixels
-    } else {
-        frame
+    let size = decoder
+        .output_buffer_size()
+        .ok_or_else(|| Error::unreadable("its size overflows"))?;
+    let mut pixels = vec![0; size];
+    decoder.read_image(&mut pixels).map_err(Error::unreadable)?;
+    if decoder.has_alpha() {
+        opaque::color_in_place(&mut pixels);
+    }
+    let raster = Raster {
+        pixels,
+        width: facts.width,
+        height: facts.height,
+        layout: Layout::Rgb,
     };
     Ok(Decoded {
-        raster: Raster {
-            pixels,
-            width: facts.width,
-            height: facts.height,
-            layout: Layout::Rgb,
-        },
+        raster: shrink::in_place(raster),
         damaged: false,
     })
 }

@@ -6,8 +6,8 @@ use crate::decode::{Decoded, decode};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, fingerprint};
 use crate::inspect::Facts;
+use crate::need::SHOWN_LONGEST;
 
-const DISPLAY_LONGEST: u32 = 1600;
 const THUMBNAIL_LONGEST: u32 = 400;
 const DISPLAY_QUALITY: u8 = 82;
 const THUMBNAIL_QUALITY: u8 = 75;
@@ -46,10 +46,11 @@ pub fn derive_watched(
     facts: &Facts,
     mut done: impl FnMut(Stage),
 ) -> Result<Derived, Error> {
-    let Decoded { raster, damaged } = decode(bytes, facts, DISPLAY_LONGEST)?;
+    let Decoded { raster, damaged } = decode(bytes, facts)?;
     done(Stage::Decoded);
     // From the size of the original, not of what was decoded, which may be rounded.
-    let display_size = fit(facts.width, facts.height, DISPLAY_LONGEST);
+    let longest = SHOWN_LONGEST.min(raster.width.max(raster.height));
+    let display_size = fit(facts.width, facts.height, longest);
     let small = resize(&raster, display_size)?;
     drop(raster);
     let shown = upright(small, facts.meta.orientation);

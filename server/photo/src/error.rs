@@ -19,6 +19,12 @@ pub enum Error {
         height: u32,
         max_pixels: u64,
     },
+    #[error("{width} x {height} is longer than {max_side} on one side")]
+    SideTooLong {
+        width: u32,
+        height: u32,
+        max_side: u32,
+    },
     #[error("not a JPEG, PNG or WebP picture: {found}")]
     TypeUnsupported { found: Found },
     #[error("the picture ends before its end")]

@@ -5,12 +5,18 @@ use std::collections::HashSet;
 
 use crate::container::{be16, be32, le16, le32};
 
+/// In a JPEG a block cannot be longer than a quarter of this; a PNG or WebP could hold megabytes, whose every byte may
+/// become a text of its own.
+const MOST_BYTES: usize = 256 * 1024;
 /// Cameras write a few hundred.
 const MOST_ENTRIES: usize = 20_000;
 /// Pointers to the EXIF, GPS and interoperability folders.
 const POINTERS: [u32; 3] = [0x8769, 0x8825, 0xa005];
 
 pub(crate) fn is_within(block: &[u8]) -> bool {
+    if block.len() > MOST_BYTES {
+        return false;
+    }
     let big = block.starts_with(b"MM");
     let u16_at = |at| {
         if big {
@@ -74,6 +80,11 @@ mod tests {
         assert!(is_within(b""));
         assert!(is_within(b"II*\0\x08\0\0\0\0\0\0\0\0\0"));
         assert!(is_within(&nested(200)));
+        let mut long = nested(200);
+        long.resize(MOST_BYTES, 0);
+        assert!(is_within(&long));
+        long.push(0);
+        assert!(!is_within(&long));
         assert!(!is_within(&nested(5_000)));
     }
 

@@ -5,11 +5,14 @@ use crate::container::Container;
 use crate::error::Error;
 use crate::exif_block::{Meta, read_meta};
 use crate::limits::Limits;
+use crate::need::{self, Coding};
 use crate::sniff::{MediaType, sniff};
 use crate::{jpeg_walk, png_walk, webp_walk};
 
 /// Programs write about ten.
 const MOST_SCANS: u32 = 100;
+/// A scan is a few bytes of file and a pass over the whole picture: so many over the largest, more over smaller ones.
+const MOST_SCANS_OF_THE_LARGEST: u64 = 16;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -19,6 +22,7 @@ pub struct Facts {
     pub width: u32,
     pub height: u32,
     pub meta: Meta,
+    pub(crate) coding: Coding,
 }
 
 impl Facts {
@@ -34,6 +38,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
         size,
         exif,
         scans,
+        coding,
         complete,
     } = match media_type {
         MediaType::Jpeg => jpeg_walk::walk(bytes),
@@ -48,15 +53,18 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
     if width == 0 || height == 0 {
         return Err(Error::unreadable("a picture without width or height"));
     }
-    limits.check_pixels(width, height)?;
+    limits.check_size(width, height)?;
     if !complete {
         return Err(Error::Truncated);
     }
-    // Each scan is a few bytes of file and a pass over the whole picture: no camera or program writes as many.
-    if scans > MOST_SCANS {
+    let passed_over = u64::from(scans) * u64::from(width) * u64::from(height);
+    if scans > MOST_SCANS || passed_over > MOST_SCANS_OF_THE_LARGEST * limits.max_pixels {
         return Err(Error::unreadable("too many scans"));
     }
+    let coding = coding.ok_or_else(|| Error::unreadable("its parts disagree about its size"))?;
+    need::check(&coding, width, height)?;
     Ok(Facts {
+        coding,
         media_type,
         bytes: bytes.len() as u64,
         width,
