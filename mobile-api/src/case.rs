@@ -168,6 +168,18 @@ pub struct Case {
     pub possible_duplicates: Vec<PossibleDuplicate>,
     pub available_actions: Vec<Action>,
     pub permissions: Vec<CasePermission>,
+    /// How it was verified last: for those who lead and dispatch, and for whoever did it. Left out for others, in lists, and
+    /// of a case that was not verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Verification {
+    pub at: Time,
+    pub passed: bool,
+    /// Pictures of the case that whoever verified had not opened (display copy or original). Nothing is refused for it.
+    pub unseen_photos: Vec<Sha256>,
 }
 
 /// What the reader may see or do beside the actions.
@@ -217,6 +229,16 @@ pub struct CasePhoto {
     pub taken_at: Option<Time>,
     pub flags: Vec<Flag>,
     pub urls: PhotoUrls,
+    /// Other cases with the very same picture (`reused`), as far as the reader sees them; not in lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_cases: Vec<CaseName>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseName {
+    pub id: Uuid,
+    #[schema(example = "20261121-0042")]
+    pub number: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

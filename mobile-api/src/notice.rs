@@ -76,10 +76,13 @@ pub enum NoticeKind {
     // To the dispatchers
     /// Nobody owns it, or its department sent it back.
     ToDispatch,
+    // To those who dispatch and lead
+    /// Its reporter has reported as many cases within an hour as one person may.
+    ReportBurst,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 16] = [
+    pub const ALL: [NoticeKind; 17] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -96,6 +99,7 @@ impl NoticeKind {
         NoticeKind::Closed,
         NoticeKind::Returned,
         NoticeKind::ToDispatch,
+        NoticeKind::ReportBurst,
     ];
 }
 

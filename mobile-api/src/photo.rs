@@ -89,6 +89,8 @@ impl PhotoRole {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
+    /// The very same picture is on another case.
+    Reused,
     NearDuplicate,
     TakenBeforeReport,
     TakenLongBeforeUpload,
@@ -102,7 +104,8 @@ pub enum Flag {
 }
 
 impl Flag {
-    pub const ALL: [Flag; 8] = [
+    pub const ALL: [Flag; 9] = [
+        Flag::Reused,
         Flag::NearDuplicate,
         Flag::TakenBeforeReport,
         Flag::TakenLongBeforeUpload,

@@ -53,6 +53,14 @@ pub struct RuleRef {
     pub department: UnitRef,
 }
 
+/// Why a case waits for a dispatcher although one rule decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// One of its photos is on as many other cases as the rulebook allows.
+    PhotoReused,
+}
+
 /// The decision as an event keeps it: facts and names of that day, no sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RouteRecord {
@@ -67,6 +75,9 @@ pub struct RouteRecord {
     /// When no rule decided: the equal ones that name different departments or, outside every zone, those
     /// that would hold in one.
     pub candidates: Vec<RuleRef>,
+    /// The one candidate would have decided; why it did not. Left out where nothing held it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
 }
 
 /// The decision as a case and `locate` show it.
@@ -81,6 +92,9 @@ pub struct Route {
     pub candidates: Vec<RuleRef>,
     /// Other zones the place lies in, not chosen; the next best first.
     pub runners_up: Vec<ZoneRef>,
+    /// Why it waits for a dispatcher although the one candidate decides. Left out where nothing holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
 }
 
 impl RouteRecord {
@@ -92,6 +106,7 @@ impl RouteRecord {
             explanation: words::explanation(self, lang),
             candidates: self.candidates.clone(),
             runners_up: self.runners_up.clone(),
+            held: self.held,
         }
     }
 }

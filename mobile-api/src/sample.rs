@@ -125,6 +125,7 @@ pub fn route() -> RouteRecord {
             department: unit(6, "CG", "城管执法局"),
         }),
         candidates: vec![],
+        held: None,
     }
 }
 
@@ -153,6 +154,7 @@ pub fn case() -> Case {
             taken_at: None,
             flags: vec![Flag::NoTakenTime],
             urls: PhotoUrls::of(sha256),
+            other_cases: vec![],
         }],
         zone: Some(CaseZone {
             id: Uuid::from_u128(1),
@@ -194,6 +196,7 @@ pub fn case() -> Case {
         }],
         available_actions: vec![Action::Comment],
         permissions: vec![CasePermission::ViewEvents],
+        verification: None,
     }
 }
 

@@ -203,7 +203,8 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> Answer
         }
         ("GET", "/photos/{sha256}/{copy}") => get(api(&format!("/photos/{photo}/display"))).await,
         ("PUT", "/cases/{id}") => {
-            let report = scene.lin.report_of(illegal_ad().showing(&[*photo])).await;
+            let own = uploaded(raw).await;
+            let report = scene.lin.report_of(illegal_ad().showing(&[own])).await;
             raw.put(&api(&format!("/cases/{}", Uuid::now_v7())), &json!(report))
                 .await
         }
@@ -335,6 +336,7 @@ async fn every_action_for_every_persona() {
                 Some(who) => scene.city.signed_in(who).await,
                 None => scene.city.raw(),
             };
+            let request = with_own_photos(&raw, request).await;
             let path = format!("/api/v1/cases/{}/actions/{}", case.id, action.name());
             let status = raw.post(&path, &json!(request)).await.status;
             cells.push(format!("{name} {status}"));
@@ -346,6 +348,25 @@ async fn every_action_for_every_persona() {
         lines.push(format!("{:<18} {}", action.name(), cells.join("  ")));
     }
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+/// Sent by whoever asks; nobody's is refused.
+async fn uploaded(raw: &Raw) -> Sha256 {
+    let bytes = picture::fresh();
+    let name = Sha256::of(&bytes);
+    let path = format!("/api/v1/photos/{name}");
+    raw.put_bytes(&path, "image/jpeg", bytes).await;
+    name
+}
+
+/// What somebody else has sent could not be shown.
+async fn with_own_photos(raw: &Raw, mut request: ActionRequest) -> ActionRequest {
+    match &mut request {
+        ActionRequest::Handle(handle) => handle.photos = vec![uploaded(raw).await],
+        ActionRequest::VerifyFail(fail) => fail.photos = vec![uploaded(raw).await],
+        _ => {}
+    }
+    request
 }
 
 /// A case of 城管 in a state in which the action is possible, and the request for it.

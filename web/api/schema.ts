@@ -329,7 +329,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /** Is it there? A phone that lost the answer asks before it sends again. */
+        /** Did the sender's photo arrive? A phone that lost the answer asks before it sends again. Tells of one's own only. */
         head: operations["head_photo"];
         patch?: never;
         trace?: never;
@@ -913,6 +913,7 @@ export interface components {
             rework_count: number;
             route: components["schemas"]["Route"];
             state: components["schemas"]["CaseState"];
+            verification?: components["schemas"]["Verification"] | null;
             /**
              * Format: int64
              * @description Rises with every event; to be sent back as `expected_version`.
@@ -956,6 +957,12 @@ export interface components {
              */
             yellow_percent: number;
         };
+        CaseName: {
+            /** Format: uuid */
+            id: string;
+            /** @example 20261121-0042 */
+            number: string;
+        };
         /**
          * @description What the reader may see or do beside the actions.
          * @enum {string}
@@ -963,6 +970,8 @@ export interface components {
         CasePermission: "view_events" | "view_originals" | "view_reporter";
         CasePhoto: {
             flags: components["schemas"]["Flag"][];
+            /** @description Other cases with the very same picture (`reused`), as far as the reader sees them; not in lists. */
+            other_cases?: components["schemas"]["CaseName"][];
             position?: components["schemas"]["Point"] | null;
             role: components["schemas"]["PhotoRole"];
             sha256: components["schemas"]["Sha256"];
@@ -1169,6 +1178,8 @@ export interface components {
             data: {
                 note: string;
                 photos: components["schemas"]["EventPhoto"][];
+                /** @description Pictures of the case that whoever verified had not opened. */
+                unseen_photos?: components["schemas"]["Sha256"][];
             };
         } | {
             /** @enum {string} */
@@ -1177,6 +1188,8 @@ export interface components {
                 photos: components["schemas"]["EventPhoto"][];
                 reason: string;
                 schedule: components["schemas"]["Schedule"];
+                /** @description As above. */
+                unseen_photos?: components["schemas"]["Sha256"][];
             };
         } | {
             /** @enum {string} */
@@ -1297,7 +1310,7 @@ export interface components {
          * @description A doubt about a photo, shown to whoever judges it; never a refusal.
          * @enum {string}
          */
-        Flag: "near_duplicate" | "taken_before_report" | "taken_long_before_upload" | "far_from_case" | "no_taken_time" | "clock_skew" | "picture_damaged" | "exif_damaged";
+        Flag: "reused" | "near_duplicate" | "taken_before_report" | "taken_long_before_upload" | "far_from_case" | "no_taken_time" | "clock_skew" | "picture_damaged" | "exif_damaged";
         /** @description Rings close on themselves; the first is the outline, the others are holes. */
         Geometry: {
             coordinates: number[][][];
@@ -1324,6 +1337,11 @@ export interface components {
         };
         /** @enum {string} */
         Health: "ok" | "failed";
+        /**
+         * @description Why a case waits for a dispatcher although one rule decides.
+         * @enum {string}
+         */
+        Held: "photo_reused";
         ImportItem: {
             change: components["schemas"]["Change"];
             code: string;
@@ -1488,7 +1506,7 @@ export interface components {
             zone?: components["schemas"]["ZoneRef"] | null;
         };
         /** @enum {string} */
-        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned" | "to_dispatch";
+        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned" | "to_dispatch" | "report_burst";
         NoticePage: {
             /** @description The latest first. */
             items: components["schemas"]["Notice"][];
@@ -2180,6 +2198,7 @@ export interface components {
              * @example 位于解放路东段，按第12条规则：秦州区02-*类问题 → 城管执法局
              */
             explanation: string;
+            held?: components["schemas"]["Held"] | null;
             match: components["schemas"]["Match"];
             /** Format: uuid */
             rule_id?: string | null;
@@ -2198,6 +2217,7 @@ export interface components {
              * @description Metres to the zone: 0 inside, null without a zone.
              */
             distance_m?: number | null;
+            held?: components["schemas"]["Held"] | null;
             match: components["schemas"]["Match"];
             rule?: components["schemas"]["RuleRef"] | null;
             /** @description Other zones the place lies in, not chosen; the next best first. */
@@ -2432,6 +2452,12 @@ export interface components {
         Unread: {
             /** Format: int64 */
             unread: number;
+        };
+        Verification: {
+            at: components["schemas"]["Time"];
+            passed: boolean;
+            /** @description Pictures of the case that whoever verified had not opened (display copy or original). Nothing is refused for it. */
+            unseen_photos: components["schemas"]["Sha256"][];
         };
         VerifyFailRequest: {
             /** Format: int64 */

@@ -42,11 +42,17 @@ pub enum EventData {
     VerifyPass {
         photos: Vec<EventPhoto>,
         note: String,
+        /// Pictures of the case that whoever verified had not opened.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unseen_photos: Vec<Sha256>,
     },
     VerifyFail {
         reason: String,
         photos: Vec<EventPhoto>,
         schedule: Schedule,
+        /// As above.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unseen_photos: Vec<Sha256>,
     },
     RequestExtension {
         hours: u32,

@@ -157,6 +157,7 @@ fn samples() -> Vec<EventData> {
                 runners_up: vec![],
                 rule: None,
                 candidates: vec![],
+                held: None,
             },
         })),
         EventData::Dispatch {
@@ -192,11 +193,13 @@ fn samples() -> Vec<EventData> {
         EventData::VerifyPass {
             photos: vec![],
             note: String::new(),
+            unseen_photos: vec![],
         },
         EventData::VerifyFail {
             reason: reason(),
             photos: photos(),
             schedule: schedule(),
+            unseen_photos: vec![crate::hash::Sha256::of(b"before")],
         },
         EventData::RequestExtension {
             hours: 6,

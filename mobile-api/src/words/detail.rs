@@ -169,6 +169,11 @@ pub enum Detail {
         pixels: u64,
         limit: u64,
     },
+    PhotoSideTooLong {
+        width: u32,
+        height: u32,
+        limit: u32,
+    },
     PhotoTypeUnsupported,
 
     // Conflicts
@@ -317,6 +322,10 @@ pub enum Detail {
 
     // Later, and ours
     BodyTooSlow,
+    ReportsLimited {
+        per_hour: u64,
+        minutes: u64,
+    },
     RateLimited {
         retry_after_s: u64,
     },

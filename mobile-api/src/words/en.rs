@@ -8,7 +8,7 @@ pub use notices::notice;
 
 use super::{Detail, Word, en};
 use crate::category::Limit;
-use crate::route::{Match, RouteRecord, RulePlace, RuleRef};
+use crate::route::{Held, Match, RouteRecord, RulePlace, RuleRef};
 use crate::words::Lang;
 
 pub fn detail(detail: &Detail) -> String {
@@ -144,6 +144,14 @@ pub fn detail(detail: &Detail) -> String {
         PhotoTruncated => "The photo ends too early; upload it again.".into(),
         PhotoTooLarge { limit_bytes } => {
             format!("The photo is over the limit of {}.", size(*limit_bytes))
+        }
+        PhotoSideTooLong {
+            width,
+            height,
+            limit,
+        } => {
+            let side = if width > limit { "wide" } else { "high" };
+            format!("The photo is {width} × {height}: too {side}, the limit is {limit} pixels.")
         }
         PhotoTooManyPixels { pixels, limit } => {
             format!(
@@ -288,6 +296,10 @@ pub fn detail(detail: &Detail) -> String {
         BodyTooSlow => {
             "The body did not arrive in time; send it again over a faster connection.".into()
         }
+        ReportsLimited { per_hour, minutes } => format!(
+            "You reported {per_hour} cases within an hour, as many as one person may; go on in about {minutes} minutes. \
+             What waits in the phone is sent by itself."
+        ),
         RateLimited { retry_after_s } => {
             format!("Too many requests; try again in {retry_after_s} s.")
         }
@@ -309,7 +321,12 @@ pub fn detail(detail: &Detail) -> String {
 /// inside 解放路东段, rule 12: 02-* in 秦州区 → 城管执法局
 pub fn explanation(route: &RouteRecord) -> String {
     let mut text = place(route);
-    if let Some(rule) = &route.rule {
+    if let (Some(Held::PhotoReused), Some(rule)) = (route.held, route.candidates.first()) {
+        text += &format!(
+            ", rule {} names {}, but a photo is on another case; a dispatcher decides",
+            rule.number, rule.department.name
+        );
+    } else if let Some(rule) = &route.rule {
         text += &format!(
             ", rule {}: {} → {}",
             rule.number,

@@ -159,6 +159,7 @@ fn the_explanation_says_where_and_why() {
         runners_up: vec![],
         rule: Some(rule(12, "城管执法局")),
         candidates: vec![],
+        held: None,
     };
     let everywhere = RouteRecord {
         rule: Some(RuleRef {
@@ -188,7 +189,13 @@ fn the_explanation_says_where_and_why() {
         zone: None,
         ..near.clone()
     };
-    let page: Vec<String> = [owned, everywhere, near, ambiguous, nowhere]
+    let held = RouteRecord {
+        rule: None,
+        candidates: vec![rule(12, "城管执法局")],
+        held: Some(crate::route::Held::PhotoReused),
+        ..owned.clone()
+    };
+    let page: Vec<String> = [owned, everywhere, near, ambiguous, nowhere, held]
         .iter()
         .flat_map(|route| Lang::ALL.map(|lang| explanation(route, lang)))
         .collect();
@@ -203,6 +210,8 @@ fn the_explanation_says_where_and_why() {
     inside 解放路东段, equal rules name different departments (rule 12: 城管执法局, rule 15: 住建局); a dispatcher decides
     所在位置不属于任何责任区，待派遣员确定
     outside every zone, a dispatcher decides
+    位于解放路东段，按第12条规则应派城管执法局，但照片已用于其他案件，待派遣员核实后派遣
+    inside 解放路东段, rule 12 names 城管执法局, but a photo is on another case; a dispatcher decides
     ");
 }
 
@@ -331,6 +340,11 @@ fn samples() -> Vec<Detail> {
             pixels: 60_000_000,
             limit: 50_000_000,
         },
+        PhotoSideTooLong {
+            width: 52_000_000,
+            height: 1,
+            limit: 16_384,
+        },
         PhotoTypeUnsupported,
         IdTaken,
         CommandIdTaken,
@@ -414,6 +428,10 @@ fn samples() -> Vec<Detail> {
         RulebookFieldUnreadable { field: field() },
         StillInUse { code: code() },
         BodyTooSlow,
+        ReportsLimited {
+            per_hour: 60,
+            minutes: 12,
+        },
         RateLimited { retry_after_s: 30 },
         Overloaded { retry_after_s: 2 },
         StorageUnavailable { retry_after_s: 2 },

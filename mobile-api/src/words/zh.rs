@@ -8,7 +8,7 @@ pub use notices::notice;
 
 use super::{Detail, Word, zh};
 use crate::category::{Limit, LimitUnit};
-use crate::route::{Match, RouteRecord, RulePlace, RuleRef};
+use crate::route::{Held, Match, RouteRecord, RulePlace, RuleRef};
 use crate::words::Lang;
 
 pub fn detail(detail: &Detail) -> String {
@@ -114,6 +114,14 @@ pub fn detail(detail: &Detail) -> String {
                 limit / 10_000
             )
         }
+        PhotoSideTooLong {
+            width,
+            height,
+            limit,
+        } => {
+            let side = if width > limit { "宽" } else { "高" };
+            format!("照片为 {width}×{height}，{side}超过 {limit} 像素的上限。")
+        }
         PhotoTypeUnsupported => "照片格式应为 JPEG、PNG 或 WebP。".into(),
 
         IdTaken => "该编号下已有不同的内容。".into(),
@@ -216,6 +224,9 @@ pub fn detail(detail: &Detail) -> String {
         StillInUse { code } => format!("“{code}”仍在使用，不能移除。"),
 
         BodyTooSlow => "网络太慢，内容未能按时传完，请换个网络后重新发送。".into(),
+        ReportsLimited { per_hour, minutes } => format!(
+            "一小时内已上报 {per_hour} 件，达到每人每小时的上限，约 {minutes} 分钟后可继续上报；手机待发件会自动补报。"
+        ),
         RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
         Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
         StorageUnavailable { retry_after_s } => {
@@ -231,7 +242,12 @@ pub fn detail(detail: &Detail) -> String {
 /// 位于解放路东段，按第12条规则：秦州区02-*类问题 → 城管执法局
 pub fn explanation(route: &RouteRecord) -> String {
     let mut text = place(route);
-    if let Some(rule) = &route.rule {
+    if let (Some(Held::PhotoReused), Some(rule)) = (route.held, route.candidates.first()) {
+        text += &format!(
+            "，按第{}条规则应派{}，但照片已用于其他案件，待派遣员核实后派遣",
+            rule.number, rule.department.name
+        );
+    } else if let Some(rule) = &route.rule {
         text += &format!(
             "，按第{}条规则：{} → {}",
             rule.number,

@@ -126,6 +126,7 @@ pub fn light(light: Light) -> wire::case::Light {
 pub fn flag(flag: EvidenceFlag) -> wire::photo::Flag {
     use wire::photo::Flag;
     match flag {
+        EvidenceFlag::Reused => Flag::Reused,
         EvidenceFlag::NearDuplicate => Flag::NearDuplicate,
         EvidenceFlag::TakenBeforeReport => Flag::TakenBeforeReport,
         EvidenceFlag::TakenLongBeforeUpload => Flag::TakenLongBeforeUpload,

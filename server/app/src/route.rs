@@ -2,7 +2,7 @@
 //! reads the same for ever. What is decided, and in which words it is told, is not here.
 
 use domain::routing::{Explanation, Found, Routed, Rule};
-use mobile_api::route::{Match, RouteRecord, RulePlace, RuleRef};
+use mobile_api::route::{Held, Match, RouteRecord, RulePlace, RuleRef};
 use mobile_api::zone::ZoneRef;
 
 use crate::present;
@@ -38,6 +38,15 @@ pub fn record(reference: &Reference, explanation: &Explanation) -> RouteRecord {
             .iter()
             .map(|rule| rule_ref(reference, rule))
             .collect(),
+        held: None,
+    }
+}
+
+/// The rule is left to a dispatcher as the one candidate.
+pub fn hold(record: &mut RouteRecord, why: Held) {
+    if let Some(rule) = record.rule.take() {
+        record.candidates = vec![rule];
+        record.held = Some(why);
     }
 }
 

@@ -3,8 +3,10 @@
 //! are decoded, a photo named twice where the command is decided; neither is done here.
 
 mod fingerprint;
+mod same_picture;
 
 pub use fingerprint::{bands, hamming, is_near_duplicate, probes};
+pub use same_picture::waits_for_a_dispatcher;
 
 use crate::id::PhotoHash;
 use crate::position::{Point, distance_m};
@@ -32,6 +34,8 @@ impl PhotoRole {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EvidenceFlag {
+    /// The very same bytes are on another case.
+    Reused,
     /// An earlier photo looks the same.
     NearDuplicate,
     /// An after-photo older than the report of what it shows done.
@@ -47,7 +51,8 @@ pub enum EvidenceFlag {
 }
 
 impl EvidenceFlag {
-    pub const ALL: [EvidenceFlag; 6] = [
+    pub const ALL: [EvidenceFlag; 7] = [
+        EvidenceFlag::Reused,
         EvidenceFlag::NearDuplicate,
         EvidenceFlag::TakenBeforeReport,
         EvidenceFlag::TakenLongBeforeUpload,
@@ -58,6 +63,7 @@ impl EvidenceFlag {
 
     pub const fn as_str(self) -> &'static str {
         match self {
+            EvidenceFlag::Reused => "reused",
             EvidenceFlag::NearDuplicate => "near_duplicate",
             EvidenceFlag::TakenBeforeReport => "taken_before_report",
             EvidenceFlag::TakenLongBeforeUpload => "taken_long_before_upload",
@@ -127,19 +133,23 @@ fn slack_m(fix: Fix) -> f64 {
 }
 
 /// Which of one command's photos are refused, by their place in it, because their bytes are evidence
-/// already. `already_evidence` answers for any case and any role; only an after-photo must be new,
-/// since it claims that something changed.
+/// already. `already_evidence` answers for any case and any role. What shows a handling or its
+/// verification must be new, since it claims how the place looks now.
 pub fn reused(
     role: PhotoRole,
     photos: &[PhotoHash],
     already_evidence: impl Fn(&PhotoHash) -> bool,
 ) -> Vec<usize> {
-    match role {
-        PhotoRole::After => (0..photos.len())
-            .filter(|place| already_evidence(&photos[*place]))
-            .collect(),
-        PhotoRole::Before | PhotoRole::Verify => Vec::new(),
+    if !must_be_new(role) {
+        return Vec::new();
     }
+    (0..photos.len())
+        .filter(|place| already_evidence(&photos[*place]))
+        .collect()
+}
+
+pub const fn must_be_new(role: PhotoRole) -> bool {
+    matches!(role, PhotoRole::After | PhotoRole::Verify)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The rules of civilized-city inspection, pure: no I/O, no clock, no randomness, no JSON, no SQL.
 //! Every function here is handed the time it needs and answers the same for the same arguments.
 
+pub mod burst;
 pub mod calendar;
 pub mod case;
 pub mod deadline;

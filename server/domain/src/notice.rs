@@ -43,6 +43,8 @@ pub enum NoticeKind {
     Returned,
     /// Nobody owns it: found so by the router, or given back.
     ToDispatch,
+    /// Its reporter has reported as many within an hour as one person may; told to those who dispatch and lead there.
+    ReportBurst,
 }
 
 /// `case` is as the event left it; a report, as it and the dispatch that came with it did. Cases to be verified concern inspectors at large: they find them in their lists.
@@ -105,7 +107,7 @@ fn of_rung(rung: Rung) -> NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 16] = [
+    pub const ALL: [NoticeKind; 17] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -122,6 +124,7 @@ impl NoticeKind {
         NoticeKind::Closed,
         NoticeKind::Returned,
         NoticeKind::ToDispatch,
+        NoticeKind::ReportBurst,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -142,6 +145,7 @@ impl NoticeKind {
             NoticeKind::Closed => "closed",
             NoticeKind::Returned => "returned",
             NoticeKind::ToDispatch => "to_dispatch",
+            NoticeKind::ReportBurst => "report_burst",
         }
     }
 }

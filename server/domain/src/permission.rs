@@ -147,5 +147,15 @@ fn in_the_own_part(outline: &Outline, action: Action, actor: &Actor) -> bool {
         || reach.lies_within(actor.scope)
 }
 
+/// Whether people of this role are told how somebody verified: those who answer for it.
+pub fn looks_after_verifiers(role: Role) -> bool {
+    matches!(role, Role::Dispatcher | Role::Leader)
+}
+
+/// Whether people of this role verify handlings at all.
+pub fn may_verify(role: Role) -> bool {
+    roles(Action::VerifyPass).contains(&role)
+}
+
 #[cfg(test)]
 mod tests;

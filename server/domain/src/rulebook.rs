@@ -164,6 +164,8 @@ pub struct CaseRules {
     pub captured_ahead_minutes: i64,
     /// How old a photographed problem may be when it is reported.
     pub captured_age_days: i64,
+    /// How many cases one person may report within an hour.
+    pub reports_per_hour: usize,
 }
 
 /// The same category again, this near and this soon after a closing.
@@ -180,6 +182,8 @@ pub struct EvidenceRules {
     pub stale_after_hours: i64,
     pub far_from_case_m: i64,
     pub clock_skew_minutes: i64,
+    /// On how many cases the same picture may be before a report with it waits for a dispatcher.
+    pub same_photo_max: usize,
 }
 
 /// How far outside every zone a point may lie and still be given to the nearest.
@@ -207,6 +211,7 @@ impl Default for EvidenceRules {
             stale_after_hours: 72,
             far_from_case_m: 100,
             clock_skew_minutes: 5,
+            same_photo_max: 1,
         }
     }
 }
@@ -227,6 +232,7 @@ impl Default for CaseRules {
             rework_needs_photo: false,
             captured_ahead_minutes: 5,
             captured_age_days: 365,
+            reports_per_hour: 60,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Which photo stands on which case, in which role, and what about it depends on the case.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::id::{CaseId, PhotoHash};
 use domain::time::Micros;
 
-use crate::column::{Key, MaybeAt};
+use crate::column::{Key, MaybeAt, NotAKey};
 use crate::conn::Conn;
 use crate::dialect::{self, one_of};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::{case_photos, photos};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -36,7 +37,11 @@ pub struct ShownPhoto {
     pub lat: Option<f64>,
     #[diesel(deserialize_as = MaybeAt)]
     pub taken_at: Option<Micros>,
+    /// The very same bytes are on another case.
+    pub elsewhere: bool,
 }
+
+diesel::alias!(case_photos as others: Others);
 
 /// Refused as not unique (`case_photos_after`) when the photo is an after-photo already, on whatever case.
 pub fn insert(conn: &mut Conn, row: &CasePhotoRow) -> Result<()> {
@@ -68,6 +73,11 @@ pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<ShownPhoto>> {
                     photos::lon,
                     photos::lat,
                     photos::taken_at,
+                    exists(
+                        others
+                            .filter(others.field(case_photos::sha256).eq(case_photos::sha256))
+                            .filter(others.field(case_photos::case_id).ne(case_photos::case_id)),
+                    ),
                 ))
                 .load::<ShownPhoto>(conn)?,
         );
@@ -83,4 +93,41 @@ pub fn uses(conn: &mut Conn, hash: PhotoHash) -> Result<Vec<CasePhotoRow>> {
         .load(conn)?;
     uses.sort_by_key(|place| (place.case_id, place.event_seq, place.position));
     Ok(uses)
+}
+
+/// Up to `limit` other cases on which the photo is evidence, the earliest first.
+pub fn other_cases(
+    conn: &mut Conn,
+    hash: PhotoHash,
+    case: CaseId,
+    limit: usize,
+) -> Result<Vec<CaseId>> {
+    let query = case_photos::table
+        .filter(case_photos::sha256.eq(hash.to_string()))
+        .filter(case_photos::case_id.ne(case.to_string()))
+        .order(case_photos::case_id)
+        .select(case_photos::case_id)
+        .distinct();
+    let found: Vec<Key> = dialect::at_most(limit, query).load(conn)?;
+    keys(found)
+}
+
+/// Every photo that stands on the case, in the order they came.
+pub fn on_case(conn: &mut Conn, case: CaseId) -> Result<Vec<PhotoHash>> {
+    let found: Vec<Key> = case_photos::table
+        .filter(case_photos::case_id.eq(case.to_string()))
+        .order((case_photos::event_seq, case_photos::position))
+        .select(case_photos::sha256)
+        .load(conn)?;
+    keys(found)
+}
+
+fn keys<T>(found: Vec<Key>) -> Result<Vec<T>>
+where
+    Key: TryInto<T, Error = NotAKey>,
+{
+    let keys = found
+        .into_iter()
+        .map(|key| key.try_into().map_err(Error::other));
+    keys.collect()
 }

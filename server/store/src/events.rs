@@ -86,6 +86,18 @@ pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Resul
     Ok(rows)
 }
 
+/// The last event of the case that is one of these actions.
+pub fn last_of(conn: &mut Conn, case: CaseId, actions: &[&str]) -> Result<Option<EventRow>> {
+    let wanted = actions.iter().map(|action| (*action).to_owned()).collect();
+    let query = events::table
+        .filter(events::case_id.eq(case.to_string()))
+        .filter(dialect::one_of(dialect::unindexed(events::action), wanted))
+        .order(events::seq.desc())
+        .select(EventRow::as_select());
+    let mut found: Vec<EventRow> = dialect::at_most(1, query).load(conn)?;
+    Ok(found.pop())
+}
+
 /// The event a client's command led to, when it was carried out before.
 pub fn by_command(conn: &mut Conn, command: Uuid) -> Result<Option<EventRow>> {
     Ok(events::table

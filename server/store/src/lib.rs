@@ -30,6 +30,8 @@ pub mod documents;
 pub mod events;
 pub mod jobs;
 pub mod notices;
+pub mod photo_uploads;
+pub mod photo_views;
 pub mod photos;
 pub mod rankings;
 pub mod rules;

@@ -51,6 +51,17 @@ pub fn insert(conn: &mut Conn, rows: &[NoticeRow]) -> Result<()> {
     Ok(insert_all!(conn, notices::table, rows)?)
 }
 
+/// Whether a notice of the kind was written of this person's doing after that instant.
+pub fn is_told(conn: &mut Conn, kind: &str, actor: UserId, after: Micros) -> Result<bool> {
+    let query = notices::table
+        .filter(notices::actor_id.eq(actor.to_string()))
+        .filter(notices::kind.eq(kind))
+        .filter(notices::at.gt(after.0))
+        .select(notices::id);
+    let found: Vec<String> = dialect::at_most(1, query).load(conn)?;
+    Ok(!found.is_empty())
+}
+
 type Predicate = Box<
     dyn BoxableExpression<
             diesel::helper_types::InnerJoinQuerySource<notices::table, cases::table>,

@@ -8,6 +8,7 @@ use crate::column::{At, Key, MaybeAt};
 use crate::conn::{Conn, on_db};
 use crate::dialect;
 use crate::error::Result;
+use crate::photo_uploads::{self, UploadRow};
 use crate::schema::photos;
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -52,9 +53,10 @@ pub struct Candidate {
     pub uploaded_at: Micros,
 }
 
-/// True when it was new; a photo that is there already stays as it is.
+/// True when it was new; a photo that is there already stays as it is. Who sent it is written down in either case.
 pub fn insert_if_new(conn: &mut Conn, row: &PhotoRow) -> Result<bool> {
     let inserted = on_db!(conn, db => diesel::insert_into(photos::table).values(row.clone()).on_conflict_do_nothing().execute(db))?;
+    photo_uploads::record(conn, &upload(row))?;
     Ok(inserted == 1)
 }
 
@@ -63,7 +65,16 @@ pub fn insert_all(conn: &mut Conn, rows: &[PhotoRow]) -> Result<()> {
     for chunk in rows.chunks(dialect::ROWS_AT_ONCE) {
         on_db!(conn, db => diesel::insert_into(photos::table).values(chunk.to_vec()).execute(db))?;
     }
-    Ok(())
+    let uploads: Vec<UploadRow> = rows.iter().map(upload).collect();
+    photo_uploads::insert_all(conn, &uploads)
+}
+
+fn upload(row: &PhotoRow) -> UploadRow {
+    UploadRow {
+        sha256: row.sha256,
+        user_id: row.uploaded_by,
+        uploaded_at: row.uploaded_at,
+    }
 }
 
 pub fn get(conn: &mut Conn, hash: PhotoHash) -> Result<Option<PhotoRow>> {
@@ -90,7 +101,7 @@ pub fn get_all(conn: &mut Conn, hashes: &[PhotoHash]) -> Result<Vec<PhotoRow>> {
 }
 
 /// A case refers to it from now on; the first time counts. False when there is no such photo (any more):
-/// the row is locked, so that it cannot be removed as an orphan in the same moment.
+/// the row is locked, so that it cannot be removed as an orphan in the same moment, nor be used elsewhere.
 pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     let photo = photos::table.find(hash.to_string());
     let first = diesel::update(photo.clone().filter(photos::used_at.is_null()))
@@ -99,8 +110,11 @@ pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     if first == 1 {
         return Ok(true);
     }
-    let known: Option<String> = photo.select(photos::sha256).get_result(conn).optional()?;
-    Ok(known.is_some())
+    // Locked all the same: how often it is evidence is counted behind this.
+    let again = diesel::update(photo)
+        .set(photos::used_at.eq(photos::used_at))
+        .execute(conn)?;
+    Ok(again == 1)
 }
 
 /// Up to `limit` for each band whose value is among those to probe, the latest first; the photo itself may be among them.

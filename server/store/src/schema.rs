@@ -144,6 +144,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    photo_uploads (sha256, user_id) {
+        sha256 -> Text,
+        user_id -> Text,
+        uploaded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    photo_views (sha256, user_id) {
+        sha256 -> Text,
+        user_id -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     cases (id) {
         id -> Text,
         number -> Text,
@@ -351,6 +367,7 @@ diesel::table! {
 }
 
 diesel::joinable!(notices -> cases (case_id));
+diesel::joinable!(photo_uploads -> photos (sha256));
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     users,
@@ -362,6 +379,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     documents,
     counters,
     photos,
+    photo_uploads,
+    photo_views,
     cases,
     events,
     case_photos,

@@ -2,6 +2,7 @@
 
 mod bad_actions;
 mod bad_reports;
+mod burst;
 mod clock;
 mod events;
 mod extension;

@@ -132,8 +132,10 @@ async fn an_after_photo_proves_one_handling_and_no_other() {
     let city = TestCity::at(MONDAY).await;
     let (lin, sun) = (city.person(LIN).await, city.person(SUN).await);
     let chengguan = city.person(CHENGGUAN).await;
-    let before_photo = lin.uploads(picture::fresh()).await;
+    let bytes = picture::fresh();
+    let before_photo = lin.uploads(bytes.clone()).await;
     let one = lin.reports(illegal_ad().showing(&[before_photo])).await;
+    chengguan.uploads(bytes).await;
     let other = lin.reports(illegal_ad().at(JIEFANG_ROAD.spot(1))).await;
 
     // The before-photo of the case itself, and of any other case.
@@ -178,7 +180,9 @@ async fn two_cases_handled_at_once_with_one_photo_are_not_both_handled() {
     for round in 0..5 {
         let one = lin.reports(illegal_ad().at(JIEFANG_ROAD.spot(0))).await;
         let other = lin.reports(illegal_ad().at(JIEFANG_ROAD.spot(1))).await;
-        let photo = chengguan.uploads(picture::fresh()).await;
+        let bytes = picture::fresh();
+        let photo = chengguan.uploads(bytes.clone()).await;
+        other_hand.uploads(bytes).await;
         let both = join(
             chengguan.tries(&one, ask::handle(&one, &[photo])),
             other_hand.tries(&other, ask::handle(&other, &[photo])),

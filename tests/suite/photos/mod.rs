@@ -12,7 +12,10 @@ use tokio::task::JoinHandle;
 mod hung_up;
 mod kept;
 mod known;
+mod opened;
+mod own;
 mod refused;
+mod reused;
 mod sent_again;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";

@@ -87,6 +87,14 @@ fn build(conn: &mut Conn, zones: Zones) -> Result<()> {
         created_by: None,
     };
     store::documents::insert(conn, &calendar)?;
+    // A measurement is a burst, and this city allows it; what an allowed report costs is the same.
+    let rules = fixtures::files::rulebook_toml();
+    let rulebook = DocumentRow {
+        kind: "rulebook".into(),
+        body: rules.replacen("reports_per_hour = 60", "reports_per_hour = 10000", 1),
+        ..calendar.clone()
+    };
+    store::documents::insert(conn, &rulebook)?;
     people::insert(conn, &units, &departments()?, now())?;
     store::counters::bump_reference_version(conn)?;
     Ok(())

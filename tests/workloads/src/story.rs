@@ -96,6 +96,7 @@ impl Story {
                 units: &reference.units,
                 report: (recorded.seq == 1).then(|| self.beside.clone()),
                 flags: vec![vec![]; shown.len()],
+                unseen: Vec::new(),
             };
             let event = row(id, recorded, &beside, last_hash, None)?;
             last_hash = event

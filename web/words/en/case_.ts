@@ -78,6 +78,7 @@ export const case_: typeof zh = {
   flagsOf: (n: number) => (n === 1 ? '1 doubt' : `${n} doubts`),
   noFlags: 'No doubts about the photos',
   flag: {
+    reused: 'the same photo is on another case',
     near_duplicate: 'looks like an earlier photo',
     taken_before_report: 'taken before the report',
     taken_long_before_upload: 'taken long before the upload',

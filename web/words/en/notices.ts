@@ -22,5 +22,6 @@ export const notices: typeof zh = {
     closed: 'Closed',
     returned: 'Returned',
     to_dispatch: 'To dispatch',
+    report_burst: 'Many reports',
   },
 }

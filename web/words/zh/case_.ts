@@ -76,6 +76,7 @@ export const case_ = {
   flagsOf: (n: number) => `存疑 ${n} 项`,
   noFlags: '照片未发现疑点',
   flag: {
+    reused: '同一照片已用于其他案件',
     near_duplicate: '与既有照片高度相似',
     taken_before_report: '拍摄时间早于上报时间',
     taken_long_before_upload: '拍摄时间与上传时间相隔过久',

@@ -24,5 +24,6 @@ export const notices = {
     closed: '结案',
     returned: '回退',
     to_dispatch: '待派遣',
+    report_burst: '集中上报',
   } satisfies Record<Notice['kind'], string>,
 }

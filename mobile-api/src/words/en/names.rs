@@ -126,6 +126,7 @@ pub fn rung(rung: Rung) -> &'static str {
 
 pub fn flag(flag: Flag) -> &'static str {
     match flag {
+        Flag::Reused => "the same photo is on another case",
         Flag::NearDuplicate => "looks like an earlier photo",
         Flag::TakenBeforeReport => "taken before the report",
         Flag::TakenLongBeforeUpload => "taken long before the upload",

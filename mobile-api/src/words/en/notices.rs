@@ -19,6 +19,9 @@ pub fn notice(kind: NoticeKind, said: &str) -> String {
         NoticeKind::Voided => "The case was voided",
         NoticeKind::Closed => "The case you reported was verified and closed",
         NoticeKind::Returned => "The department sent the case you reported back",
+        NoticeKind::ReportBurst => {
+            "Its reporter has reported as many cases within an hour as one person may; please look into it"
+        }
         NoticeKind::ToDispatch => "The case has no department; please dispatch it",
     };
     match said.trim_end_matches(['.', '。']) {

@@ -126,6 +126,7 @@ pub fn rung(rung: Rung) -> &'static str {
 
 pub fn flag(flag: Flag) -> &'static str {
     match flag {
+        Flag::Reused => "同一照片已用于其他案件",
         Flag::NearDuplicate => "与既有照片高度相似",
         Flag::TakenBeforeReport => "拍摄时间早于上报时间",
         Flag::TakenLongBeforeUpload => "拍摄时间与上传时间相隔过久",

@@ -19,6 +19,7 @@ pub fn notice(kind: NoticeKind, said: &str) -> String {
         NoticeKind::Voided => "案件已作废",
         NoticeKind::Closed => "您上报的案件已核查结案",
         NoticeKind::Returned => "您上报的案件被责任部门退回，等待重新派遣",
+        NoticeKind::ReportBurst => "上报人一小时内的上报件数已达上限，请核实",
         NoticeKind::ToDispatch => "案件尚无责任部门，请派遣",
     };
     match said.trim_end_matches('。') {

@@ -10,7 +10,7 @@ use mobile_api::hash::Sha256;
 use store::Conn;
 use store::cases::CaseRow;
 
-use super::evidence::{self, Scene};
+use super::evidence::{self, Bringing, Scene};
 use super::notice;
 use super::project::project;
 use super::record::{Beside, SentAs, fold, row};
@@ -76,12 +76,24 @@ pub fn append(
         let (role, photos) = (role_of(&recorded.event), recorded.event.photos().to_vec());
         let flags = match photos.is_empty() {
             true => Vec::new(),
-            false => evidence::examine(conn, role, &photos, &scene, now)?,
+            false => {
+                let (by, case) = (actor, id);
+                let bringing = Bringing { by, case, role };
+                evidence::examine(conn, &bringing, &photos, &scene, now)?.flags
+            }
+        };
+        let unseen = match recorded.event {
+            Event::VerifyPassed { .. } | Event::VerifyFailed { .. } => {
+                let shown = store::case_photos::on_case(conn, id)?;
+                store::photo_views::unseen(conn, actor, &shown)?
+            }
+            _ => Vec::new(),
         };
         let beside = Beside {
             units: &reference.units,
             report: None,
             flags: flags.clone(),
+            unseen,
         };
         let sent = sent.filter(|_| recorded.actor.is_some());
         let stored = row(id, &recorded, &beside, last_hash, sent)?;

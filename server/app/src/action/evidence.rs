@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use domain::evidence::{Fix, PhotoRole, flags_on_case, reused};
-use domain::id::{CaseId, PhotoHash};
+use domain::evidence::{EvidenceFlag, Fix, PhotoRole, flags_on_case, must_be_new, reused};
+use domain::id::{CaseId, PhotoHash, UserId};
 use domain::position::Point;
 use domain::rulebook::EvidenceRules;
 use domain::time::Micros;
@@ -27,33 +27,64 @@ pub struct Scene<'a> {
     pub rules: &'a EvidenceRules,
 }
 
-/// The flags of each photo, in order. Refuses what was never uploaded, naming each, and evidence used before.
+/// Who brings photos to which case, and as what.
+pub struct Bringing {
+    pub by: UserId,
+    pub case: CaseId,
+    pub role: PhotoRole,
+}
+
+/// What is to be known of each photo, in order.
+#[derive(Default)]
+pub struct Examined {
+    pub flags: Vec<Vec<Flag>>,
+    /// On how many other cases it is evidence already; no more are counted than decide anything.
+    pub other_cases: Vec<usize>,
+}
+
+/// Refuses what this person never sent, naming each, and evidence used before. What somebody else sent is not told from
+/// what nobody sent: the hash of a photo opens nothing.
 pub fn examine(
     conn: &mut Conn,
-    role: PhotoRole,
+    bringing: &Bringing,
     photos: &[PhotoHash],
     scene: &Scene<'_>,
     now: Micros,
-) -> Result<Vec<Vec<Flag>>, AppError> {
-    let known: HashMap<PhotoHash, PhotoRow> = store::photos::get_all(conn, photos)?
+) -> Result<Examined, AppError> {
+    let own: HashMap<PhotoHash, PhotoRow> = store::photo_uploads::own(conn, bringing.by, photos)?
         .into_iter()
         .map(|row| (row.sha256, row))
         .collect();
-    refuse_missing(photos, &known)?;
-    refuse_reused(conn, role, photos)?;
-    photos
-        .iter()
-        .enumerate()
-        .map(|(place, hash)| {
-            if !store::photos::mark_used(conn, *hash, now)? {
-                return Err(missing([place].into_iter()));
-            }
-            let row = known
-                .get(hash)
-                .context("a photo that was there a moment ago")?;
-            Ok(flags(role, row, scene)?)
-        })
-        .collect()
+    refuse_missing(conn, bringing, photos, &own)?;
+    // In one order whoever asks, so that two who bring the same photos do not wait for each other.
+    let mut in_order: Vec<(PhotoHash, usize)> = photos.iter().copied().zip(0..).collect();
+    in_order.sort_unstable();
+    for (hash, place) in in_order {
+        if !store::photos::mark_used(conn, hash, now)? {
+            return Err(missing([place].into_iter()));
+        }
+    }
+    // Behind the locks: nobody else uses them at this moment.
+    refuse_reused(conn, bringing, photos)?;
+    let mut examined = Examined::default();
+    for hash in photos {
+        let row = own
+            .get(hash)
+            .context("a photo that was there a moment ago")?;
+        let most = scene.rules.same_photo_max;
+        // What must be new is on no case at all.
+        let others = match must_be_new(bringing.role) {
+            true => Vec::new(),
+            false => store::case_photos::other_cases(conn, *hash, bringing.case, most)?,
+        };
+        let mut flags = flags(bringing.role, row, scene)?;
+        if !others.is_empty() {
+            flags.insert(0, present::flag(EvidenceFlag::Reused));
+        }
+        examined.flags.push(flags);
+        examined.other_cases.push(others.len());
+    }
+    Ok(examined)
 }
 
 /// Writes down which photos the event brought.
@@ -86,17 +117,28 @@ pub fn attach(
 }
 
 fn refuse_missing(
+    conn: &mut Conn,
+    bringing: &Bringing,
     photos: &[PhotoHash],
-    known: &HashMap<PhotoHash, PhotoRow>,
+    own: &HashMap<PhotoHash, PhotoRow>,
 ) -> Result<(), AppError> {
-    let unknown: Vec<usize> = (0..photos.len())
-        .filter(|place| !known.contains_key(&photos[*place]))
+    let strange: Vec<usize> = (0..photos.len())
+        .filter(|place| !own.contains_key(&photos[*place]))
         .collect();
-    if unknown.is_empty() {
-        Ok(())
-    } else {
-        Err(missing(unknown.into_iter()))
+    if strange.is_empty() {
+        return Ok(());
     }
+    if must_be_new(bringing.role) {
+        // Everybody who acts on the case sees what stands on it: that it is used says nothing new.
+        let shown = store::case_photos::on_case(conn, bringing.case)?;
+        if let Some(place) = strange
+            .iter()
+            .find(|place| shown.contains(&photos[**place]))
+        {
+            return Err(refusal::reused(*place));
+        }
+    }
+    Err(missing(strange.into_iter()))
 }
 
 fn missing(places: impl ExactSizeIterator<Item = usize>) -> AppError {
@@ -115,8 +157,12 @@ fn missing(places: impl ExactSizeIterator<Item = usize>) -> AppError {
     })
 }
 
-fn refuse_reused(conn: &mut Conn, role: PhotoRole, photos: &[PhotoHash]) -> Result<(), AppError> {
-    if role != PhotoRole::After {
+fn refuse_reused(
+    conn: &mut Conn,
+    bringing: &Bringing,
+    photos: &[PhotoHash],
+) -> Result<(), AppError> {
+    if !must_be_new(bringing.role) {
         return Ok(());
     }
     let mut used = Vec::new();
@@ -125,7 +171,7 @@ fn refuse_reused(conn: &mut Conn, role: PhotoRole, photos: &[PhotoHash]) -> Resu
             used.push(*hash);
         }
     }
-    match reused(role, photos, |hash| used.contains(hash)).first() {
+    match reused(bringing.role, photos, |hash| used.contains(hash)).first() {
         Some(place) => Err(refusal::reused(*place)),
         None => Ok(()),
     }
@@ -155,7 +201,6 @@ fn flags(role: PhotoRole, photo: &PhotoRow, scene: &Scene<'_>) -> anyhow::Result
 mod tests {
     use super::*;
     use crate::action::photo::sample;
-    use domain::id::UserId;
     use uuid::Uuid;
 
     #[test]

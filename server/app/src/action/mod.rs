@@ -24,5 +24,6 @@ pub mod reference;
 pub mod refusal;
 pub mod report;
 pub mod sign_in;
+mod verification;
 pub mod view;
 pub mod visit;

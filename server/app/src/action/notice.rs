@@ -2,9 +2,10 @@
 //! of what is `domain::notice`.
 
 use anyhow::Context;
+use domain::burst::WINDOW;
 use domain::case::{Case, Recorded};
 use domain::id::{CaseId, UserId};
-use domain::notice::{Audience, notices};
+use domain::notice::{Audience, NoticeKind, notices};
 use domain::permission::may_see;
 use domain::role::{Actor, Role};
 use domain::time::Micros;
@@ -49,7 +50,8 @@ pub fn tell(
             Audience::Reporter(user) if Some(user) == doer => {}
             Audience::Reporter(user) => rows.push(row(None, Some(user))),
             Audience::Dispatchers => {
-                let others = dispatchers(conn, case)?.into_iter().filter(|user| {
+                let others = those_who_see(conn, case, Role::Dispatcher)?;
+                let others = others.into_iter().filter(|user| {
                     let reporter = Audience::Reporter(*user);
                     Some(*user) != doer && !told.iter().any(|notice| notice.to == reporter)
                 });
@@ -60,13 +62,39 @@ pub fn tell(
     Ok(store::notices::insert(conn, &rows)?)
 }
 
-/// Those who see the case now: whoever dispatches another part of the city has nothing to do with it.
-fn dispatchers(conn: &mut Conn, case: &Case) -> Result<Vec<UserId>, AppError> {
-    let rows = store::users::active_in(conn, Role::Dispatcher.as_str())?;
+/// The reporter of this case has reported as many within the hour as one person may: those who dispatch and lead there
+/// are told, once in an hour.
+pub fn tell_of_burst(conn: &mut Conn, case: &Case, now: Micros) -> Result<(), AppError> {
+    let (kind, reporter) = (NoticeKind::ReportBurst.as_str(), case.reporter);
+    if store::notices::is_told(conn, kind, reporter, now - WINDOW)? {
+        return Ok(());
+    }
+    let mut told = those_who_see(conn, case, Role::Dispatcher)?;
+    told.extend(those_who_see(conn, case, Role::Leader)?);
+    let rows: Vec<NoticeRow> = told
+        .into_iter()
+        .filter(|user| *user != reporter)
+        .map(|user| NoticeRow {
+            id: Uuid::now_v7(),
+            at: now,
+            kind: kind.to_owned(),
+            case_id: case.id(),
+            unit_id: None,
+            user_id: Some(user),
+            actor_id: Some(reporter),
+            said: String::new(),
+        })
+        .collect();
+    Ok(store::notices::insert(conn, &rows)?)
+}
+
+/// Those who see the case now: whoever works in another part of the city has nothing to do with it.
+fn those_who_see(conn: &mut Conn, case: &Case, role: Role) -> Result<Vec<UserId>, AppError> {
+    let rows = store::users::active_in(conn, role.as_str())?;
     let sees = |row: &UserRow| {
         let actor = Actor {
             user: row.id,
-            role: Role::Dispatcher,
+            role,
             unit: row.unit_id,
             part_of: row.unit_id.into_iter().collect(),
             units: row.unit_id.into_iter().collect(),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use bytes::Bytes;
 use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
-use domain::id::PhotoHash;
-use domain::permission::may_see_original;
+use domain::id::{PhotoHash, UserId};
+use domain::permission::{may_see_original, may_verify};
 use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
 use mobile_api::error::Code;
@@ -19,6 +19,7 @@ use mobile_api::words::Detail;
 use photo::{Accepted, Copy, Staged};
 use store::Conn;
 use store::jobs::PutOff;
+use store::photo_uploads::UploadRow;
 use store::photos::PhotoRow;
 
 use crate::auth::caller::Caller;
@@ -39,6 +40,7 @@ const LONGEST_UPLOAD: Span = hours(1);
 /// Removing three files takes no longer, as a rule.
 const REMOVAL_S: u64 = 2;
 
+/// As this person sees it: what others have sent does not exist for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uploaded {
     New,
@@ -54,8 +56,8 @@ pub async fn upload(
     payload: impl Stream<Item = Result<Bytes, AppError>> + Unpin,
 ) -> Result<(Uploaded, Photo), AppError> {
     let staged = stage(app, announced, payload).await?;
-    if let Some(known) = known(app, announced).await? {
-        return Ok((Uploaded::AlreadyThere, shown(&known)?));
+    if let Some((uploaded, known)) = known(app, caller, announced).await? {
+        return Ok((uploaded, shown(&known)?));
     }
     put_off_removal(app, announced).await?;
     let (shared, caller) = (Arc::clone(app), caller.clone());
@@ -110,24 +112,49 @@ async fn drain<E>(payload: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin), 
 }
 
 /// Written down and really there: a photo whose original has got lost is taken in again. Touched before anybody looks for
-/// its files: from then on it is not forgotten, and its files stay.
-async fn known(app: &App, hash: PhotoHash) -> Result<Option<PhotoRow>, AppError> {
-    let now = app.clock.now();
+/// its files: from then on it is not forgotten, and its files stay. Whoever asks has sent the very bytes.
+async fn known(
+    app: &App,
+    caller: &Caller,
+    hash: PhotoHash,
+) -> Result<Option<(Uploaded, PhotoRow)>, AppError> {
+    let (now, user) = (app.clock.now(), caller.actor.user);
     let row = app
         .db
         .read(move |conn| Ok::<_, AppError>(store::photos::get(conn, hash)?))
         .await?;
-    if row.is_none() {
+    let Some(row) = row else {
         return Ok(None);
-    }
-    let there = app
-        .db
-        .write(move |conn| Ok::<_, AppError>(store::photos::touch(conn, hash, now)?))
-        .await?;
-    if !there || app.photos.head(hash, Copy::Original).await?.is_none() {
+    };
+    let sent = move |conn: &mut Conn| {
+        let there = store::photos::touch(conn, hash, now)?;
+        Ok::<_, AppError>(match there {
+            true => Some(sent_by(conn, user, hash, now)?),
+            false => None,
+        })
+    };
+    let Some(uploaded) = app.db.write(sent).await? else {
         return Ok(None);
-    }
-    Ok(row)
+    };
+    let lost = app.photos.head(hash, Copy::Original).await?.is_none();
+    Ok((!lost).then_some((uploaded, row)))
+}
+
+fn sent_by(
+    conn: &mut Conn,
+    user: UserId,
+    sha256: PhotoHash,
+    now: Micros,
+) -> Result<Uploaded, AppError> {
+    let row = UploadRow {
+        sha256,
+        user_id: user,
+        uploaded_at: now,
+    };
+    Ok(match store::photo_uploads::record(conn, &row)? {
+        true => Uploaded::New,
+        false => Uploaded::AlreadyThere,
+    })
 }
 
 /// The photo was forgotten, and a job is to remove its files: not before those of this upload are written down. No job of
@@ -176,7 +203,7 @@ pub fn insert(
 fn row(
     conn: &mut Conn,
     reference: &Reference,
-    user: domain::id::UserId,
+    user: UserId,
     accepted: &Accepted,
     now: Micros,
 ) -> Result<PhotoRow, AppError> {
@@ -260,36 +287,91 @@ pub fn shown(row: &PhotoRow) -> Result<Photo, AppError> {
     })
 }
 
-/// The uploader sees it, and whoever sees a case it stands on; for everybody else it does not exist.
+/// So many of the cases that show it are looked at in one step.
+const CASES_AT_ONCE: usize = 100;
+
+/// Whoever sent it sees it, and whoever sees a case it stands on; for everybody else it does not exist.
 pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<PhotoRow, AppError> {
     let row = store::photos::get(conn, hash)?.ok_or_else(AppError::not_found)?;
-    if row.uploaded_by == caller.actor.user {
+    if store::photo_uploads::is_own(conn, caller.actor.user, hash)? {
         return Ok(row);
     }
-    let cases: Vec<_> = store::case_photos::uses(conn, hash)?
+    let mut cases: Vec<_> = store::case_photos::uses(conn, hash)?
         .into_iter()
         .map(|used| used.case_id)
         .collect();
+    cases.dedup();
     let sight = caller.sight();
-    let seen = store::cases::get_all(conn, &cases)?
-        .iter()
-        .any(|row| sight.covers(&super::command::place(row)));
-    if seen {
-        Ok(row)
-    } else {
-        Err(AppError::not_found())
+    for cases in cases.chunks(CASES_AT_ONCE) {
+        let shown = store::cases::get_all(conn, cases)?;
+        let mut places = shown.iter().map(super::command::place);
+        if places.any(|place| sight.covers(&place)) {
+            return Ok(row);
+        }
+    }
+    Err(AppError::not_found())
+}
+
+/// Does this person know that the photo is kept? Of what others sent nothing is said.
+pub async fn is_own(app: &App, caller: &Caller, hash: PhotoHash) -> Result<bool, AppError> {
+    let user = caller.actor.user;
+    let own = app
+        .db
+        .read(move |conn| Ok::<_, AppError>(store::photo_uploads::is_own(conn, user, hash)?))
+        .await?;
+    Ok(own && app.photos.head(hash, Copy::Original).await?.is_some())
+}
+
+/// A photo somebody looks at, and whether it is yet to be noted that they have opened it.
+pub struct Look {
+    pub row: PhotoRow,
+    to_note: bool,
+}
+
+/// Whoever verifies is held to have opened what the case shows, large enough to judge by it.
+pub fn look(
+    conn: &mut Conn,
+    caller: &Caller,
+    hash: PhotoHash,
+    copy: Copy,
+) -> Result<Look, AppError> {
+    let row = readable(conn, caller, hash, copy)?;
+    let user = caller.actor.user;
+    let to_note = copy != Copy::Thumbnail
+        && may_verify(caller.actor.role)
+        && !store::photo_views::is_known(conn, user, hash)?
+        && !store::photo_uploads::is_own(conn, user, hash)?;
+    Ok(Look { row, to_note })
+}
+
+/// Noted once; where it cannot be, on a full disk, the picture is shown all the same.
+pub async fn note(app: &App, caller: &Caller, look: &Look) {
+    if !look.to_note {
+        return;
+    }
+    let (user, hash, now) = (caller.actor.user, look.row.sha256, app.clock.now());
+    let note = move |conn: &mut Conn| {
+        Ok::<_, AppError>(store::photo_views::record(conn, user, hash, now)?)
+    };
+    if let Err(error) = app.db.write(note).await {
+        tracing::warn!(%error, "that a photo was opened could not be noted");
     }
 }
 
 /// Whoever sees the photo sees its copies; the bytes as they came tell what took them, and are for those who may know.
-pub fn readable(
+fn readable(
     conn: &mut Conn,
     caller: &Caller,
     hash: PhotoHash,
     copy: Copy,
 ) -> Result<PhotoRow, AppError> {
     let row = visible(conn, caller, hash)?;
-    match copy == Copy::Original && !may_see_original(&caller.actor, row.uploaded_by) {
+    // Whoever sent the bytes too has them.
+    let sender = match store::photo_uploads::is_own(conn, caller.actor.user, hash)? {
+        true => caller.actor.user,
+        false => row.uploaded_by,
+    };
+    match copy == Copy::Original && !may_see_original(&caller.actor, sender) {
         true => Err(AppError::new(Code::Forbidden, Detail::OriginalNotYours)),
         false => Ok(row),
     }

@@ -26,6 +26,8 @@ pub struct Beside<'a> {
     pub report: Option<ReportBeside>,
     /// The doubts about each photo of this event, in its order.
     pub flags: Vec<Vec<Flag>>,
+    /// Pictures of the case that whoever verifies had not opened.
+    pub unseen: Vec<PhotoHash>,
 }
 
 #[derive(Clone)]
@@ -137,6 +139,7 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
         } => EventData::VerifyPass {
             photos: photos(&hashes),
             note,
+            unseen_photos: unseen(beside),
         },
         Event::VerifyFailed {
             reason,
@@ -146,6 +149,7 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
             reason,
             photos: photos(&hashes),
             schedule: schedule_data(schedule),
+            unseen_photos: unseen(beside),
         },
         Event::ExtensionRequested { hours, reason } => {
             EventData::RequestExtension { hours, reason }
@@ -223,7 +227,7 @@ fn event_of(case: CaseId, data: EventData) -> Event {
             reason_code: present::return_reason_of(reason_code),
             reason,
         },
-        EventData::VerifyPass { photos, note } => Event::VerifyPassed {
+        EventData::VerifyPass { photos, note, .. } => Event::VerifyPassed {
             photos: hashes(photos),
             note,
         },
@@ -231,6 +235,7 @@ fn event_of(case: CaseId, data: EventData) -> Event {
             reason,
             photos,
             schedule,
+            ..
         } => Event::VerifyFailed {
             reason,
             photos: hashes(photos),
@@ -404,6 +409,10 @@ fn photos(hashes: &[PhotoHash], flags: &[Vec<Flag>]) -> Vec<EventPhoto> {
             flags,
         })
         .collect()
+}
+
+fn unseen(beside: &Beside<'_>) -> Vec<Sha256> {
+    beside.unseen.iter().map(|hash| Sha256(hash.0)).collect()
 }
 
 fn hashes(photos: Vec<EventPhoto>) -> Vec<PhotoHash> {

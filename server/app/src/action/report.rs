@@ -2,8 +2,9 @@
 //! transaction. The id is the client's: the same report again is answered, another one under it is refused.
 
 use anyhow::Context;
+use domain::burst::{self, Allowance};
 use domain::case::{Case, Recorded, Report, Routed, record, report as decide};
-use domain::evidence::{Fix, PhotoRole};
+use domain::evidence::{Fix, PhotoRole, waits_for_a_dispatcher};
 use domain::id::{CaseId, CategoryKey, PhotoHash};
 use domain::position::{Crs, Point, Position, PositionSource};
 use domain::routing::{Found, explain};
@@ -12,12 +13,13 @@ use mobile_api::case::ReportRequest;
 use mobile_api::error::Code;
 use mobile_api::event::{EventPosition, GENESIS};
 use mobile_api::hash::Sha256;
+use mobile_api::route::Held;
 use mobile_api::words::Detail;
 use store::Conn;
 use store::cases::CaseRow;
 
 use super::campaign;
-use super::evidence::{self, Scene};
+use super::evidence::{self, Bringing, Examined, Scene};
 use super::near;
 use super::notice;
 use super::own_house::from_own_house;
@@ -69,6 +71,7 @@ pub fn report(
         .collect();
 
     let now = app.clock.now();
+    let allowance = allowed(conn, caller, reference.rulebook.cases.reports_per_hour, now)?;
     let found = explain(
         &category.key,
         &position,
@@ -121,7 +124,18 @@ pub fn report(
         },
         rules: &reference.rulebook.evidence,
     };
-    let flags = evidence::examine(conn, PhotoRole::Before, &photos, &scene, now)?;
+    let bringing = Bringing {
+        by: caller.actor.user,
+        case: id,
+        role: PhotoRole::Before,
+    };
+    let Examined { flags, other_cases } = evidence::examine(conn, &bringing, &photos, &scene, now)?;
+    let mut route = crate::route::record(&reference, &found);
+    let mut routed = routed;
+    if waits_for_a_dispatcher(&other_cases, &reference.rulebook.evidence) && routed.is_some() {
+        routed = None;
+        crate::route::hold(&mut route, Held::PhotoReused);
+    }
     let report = Report {
         number: next_number(conn, now)?,
         ..report
@@ -140,13 +154,43 @@ pub fn report(
                 .trim()
                 .to_owned(),
             position: event_position(&position),
-            route: crate::route::record(&reference, &found),
+            route,
         }),
         flags: flags.clone(),
+        unseen: Vec::new(),
     };
-    write(conn, id, &recorded, &beside, &fingerprint)?;
+    let case = write(conn, id, &recorded, &beside, &fingerprint)?;
     evidence::attach(conn, id, PhotoRole::Before, 1, &photos, &flags)?;
+    if allowance == Allowance::Last {
+        notice::tell_of_burst(conn, &case, now)?;
+    }
     Ok(Reported::Created)
+}
+
+/// Counted by the cases themselves, so that it holds across processes and restarts; two that come at the same moment may
+/// both be the last.
+fn allowed(
+    conn: &mut Conn,
+    caller: &Caller,
+    per_hour: usize,
+    now: Micros,
+) -> Result<Allowance, AppError> {
+    let skip = per_hour.saturating_sub(2);
+    let latest = store::cases::latest_reports(conn, caller.actor.user, skip, 2)?;
+    let (nearly, full) = match per_hour {
+        0 | 1 => (Some(now), latest.first().copied()),
+        _ => (latest.first().copied(), latest.get(1).copied()),
+    };
+    let allowance = burst::allowance(nearly, full, now);
+    let Allowance::UsedUp { wait } = allowance else {
+        return Ok(allowance);
+    };
+    let retry_after_s = (wait.0 as u64).div_ceil(1_000_000).max(1);
+    let detail = Detail::ReportsLimited {
+        per_hour: per_hour as u64,
+        minutes: retry_after_s.div_ceil(60),
+    };
+    Err(AppError::new(Code::RateLimited, detail).retry_after(retry_after_s))
 }
 
 fn write(
@@ -155,7 +199,7 @@ fn write(
     recorded: &[Recorded],
     beside: &Beside<'_>,
     fingerprint: &str,
-) -> Result<(), AppError> {
+) -> Result<Case, AppError> {
     let case = Case::fold(recorded.iter().cloned())
         .map_err(|why| anyhow::anyhow!("a new case: {why:?}"))?;
     let extra = beside
@@ -181,7 +225,7 @@ fn write(
         store::events::append(conn, &row)?;
         notice::tell(conn, &case, event, Some(case.reporter))?;
     }
-    Ok(())
+    Ok(case)
 }
 
 /// The row as the report alone fixes it; what events change in it is projected onto it.

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use anyhow::Context;
 use domain::case::available_actions;
 use domain::deadline::Limit;
-use domain::id::{CaseId, CategoryKey, UserId};
+use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
 use domain::light::light;
 use domain::permission::{Right, has, knows_who_looked, may_see_who_reported};
 use domain::position::Point;
 use domain::time::Micros;
 use mobile_api::case::{
-    self as wire, Case, CasePermission, CasePhoto, CaseZone, Person, PossibleDuplicate,
+    self as wire, Case, CaseName, CasePermission, CasePhoto, CaseZone, Person, PossibleDuplicate,
 };
 use mobile_api::category::CategoryRef;
 use mobile_api::hash::Sha256;
@@ -26,6 +26,7 @@ use store::cases::CaseRow;
 
 use super::near;
 use super::project::outline;
+use super::verification;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::present;
@@ -46,8 +47,42 @@ pub fn one(
     now: Micros,
     lang: Lang,
 ) -> Result<Case, AppError> {
+    let verification = verification::last(conn, caller, &row)?;
     let mut cases = many(conn, caller, vec![row], now, lang, Neighbours::Shown)?;
-    Ok(cases.pop().context("the case that was asked for")?)
+    let mut case = cases.pop().context("the case that was asked for")?;
+    case.verification = verification;
+    let id = CaseId(case.id);
+    for photo in &mut case.photos {
+        if photo.flags.contains(&Flag::Reused) {
+            photo.other_cases = other_cases(conn, caller, id, PhotoHash(photo.sha256.0))?;
+        }
+    }
+    Ok(case)
+}
+
+/// So many other cases with the same picture are looked at, and so many named.
+const OTHERS_LOOKED_AT: usize = 100;
+const OTHERS_NAMED: usize = 10;
+
+/// Those that the reader sees.
+fn other_cases(
+    conn: &mut Conn,
+    caller: &Caller,
+    case: CaseId,
+    hash: PhotoHash,
+) -> Result<Vec<CaseName>, AppError> {
+    let others = store::case_photos::other_cases(conn, hash, case, OTHERS_LOOKED_AT)?;
+    let mut rows = store::cases::get_all(conn, &others)?;
+    rows.retain(|row| caller.sight().covers(&super::command::place(row)));
+    rows.sort_by(|one, other| one.number.cmp(&other.number));
+    rows.truncate(OTHERS_NAMED);
+    Ok(rows
+        .into_iter()
+        .map(|row| CaseName {
+            id: row.id.0,
+            number: row.number,
+        })
+        .collect())
 }
 
 /// In the order of the rows; the number of statements does not grow with them, but for `Neighbours::Shown`.
@@ -108,7 +143,11 @@ fn case_photo(photo: &ShownPhoto) -> Result<CasePhoto, AppError> {
         .into_iter()
         .find(|(_, name)| *name == photo.role)
         .map(|(role, _)| role);
-    let flags: Vec<Flag> = serde_json::from_str(&photo.flags).context("flags of a photo")?;
+    let mut flags: Vec<Flag> = serde_json::from_str(&photo.flags).context("flags of a photo")?;
+    // What was used first learns it here: its event is as it was.
+    if photo.elsewhere && !flags.contains(&Flag::Reused) {
+        flags.insert(0, Flag::Reused);
+    }
     Ok(CasePhoto {
         sha256,
         role: role.context("the role of a photo")?,
@@ -119,6 +158,7 @@ fn case_photo(photo: &ShownPhoto) -> Result<CasePhoto, AppError> {
         taken_at: photo.taken_at.map(|at| Time(at.0)),
         flags,
         urls: PhotoUrls::of(sha256),
+        other_cases: Vec::new(),
     })
 }
 
@@ -253,6 +293,7 @@ fn shown(
         possible_duplicates: Vec::new(),
         available_actions: Vec::new(),
         permissions: Vec::new(),
+        verification: None,
         number: row.number,
         address: row.address,
         description: row.description,

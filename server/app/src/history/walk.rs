@@ -5,12 +5,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use domain::id::CaseId;
 use domain::time::Micros;
 use mobile_api::hash::Sha256;
 use photo::Accepted;
 use store::Conn;
 use uuid::Uuid;
 
+use super::act::Act;
 use super::album::Album;
 use super::cast::Cast;
 use super::lists::ListDeed;
@@ -18,6 +20,7 @@ use super::plan::{Doing, Step};
 use super::{Made, Options, Progress};
 use crate::action::climb::climb;
 use crate::action::{campaign, command, photo as photos, ranking, report, visit};
+use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::state::App;
 
@@ -161,6 +164,19 @@ fn act_out(
     Ok(made)
 }
 
+/// Whoever verifies opens every picture of the case first, as people do before a screen.
+fn look_at_all(
+    conn: &mut Conn,
+    caller: &Caller,
+    case: CaseId,
+    now: Micros,
+) -> Result<(), AppError> {
+    for hash in store::case_photos::on_case(conn, case)? {
+        store::photo_views::record(conn, caller.actor.user, hash, now)?;
+    }
+    Ok(())
+}
+
 fn do_one(conn: &mut Conn, stage: &Stage, step: &Step, kept: &[Accepted]) -> Result<(), AppError> {
     let (app, caller) = (&stage.app, stage.cast.person(step.who));
     for accepted in kept {
@@ -175,6 +191,9 @@ fn do_one(conn: &mut Conn, stage: &Stage, step: &Step, kept: &[Accepted]) -> Res
         }
         Doing::Act(id, act) => {
             let row = store::cases::get(conn, *id)?.ok_or_else(AppError::not_found)?;
+            if matches!(act, Act::Pass(_) | Act::Fail(_)) {
+                look_at_all(conn, caller, *id, app.clock.now())?;
+            }
             let request = act.request(row.version, hashes);
             command::command(conn, app, caller, *id, &request, None)?;
         }

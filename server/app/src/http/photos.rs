@@ -59,26 +59,20 @@ pub async fn put_photo(
     })
 }
 
-/// Is it there? A phone that lost the answer asks before it sends again.
+/// Did the sender's photo arrive? A phone that lost the answer asks before it sends again. Tells of one's own only.
 #[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path)),
     responses((status = 200, description = "There"), (status = 404, description = "Not there")))]
 #[head("/photos/{sha256}")]
 pub async fn head_photo(
     app: Data<App>,
-    _caller: Caller,
+    caller: Caller,
     sha256: Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let hash: PhotoHash = sha256.parse().map_err(|_| AppError::not_found())?;
-    let row = app
-        .db
-        .read(move |conn| Ok::<_, AppError>(store::photos::get(conn, hash)?))
-        .await?;
-    match row {
-        Some(_) if app.photos.head(hash, Copy::Original).await?.is_some() => {
-            Ok(HttpResponse::Ok().finish())
-        }
-        _ => Ok(HttpResponse::NotFound().finish()),
-    }
+    Ok(match action::is_own(&app, &caller, hash).await? {
+        true => HttpResponse::Ok().finish(),
+        false => HttpResponse::NotFound().finish(),
+    })
 }
 
 /// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`).
@@ -97,10 +91,13 @@ pub async fn get_photo(
         .into_iter()
         .find(|known| known.as_str() == copy)
         .ok_or_else(AppError::not_found)?;
-    let row = app
+    let reader = caller.clone();
+    let look = app
         .db
-        .read(move |conn| action::readable(conn, &caller, hash, copy))
+        .read(move |conn| action::look(conn, &reader, hash, copy))
         .await?;
+    action::note(&app, &caller, &look).await;
+    let row = look.row;
     let etag = format!("\"{hash}-{}\"", copy.as_str());
     let media_type = match copy {
         Copy::Original => row.media_type.as_str(),

@@ -48,6 +48,9 @@ struct Case {
     rework_needs_photo: bool,
     captured_ahead_minutes: i64,
     captured_age_days: i64,
+    /// Cities wrote their rules before it was one.
+    #[serde(default = "reports_per_hour")]
+    reports_per_hour: usize,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +77,18 @@ struct Evidence {
     taken_before_upload_hours: i64,
     clock_skew_minutes: i64,
     near_duplicate_bits: u32,
+    /// As above.
+    #[serde(default = "same_photo_max")]
+    same_photo_max: usize,
     recheck_percent: i64,
+}
+
+fn reports_per_hour() -> usize {
+    CaseRules::default().reports_per_hour
+}
+
+fn same_photo_max() -> usize {
+    EvidenceRules::default().same_photo_max
 }
 
 #[derive(Deserialize)]
@@ -218,6 +232,7 @@ fn rulebook(file: File) -> Rulebook {
             rework_needs_photo: file.case.rework_needs_photo,
             captured_ahead_minutes: file.case.captured_ahead_minutes,
             captured_age_days: file.case.captured_age_days,
+            reports_per_hour: file.case.reports_per_hour,
         },
         recurrence: RecurrenceRules {
             days: file.recurrence.days,
@@ -228,6 +243,7 @@ fn rulebook(file: File) -> Rulebook {
             stale_after_hours: file.evidence.taken_before_upload_hours,
             far_from_case_m: file.evidence.position_tolerance_m,
             clock_skew_minutes: file.evidence.clock_skew_minutes,
+            same_photo_max: file.evidence.same_photo_max,
         },
         reach: Reach {
             least_m: file.routing.near_floor_m,
@@ -469,6 +485,8 @@ mod tests {
             ("recheck_percent = 5 ", "recheck_percent = 101 ", "/evidence/recheck_percent", range("evidence.recheck_percent", 0, 100)),
             ("position_tolerance_m = 100 ", "position_tolerance_m = -1 ", "/evidence/position_tolerance_m", range("evidence.position_tolerance_m", 0, 100_000)),
             ("covert_days = 30", "covert_days = -1", "/inspection/covert_days", range("inspection.covert_days", 0, 3650)),
+            ("reports_per_hour = 60", "reports_per_hour = 0", "/case/reports_per_hour", range("case.reports_per_hour", 1, 10_000)),
+            ("same_photo_max = 1", "same_photo_max = 0", "/evidence/same_photo_max", range("evidence.same_photo_max", 1, 10_000)),
             ("captured_age_days = 365", "captured_age_days = 0", "/case/captured_age_days", range("case.captured_age_days", 1, 3650)),
             ("yellow_percent = 80 ", "yellow_percent = 0 ", "/deadline/yellow_percent", range("deadline.yellow_percent", 1, 100)),
             ("warn_percent = 80 ", "warn_percent = 40 ", "/escalation", Detail::RulebookOutOfOrder { field: "escalation".into() }),

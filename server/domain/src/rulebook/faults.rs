@@ -78,6 +78,10 @@ pub fn faults(rules: &Rulebook) -> Vec<RulebookFault> {
         MANY,
     );
     found.range("cases.captured_age_days", cases.captured_age_days, 1, 3_650);
+    let reports = i64::try_from(cases.reports_per_hour).unwrap_or(i64::MAX);
+    found.range("cases.reports_per_hour", reports, 1, MOST_REPORTS);
+    let same = i64::try_from(evidence.same_photo_max).unwrap_or(i64::MAX);
+    found.range("evidence.same_photo_max", same, 1, MOST_SAME);
     found.range("recurrence.days", rules.recurrence.days, 0, 3_650);
     found.range("recurrence.radius_m", rules.recurrence.radius_m, 0, 1_000);
     found.range("reach.least_m", rules.reach.least_m, 0, 1_000);
@@ -95,6 +99,11 @@ pub fn faults(rules: &Rulebook) -> Vec<RulebookFault> {
 
 /// Far beyond any sensible count of hours or cases, far below overflow in microseconds.
 const MANY: i64 = 100_000;
+
+/// Of one person in an hour: they are looked through one by one.
+const MOST_REPORTS: i64 = 10_000;
+/// Of one picture: they are looked through one by one.
+const MOST_SAME: i64 = 10_000;
 
 struct Found(Vec<RulebookFault>);
 

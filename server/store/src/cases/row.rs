@@ -233,3 +233,20 @@ impl<'a> From<&'a CaseRow> for Progress<'a> {
         }
     }
 }
+
+/// When somebody reported, the latest first: up to `limit` of them behind the first `skip`.
+pub fn latest_reports(
+    conn: &mut Conn,
+    reporter: UserId,
+    skip: usize,
+    limit: usize,
+) -> Result<Vec<Micros>> {
+    let found: Vec<i64> = cases::table
+        .filter(cases::reporter_id.eq(reporter.to_string()))
+        .order((cases::reported_at.desc(), cases::id.desc()))
+        .select(cases::reported_at)
+        .limit(limit as i64)
+        .offset(skip as i64)
+        .load(conn)?;
+    Ok(found.into_iter().map(Micros).collect())
+}

@@ -2,9 +2,12 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
-use domain::id::{CaseId, RankingId};
+use domain::id::{CaseId, PhotoHash, RankingId, UserId};
 use domain::time::Micros;
-use store::{Db, Error, Options, cases, census, counters, events, jobs, rankings, units};
+use store::{
+    Db, Error, Options, cases, census, counters, events, jobs, photo_uploads, photo_views,
+    rankings, units,
+};
 use uuid::Uuid;
 
 use crate::engine::{TestDb, on_empty, open};
@@ -48,6 +51,12 @@ fn later_migrations_run_over_the_rows_of_the_foundation() {
             );
             assert_eq!(counts, (2, 1, 1));
             assert_eq!(events::of_case(conn, case)?.len(), 7);
+            // Whoever had sent a photo may go on using it, and of a photo from before nobody is said not to have opened it.
+            let (photo, sender) = (PhotoHash([1; 32]), UserId(Uuid::from_u128(3)));
+            assert!(photo_uploads::is_own(conn, sender, photo)?);
+            let other = UserId(Uuid::from_u128(4));
+            assert!(!photo_uploads::is_own(conn, other, photo)?);
+            assert_eq!(photo_views::unseen(conn, other, &[photo])?, []);
             assert_eq!(counters::reference_version(conn)?, 7);
             assert_eq!(jobs::stats(conn, Micros(5))?.due, 1);
             assert_eq!(

@@ -9,6 +9,8 @@ use domain::time::Micros;
 use fixtures::random::Random;
 use mobile_api::client::Client;
 use store::Db;
+use store::photo_uploads::UploadRow;
+use store::photos::PhotoRow;
 
 use crate::bench::{Bench, phones};
 use crate::city::{self, now};
@@ -57,6 +59,20 @@ async fn uploaded(db: &Db, turn: u64, count: usize) -> Result<Vec<PhotoHash>> {
             .map(|_| photo(&mut random, by, at, None))
             .collect();
         store::photos::insert_all(conn, &rows)?;
+        // Whichever phone's turn it is: each has sent them all.
+        for number in 1..PHONES {
+            let Some(other) = store::users::by_username(conn, &crate::people::phone(number))?
+            else {
+                break;
+            };
+            let sent = |row: &PhotoRow| UploadRow {
+                sha256: row.sha256,
+                user_id: other.id,
+                uploaded_at: at,
+            };
+            let uploads: Vec<UploadRow> = rows.iter().map(sent).collect();
+            store::photo_uploads::insert_all(conn, &uploads)?;
+        }
         Ok::<_, store::Error>(rows.into_iter().map(|row| row.sha256).collect())
     });
     Ok(written.await?)

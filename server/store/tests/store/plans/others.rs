@@ -3,7 +3,10 @@
 use domain::time::Micros;
 use store::notices::{Department, Reader};
 use store::rankings::PeriodKind;
-use store::{audit, case_photos, events, jobs, notices, photos, rankings, sessions};
+use store::{
+    audit, case_photos, cases, events, jobs, notices, photo_uploads, photo_views, photos, rankings,
+    sessions,
+};
 use uuid::Uuid;
 
 use super::{no_fault, steps_of_write, walks_an_index};
@@ -32,6 +35,33 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         });
         walks_an_index(test, "uses of a photo", |conn| {
             case_photos::uses(conn, hash(1)).map(|_| ())
+        });
+        walks_an_index(test, "other cases with a photo", |conn| {
+            case_photos::other_cases(conn, hash(1), case(1), 10).map(|_| ())
+        });
+        walks_an_index(test, "photos on a case", |conn| {
+            case_photos::on_case(conn, case(1)).map(|_| ())
+        });
+        walks_an_index(test, "one's own photos", |conn| {
+            photo_uploads::own(conn, user(1), &[hash(1), hash(2)]).map(|_| ())
+        });
+        walks_an_index(test, "is it one's own", |conn| {
+            photo_uploads::is_own(conn, user(1), hash(1)).map(|_| ())
+        });
+        walks_an_index(test, "is it seen", |conn| {
+            photo_views::is_known(conn, user(1), hash(1)).map(|_| ())
+        });
+        walks_an_index(test, "unseen photos", |conn| {
+            photo_views::unseen(conn, user(1), &[hash(1), hash(2)]).map(|_| ())
+        });
+        walks_an_index(test, "the last verification", |conn| {
+            events::last_of(conn, case(1), &["verify_pass", "verify_fail"]).map(|_| ())
+        });
+        walks_an_index(test, "somebody's latest reports", |conn| {
+            cases::latest_reports(conn, user(1), 58, 2).map(|_| ())
+        });
+        walks_an_index(test, "is it told", |conn| {
+            notices::is_told(conn, "report_burst", user(1), Micros(9)).map(|_| ())
         });
         walks_an_index(test, "orphans", |conn| {
             photos::orphans(conn, Micros(9), 10).map(|_| ())
