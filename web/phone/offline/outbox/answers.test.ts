@@ -21,6 +21,33 @@ beforeEach(() => {
 const kept = (id: string) => tab.db.outbox.get(id) as Promise<OutboxItem>
 const sentCases = () => tab.server.calls.filter((call) => call.startsWith('PUT /cases')).length
 
+describe('as many reports as the city allows in an hour', () => {
+  it('have gone in: the others wait as long as it says, blamed for nothing, while everything else goes on', async () => {
+    const reports = [await waitingReport(tab.db, ['a']), await waitingReport(tab.db, ['b'], 1_790_000_000_001), await waitingReport(tab.db, ['c'], 1_790_000_000_002)]
+    const [, second, third] = reports as [ReportItem, ReportItem, ReportItem]
+    tab.server.cases.set('other', { id: 'other', number: 'x', version: 3, body: '', photos: [], keys: new Set() })
+    const action = await newAction(tab.db, { caseId: 'other', caseNumber: 'x', action: 'comment', expectedVersion: 3, body: { text: 'x' } }, 1_790_000_000_003)
+    await queue(tab.db, action.id, 1_790_000_000_003)
+    tab.server.fault = (call) => (call.startsWith('PUT /cases') && tab.server.cases.size > 1 ? { status: 429, body: { code: 'rate_limited' }, retryAfter: '3000' } : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(await kept(second.id)).toMatchObject({ state: 'waiting', attempts: 0, problem: null, nextAt: tab.clock.at + 3_000_000 })
+    // It was not even tried: it would have been told the same.
+    expect(await kept(third.id)).toMatchObject({ state: 'waiting', attempts: 0, nextAt: tab.clock.at + 3_000_000 })
+    expect(sentCases()).toBe(2)
+    expect(await kept(action.id)).toMatchObject({ state: 'sent' })
+
+    tab.server.fault = () => null
+    tab.clock.advance(2_999_000)
+    await sender.online()
+    expect(sentCases()).toBe(2)
+    tab.clock.advance(1_000)
+    await sender.wake()
+    expect(tab.server.cases.size).toBe(4)
+    for (const { id } of reports) expect(await kept(id)).toMatchObject({ state: 'sent' })
+  })
+})
+
 describe('a server that asks for patience', () => {
   it('is left alone for as long as it said, by everything that waits, even when the network comes back', async () => {
     await waitingReport(tab.db, ['a'])

@@ -212,6 +212,10 @@ export function createSender(parts: SenderParts) {
         return
       case 'later':
         return settle(item, meaning.nothingDone, { state: 'waiting', attempts, nextAt: now() + backoffMs(attempts, parts.random()) })
+      case 'reports-wait':
+        // Nothing was wrong with it: it was not tried, it waits.
+        await settle(item, true, { state: 'waiting', nextAt: now() + meaning.waitMs })
+        return reportsWait(now() + meaning.waitMs)
       case 'pause':
         await settle(item, meaning.nothingDone, { state: 'waiting' })
         return pause(meaning.reason, meaning.waitMs ?? 0)
@@ -222,6 +226,12 @@ export function createSender(parts: SenderParts) {
       case 'conflict':
         return settle(item, true, { state: meaning.kind, problem: meaning.problem, attempts, maybeSent: false })
     }
+  }
+
+  /** Each would be told the same. Where it cannot be noted they ask one by one. */
+  async function reportsWait(until: number): Promise<void> {
+    const behind = (other: OutboxItem) => other.kind === 'report' && other.nextAt < until
+    await ifThereIsRoom(() => db.outbox.where('state').equals('waiting').filter(behind).modify({ nextAt: until }))
   }
 
   /** Unless the person has taken it back meanwhile. */

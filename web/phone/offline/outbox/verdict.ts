@@ -6,6 +6,8 @@ import type { OutboxItem } from './types'
 export type Verdict =
   /** The item waits; others may go on. */
   | { kind: 'later'; nothingDone: boolean }
+  /** As many reports as the city allows in an hour have gone in: reports wait, for so long; everything else goes on. */
+  | { kind: 'reports-wait'; waitMs: number }
   /** Everything waits: the server is not reached, or asks for patience. */
   | { kind: 'pause'; reason: 'network' | 'server'; waitMs: number | null; nothingDone: boolean }
   | { kind: 'sign-in' }
@@ -45,6 +47,7 @@ function ofProblem(problem: Problem, item: OutboxItem): Verdict {
   if (status === 401) return { kind: 'sign-in' }
   if (status === 429 || status === 503) {
     const waitMs = problem.retryAfterS === null ? null : problem.retryAfterS * 1_000
+    if (status === 429 && item.kind === 'report' && waitMs !== null) return { kind: 'reports-wait', waitMs }
     // A database that broke off while it was saving may have saved all the same.
     return { kind: 'pause', reason: 'server', waitMs, nothingDone: code !== 'storage_unavailable' }
   }
