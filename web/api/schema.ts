@@ -1957,8 +1957,8 @@ export interface components {
             cases_hash: components["schemas"]["Sha256"];
             /**
              * Format: int32
-             * @description 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of
-             *     format 2 what a department's own house had reported counted as everything else, and whoever verified how late did not matter.
+             * @description Now 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of format 2
+             *     what a department's own house had reported counted as everything else, and how late somebody verified did not matter.
              */
             format: number;
             from: components["schemas"]["Time"];

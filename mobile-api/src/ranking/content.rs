@@ -13,8 +13,8 @@ use crate::unit::UnitRef;
 /// Never changed for an issue once it is written; a new shape gets a new `format`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RankingContent {
-    /// 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of
-    /// format 2 what a department's own house had reported counted as everything else, and whoever verified how late did not matter.
+    /// Now 3. In lists of format 1 zone units and street offices answered for the dispatch in force only; in lists of format 2
+    /// what a department's own house had reported counted as everything else, and how late somebody verified did not matter.
     pub format: u32,
     pub board: Board,
     pub period: String,
