@@ -34,6 +34,7 @@ pub enum Action {
     Comment,
     Remind,
     ConfirmFalsified,
+    CorrectTime,
     Escalate,
 }
 
@@ -41,7 +42,7 @@ pub enum Action {
 pub struct NotAnAction;
 
 impl Action {
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::Report,
         Action::Dispatch,
         Action::Accept,
@@ -58,6 +59,7 @@ impl Action {
         Action::Comment,
         Action::Remind,
         Action::ConfirmFalsified,
+        Action::CorrectTime,
         Action::Escalate,
     ];
 
@@ -79,6 +81,7 @@ impl Action {
             Action::Comment => "comment",
             Action::Remind => "remind",
             Action::ConfirmFalsified => "confirm_falsified",
+            Action::CorrectTime => "correct_time",
             Action::Escalate => "escalate",
         }
     }

@@ -89,10 +89,11 @@ pub enum Permission {
     ReviewRankings,
     PublishRankings,
     CorrectRankings,
+    ManageClock,
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::ReportCases,
         Permission::UploadPhotos,
         Permission::ReadReference,
@@ -107,6 +108,7 @@ impl Permission {
         Permission::ReviewRankings,
         Permission::PublishRankings,
         Permission::CorrectRankings,
+        Permission::ManageClock,
     ];
 }
 

@@ -166,6 +166,12 @@ pub struct Case {
     /// The earlier case of the same kind at the same place.
     pub recurrence_of: Option<Uuid>,
     pub possible_duplicates: Vec<PossibleDuplicate>,
+    /// Something of it was recorded while the server doubted its clock. Said where one case is shown, not in lists.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clock_suspect: bool,
+    /// A recorded time was corrected; its events say which and by whom. Said where one case is shown, not in lists.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub time_corrected: bool,
     pub available_actions: Vec<Action>,
     pub permissions: Vec<CasePermission>,
     /// How it was verified last: for those who lead and dispatch, and for whoever did it. Left out for others, in lists, and

@@ -8,11 +8,12 @@ mod tests;
 
 pub use chain::{GENESIS, Link, chain_hash};
 pub use data::{
-    BadEvent, ClockStart, EventData, EventPhoto, EventPosition, ReportData, Rung, Schedule,
+    BadEvent, ClockStart, CorrectedEvent, EventData, EventPhoto, EventPosition, ReportData, Rung,
+    Schedule, clock_suspect,
 };
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::action::Action;
 use crate::case::Person;
@@ -34,6 +35,37 @@ pub struct CaseEvent {
     /// Null for readers who are not told all that it covers.
     pub hash: Option<Sha256>,
     pub prev_hash: Option<Sha256>,
+}
+
+/// Which part of a case's chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventQuery {
+    /// How many at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Only events with a greater `seq`: what happened since a version that was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(minimum = 0)]
+    pub after: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[param(inline)]
+    pub sort: Option<EventSort>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum EventSort {
+    /// From the report on.
+    #[default]
+    #[serde(rename = "seq")]
+    OldestFirst,
+    #[serde(rename = "-seq")]
+    NewestFirst,
 }
 
 impl CaseEvent {

@@ -23,10 +23,19 @@ pub struct Ready {
     pub status: Health,
     pub database: Health,
     pub photos: Health,
+    /// In doubt, reports and actions go on with a mark; what acts by the clock waits.
+    pub clock: ClockHealth,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockHealth {
+    Ok,
+    Suspect,
 }
 
 impl Ready {
-    pub fn of(database: Health, photos: Health) -> Ready {
+    pub fn of(database: Health, photos: Health, clock: ClockHealth) -> Ready {
         let status = if database == Health::Ok && photos == Health::Ok {
             Health::Ok
         } else {
@@ -36,6 +45,7 @@ impl Ready {
             status,
             database,
             photos,
+            clock,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod campaign;
 pub mod case;
 pub mod category;
 pub mod client;
+pub mod clock;
 pub mod decimal;
 pub mod error;
 pub mod event;

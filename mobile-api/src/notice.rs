@@ -17,6 +17,24 @@ pub struct NoticePage {
     pub unread: u64,
     /// Null on the last page.
     pub next_cursor: Option<String>,
+    /// What waits for the reader as long as it lasts, and is about no case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Alert {
+    pub kind: AlertKind,
+    pub since: Time,
+    /// In the reader's language.
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    /// To administrators of the whole city: nothing acts by the clock until one has checked and confirmed it.
+    ClockSuspect,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -79,10 +97,13 @@ pub enum NoticeKind {
     // To those who dispatch and lead
     /// Its reporter has reported as many cases within an hour as one person may.
     ReportBurst,
+    // To the department and the leaders
+    /// A time that a wrong clock wrote was set right.
+    TimeCorrected,
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 17] = [
+    pub const ALL: [NoticeKind; 18] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -100,6 +121,7 @@ impl NoticeKind {
         NoticeKind::Returned,
         NoticeKind::ToDispatch,
         NoticeKind::ReportBurst,
+        NoticeKind::TimeCorrected,
     ];
 }
 

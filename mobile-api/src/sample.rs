@@ -194,6 +194,8 @@ pub fn case() -> Case {
             number: "20260301-0007".into(),
             distance_m: 12.5,
         }],
+        clock_suspect: false,
+        time_corrected: false,
         available_actions: vec![Action::Comment],
         permissions: vec![CasePermission::ViewEvents],
         verification: None,

@@ -1,12 +1,15 @@
 //! What can be asked of a case, by the version of it that is at hand.
 
+use domain::time::Span;
 use mobile_api::action::{
-    AcceptRequest, ActionRequest, CommentRequest, DispatchRequest, GrantExtensionRequest,
-    HandleRequest, ReasonRequest, RemindRequest, RequestExtensionRequest, ResumeRequest,
-    ReturnReason, ReturnRequest, VerifyFailRequest, VerifyPassRequest, VoidRequest,
+    AcceptRequest, ActionRequest, CommentRequest, CorrectTimeRequest, DispatchRequest,
+    GrantExtensionRequest, HandleRequest, ReasonRequest, RemindRequest, RequestExtensionRequest,
+    ResumeRequest, ReturnReason, ReturnRequest, RightTime, VerifyFailRequest, VerifyPassRequest,
+    VoidRequest,
 };
 use mobile_api::case::Case;
 use mobile_api::hash::Sha256;
+use mobile_api::time::Time;
 
 /// The reason given where one is due and no matter which.
 pub const REASON: &str = "现场核实";
@@ -120,4 +123,24 @@ fn reason(case: &Case) -> ReasonRequest {
         expected_version: case.version,
         reason: REASON.into(),
     }
+}
+
+pub fn correct_time_of(case: &Case, events: &[(i64, Time)]) -> ActionRequest {
+    let right = events
+        .iter()
+        .map(|(seq, at)| RightTime { seq: *seq, at: *at });
+    ActionRequest::CorrectTime(CorrectTimeRequest {
+        expected_version: case.version,
+        reason: "服务器时钟走错".into(),
+        events: right.collect(),
+    })
+}
+
+/// These events happened so much before the case was dispatched, as it says now.
+pub fn correct_time(case: &Case, seqs: &[i64], earlier: Span) -> ActionRequest {
+    let dispatched = case.dispatched_at.expect("a dispatch");
+    let events = seqs
+        .iter()
+        .map(|seq| (*seq, Time(dispatched.0 - earlier.0)));
+    correct_time_of(case, &events.collect::<Vec<_>>())
 }

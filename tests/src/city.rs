@@ -59,10 +59,8 @@ impl TestCity {
 
     /// Does not move the clock, as asking it would.
     pub fn now(&self) -> Time {
-        match &self.app.clock {
-            Clock::Settable(at) => Time(at.load(Ordering::SeqCst)),
-            Clock::System => unreachable!("a test's clock is set by hand"),
-        }
+        let shown = self.app.clock.shows();
+        Time(shown.expect("a test's clock is set by hand").0)
     }
 
     /// Time passes, and the clock's own work is done.
@@ -74,6 +72,47 @@ impl TestCity {
     /// Time passes while the job runner is down.
     pub fn time_passes(&self, by: Span) {
         self.app.clock.advance(by);
+    }
+
+    /// The wall clock goes wrong; no time passes.
+    pub fn wall_jumps(&self, by: Span) {
+        self.app.clock.wall_jumps(by);
+    }
+
+    /// Somebody with the machine at hand recorded that all its times until now may be wrong.
+    pub async fn clock_was_wrong(&self) {
+        let now = self.app.clock.now();
+        let row = store::clock::IncidentRow {
+            id: uuid::Uuid::now_v7(),
+            boot: String::new(),
+            why: app::action::clock::BY_HAND.into(),
+            began_at: Micros(0),
+            wall_at: Micros(0),
+            steady_us: 0,
+            ended_at: Some(now),
+            ended_by: None,
+            reason: String::new(),
+            records_to: None,
+            wrote_from: Some(Micros(0)),
+            wrote_to: Some(Micros(i64::MAX)),
+        };
+        let recorded = self
+            .app
+            .db
+            .write(move |conn| store::clock::insert(conn, &row));
+        recorded.await.expect("an incident");
+    }
+
+    /// A jump there, or back again to a clock that is believed at once.
+    pub fn clock_in_doubt(&self, in_doubt: bool) {
+        match in_doubt {
+            true => self.wall_jumps(domain::time::minutes(10)),
+            false => {
+                self.wall_jumps(Span(-domain::time::minutes(10).0));
+                self.app.clock.confirm();
+            }
+        }
+        self.app.clock.now();
     }
 
     pub fn set_clock(&self, moment: &str) {

@@ -7,7 +7,6 @@ use mobile_api::case::{Case, ReportRequest};
 use mobile_api::client::{Client, Result};
 use mobile_api::event::CaseEvent;
 use mobile_api::hash::Sha256;
-use mobile_api::page::PageQuery;
 use mobile_api::time::Time;
 use uuid::Uuid;
 
@@ -100,13 +99,8 @@ impl Person {
     }
 
     pub async fn events(&self, case: &Case) -> Vec<CaseEvent> {
-        let events = self
-            .client
-            .case_events(case.id, &PageQuery::default())
-            .await;
-        events
-            .unwrap_or_else(|error| panic!("{} looks: {error:?}", self.me.username))
-            .items
+        let events = self.client.all_case_events(case.id).await;
+        events.unwrap_or_else(|error| panic!("{} looks: {error:?}", self.me.username))
     }
 
     pub async fn tries(&self, case: &Case, request: ActionRequest) -> Result<Case> {

@@ -4,6 +4,7 @@ mod auth;
 mod away;
 mod budget;
 mod cases;
+mod clock;
 mod covert;
 mod edge;
 mod escalation;

@@ -13,7 +13,7 @@ use harness::sighting::illegal_ad;
 use harness::staff::{
     DISTRICT_ADMIN, DISTRICT_LEADER, OTHER_DISPATCHER, STREET_ADMIN, STREET_LEADER,
 };
-use harness::{TestCity, ask, picture};
+use harness::{TestCity, ask, minutes, picture};
 use mobile_api::action::{Action, ActionRequest};
 use mobile_api::case::Case;
 use mobile_api::hash::Sha256;
@@ -312,6 +312,15 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> Answer
         ("GET", path) if !path.contains('{') => {
             get(route.split_once(' ').unwrap().1.trim().into()).await
         }
+        ("GET", "/clock") => get(api("/clock")).await,
+        ("POST", "/clock/confirm") => {
+            // In doubt for whoever asks; the one who may ends it, and it is put in doubt again for the next.
+            scene.city.clock_in_doubt(true);
+            let body = json!({"reason": "已与北京时间核对"});
+            let confirmed = raw.post(path, &body).await;
+            scene.city.clock_in_doubt(false);
+            confirmed
+        }
         _ => panic!("{route} is new: say in the sweep how it is called"),
     }
 }
@@ -428,6 +437,10 @@ async fn ready_for(scene: &Scene, action: Action) -> (Case, ActionRequest) {
             city.person(handler).await.handles(&reported).await,
             ask::confirm_falsified,
         ),
+        Action::CorrectTime => {
+            city.clock_was_wrong().await;
+            pair(reported, |case| ask::correct_time(case, &[2], minutes(1)))
+        }
         Action::Report | Action::Escalate => unreachable!("nobody asks for {action:?}"),
     }
 }

@@ -170,7 +170,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that happened to a case, each event chained to the one before. */
+        /** What happened to a case, each event chained to the one before; page by page, as every list. */
         get: operations["get_events"];
         put?: never;
         post?: never;
@@ -242,6 +242,40 @@ export interface paths {
         put?: never;
         /** Categories as CSV, in the order of lists. */
         post: operations["post_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clock of the process that answers, and every doubt about one that was recorded. */
+        get: operations["get_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has checked what the wall clock shows and answers for it: what acts by the clock goes on. */
+        post: operations["post_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,9 +809,17 @@ export interface components {
          *     are asked for over `POST /cases/{id}/actions/{action}`.
          * @enum {string}
          */
-        Action: "report" | "dispatch" | "accept" | "handle" | "return" | "verify_pass" | "verify_fail" | "request_extension" | "grant_extension" | "refuse_extension" | "suspend" | "resume" | "void" | "comment" | "remind" | "confirm_falsified" | "escalate";
+        Action: "report" | "dispatch" | "accept" | "handle" | "return" | "verify_pass" | "verify_fail" | "request_extension" | "grant_extension" | "refuse_extension" | "suspend" | "resume" | "void" | "comment" | "remind" | "confirm_falsified" | "correct_time" | "escalate";
         /** @description The body that belongs to the action in the path. */
-        ActionRequest: components["schemas"]["DispatchRequest"] | components["schemas"]["AcceptRequest"] | components["schemas"]["HandleRequest"] | components["schemas"]["ReturnRequest"] | components["schemas"]["VerifyPassRequest"] | components["schemas"]["VerifyFailRequest"] | components["schemas"]["RequestExtensionRequest"] | components["schemas"]["GrantExtensionRequest"] | components["schemas"]["ReasonRequest"] | components["schemas"]["ResumeRequest"] | components["schemas"]["VoidRequest"] | components["schemas"]["CommentRequest"] | components["schemas"]["RemindRequest"];
+        ActionRequest: components["schemas"]["DispatchRequest"] | components["schemas"]["AcceptRequest"] | components["schemas"]["HandleRequest"] | components["schemas"]["ReturnRequest"] | components["schemas"]["VerifyPassRequest"] | components["schemas"]["VerifyFailRequest"] | components["schemas"]["RequestExtensionRequest"] | components["schemas"]["GrantExtensionRequest"] | components["schemas"]["ReasonRequest"] | components["schemas"]["ResumeRequest"] | components["schemas"]["VoidRequest"] | components["schemas"]["CommentRequest"] | components["schemas"]["RemindRequest"] | components["schemas"]["CorrectTimeRequest"];
+        Alert: {
+            kind: components["schemas"]["AlertKind"];
+            since: components["schemas"]["Time"];
+            /** @description In the reader's language. */
+            text: string;
+        };
+        /** @enum {string} */
+        AlertKind: "clock_suspect";
         /** @description The process runs. */
         Alive: {
             status: components["schemas"]["Health"];
@@ -873,6 +915,8 @@ export interface components {
             campaign_id?: string | null;
             captured_at: components["schemas"]["Time"];
             category: components["schemas"]["CategoryRef"];
+            /** @description Something of it was recorded while the server doubted its clock. Said where one case is shown, not in lists. */
+            clock_suspect?: boolean;
             closed_at?: components["schemas"]["Time"] | null;
             deadline_at?: components["schemas"]["Time"] | null;
             department?: components["schemas"]["UnitRef"] | null;
@@ -913,6 +957,8 @@ export interface components {
             rework_count: number;
             route: components["schemas"]["Route"];
             state: components["schemas"]["CaseState"];
+            /** @description A recorded time was corrected; its events say which and by whom. Said where one case is shown, not in lists. */
+            time_corrected?: boolean;
             verification?: components["schemas"]["Verification"] | null;
             /**
              * Format: int64
@@ -1019,6 +1065,35 @@ export interface components {
         };
         /** @enum {string} */
         Change: "created" | "changed" | "ended";
+        ClockDoubt: {
+            agrees_since?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description How far the wall clock was ahead of what was expected when the doubt began; negative: behind.
+             */
+            off_us: number;
+            since: components["schemas"]["Time"];
+            why: components["schemas"]["ClockFault"];
+        };
+        /** @enum {string} */
+        ClockFault: "jumped" | "behind_records" | "before_program" | "against_database" | "unsettled" | "by_hand";
+        /** @enum {string} */
+        ClockHealth: "ok" | "suspect";
+        ClockIncident: {
+            /** @description By the time the process went by, and what the wall clock showed. */
+            began_at: components["schemas"]["Time"];
+            ended_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @description Null: the clock agreed again by itself, or it has not ended.
+             */
+            ended_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            wall_at: components["schemas"]["Time"];
+            why: components["schemas"]["ClockFault"];
+        };
         /** @description Whether a department gets a clock of its own or goes on under the one it had. */
         ClockStart: {
             /** Format: int64 */
@@ -1036,6 +1111,16 @@ export interface components {
             kind: "kept";
             wrong_return: boolean;
         };
+        /** @description The clock of the process that answers. */
+        ClockState: {
+            doubt?: components["schemas"]["ClockDoubt"] | null;
+            /** @description All that was recorded, the latest first, at most fifty. */
+            incidents: components["schemas"]["ClockIncident"][];
+            /** @description The time it goes by: the wall clock's or, while that is in doubt, the one that went on when it jumped. */
+            now: components["schemas"]["Time"];
+            suspect: boolean;
+            wall: components["schemas"]["Time"];
+        };
         /** @enum {string} */
         CollectionType: "FeatureCollection";
         CommentRequest: {
@@ -1044,11 +1129,31 @@ export interface components {
             photos?: components["schemas"]["Sha256"][];
             text: string;
         };
+        /** @description Somebody has looked at the clock and answers for it. */
+        ConfirmClockRequest: {
+            /** @description How it was checked, and against what. */
+            reason: string;
+        };
         /**
          * @description What follows from being on the black list again.
          * @enum {string}
          */
         Consequence: "leader_talk" | "organisation_talk" | "accountability";
+        /** @description What holds instead of what one event says; what is left out holds as it was written. */
+        CorrectedEvent: {
+            /** Format: int64 */
+            allowed_us?: number | null;
+            /** @description A rung that had not been due: it does not count, and can fall due again. */
+            annulled?: boolean;
+            at: components["schemas"]["Time"];
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            used_us?: number | null;
+            /** @description As it was written, and when it happened. */
+            was: components["schemas"]["Time"];
+        };
         /** @description Computes the period anew as a draft that, once published, takes the place of the issue named in the address. */
         CorrectRequest: {
             /** Format: int64 */
@@ -1058,6 +1163,13 @@ export interface components {
              * @description The new issue's id, made by the sender.
              */
             id: string;
+            reason: string;
+        };
+        CorrectTimeRequest: {
+            /** @description Each once; all that a wrong clock wrote about the case belong into one correction. */
+            events: components["schemas"]["RightTime"][];
+            /** Format: int64 */
+            expected_version: number;
             reason: string;
         };
         /** @description What was counted of one case. */
@@ -1254,6 +1366,14 @@ export interface components {
             /** @enum {string} */
             action: "confirm_falsified";
             data: {
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "correct_time";
+            /** @description What a wrong clock wrote is set right: for the events that it names, these times and effects hold. */
+            data: {
+                events: components["schemas"]["CorrectedEvent"][];
                 reason: string;
             };
         } | {
@@ -1506,8 +1626,10 @@ export interface components {
             zone?: components["schemas"]["ZoneRef"] | null;
         };
         /** @enum {string} */
-        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned" | "to_dispatch" | "report_burst";
+        NoticeKind: "dispatched" | "rework" | "reminded" | "remind_50" | "warn_80" | "overdue_100" | "letter_24h" | "account_72h" | "extension_granted" | "extension_refused" | "suspended" | "resumed" | "voided" | "closed" | "returned" | "to_dispatch" | "report_burst" | "time_corrected";
         NoticePage: {
+            /** @description What waits for the reader as long as it lasts, and is about no case. */
+            alerts?: components["schemas"]["Alert"][];
             /** @description The latest first. */
             items: components["schemas"]["Notice"][];
             /** @description Null on the last page. */
@@ -1555,6 +1677,8 @@ export interface components {
                 campaign_id?: string | null;
                 captured_at: components["schemas"]["Time"];
                 category: components["schemas"]["CategoryRef"];
+                /** @description Something of it was recorded while the server doubted its clock. Said where one case is shown, not in lists. */
+                clock_suspect?: boolean;
                 closed_at?: components["schemas"]["Time"] | null;
                 deadline_at?: components["schemas"]["Time"] | null;
                 department?: components["schemas"]["UnitRef"] | null;
@@ -1595,6 +1719,8 @@ export interface components {
                 rework_count: number;
                 route: components["schemas"]["Route"];
                 state: components["schemas"]["CaseState"];
+                /** @description A recorded time was corrected; its events say which and by whom. Said where one case is shown, not in lists. */
+                time_corrected?: boolean;
                 /**
                  * Format: int64
                  * @description Rises with every event; to be sent back as `expected_version`.
@@ -1746,7 +1872,7 @@ export interface components {
          * @description What somebody may do apart from a particular case; a case says for itself what may be done with it.
          * @enum {string}
          */
-        Permission: "report_cases" | "upload_photos" | "read_reference" | "read_coverage" | "patrol_zones" | "manage_campaigns" | "manage_reference" | "manage_users" | "read_rankings" | "read_drafts" | "build_rankings" | "review_rankings" | "publish_rankings" | "correct_rankings";
+        Permission: "report_cases" | "upload_photos" | "read_reference" | "read_coverage" | "patrol_zones" | "manage_campaigns" | "manage_reference" | "manage_users" | "read_rankings" | "read_drafts" | "build_rankings" | "review_rankings" | "publish_rankings" | "correct_rankings" | "manage_clock";
         /** @description A person as a case names one. */
         Person: {
             display_name: string;
@@ -2075,6 +2201,8 @@ export interface components {
         };
         /** @description What the process needs answers; 503 when any of it has failed. */
         Ready: {
+            /** @description In doubt, reports and actions go on with a mark; what acts by the clock waits. */
+            clock: components["schemas"]["ClockHealth"];
             database: components["schemas"]["Health"];
             photos: components["schemas"]["Health"];
             status: components["schemas"]["Health"];
@@ -2185,6 +2313,12 @@ export interface components {
             expected_version: number;
             reason: string;
             reason_code: components["schemas"]["ReturnReason"];
+        };
+        /** @description When an event really happened. */
+        RightTime: {
+            at: components["schemas"]["Time"];
+            /** Format: int64 */
+            seq: number;
         };
         /** @enum {string} */
         Role: "inspector" | "handler" | "dispatcher" | "leader" | "admin";
@@ -2643,7 +2777,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
+        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over, clock_suspect. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
         Problem: {
             headers: {
                 /** @description With 405: the methods the address has. */
@@ -2987,7 +3121,15 @@ export interface operations {
     };
     get_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only events with a greater `seq`: what happened since a version that was seen. */
+                after?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                sort?: "seq" | "-seq";
+            };
             header?: never;
             path: {
                 id: string;
@@ -3127,6 +3269,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmClockRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockState"];
                 };
             };
             default: components["responses"]["Problem"];

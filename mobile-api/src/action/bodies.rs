@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::ReturnReason;
 use crate::body::null_as_default;
 use crate::hash::Sha256;
+use crate::time::Time;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +130,25 @@ pub struct CommentRequest {
     #[serde(default, deserialize_with = "null_as_default")]
     #[schema(max_items = 9)]
     pub photos: Vec<Sha256>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectTimeRequest {
+    pub expected_version: i64,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+    /// Each once; all that a wrong clock wrote about the case belong into one correction.
+    #[schema(min_items = 1, max_items = 200)]
+    pub events: Vec<RightTime>,
+}
+
+/// When an event really happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RightTime {
+    pub seq: i64,
+    pub at: Time,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -27,6 +27,7 @@ pub enum ActionRequest {
     Comment(CommentRequest),
     Remind(RemindRequest),
     ConfirmFalsified(ReasonRequest),
+    CorrectTime(CorrectTimeRequest),
 }
 
 impl ActionRequest {
@@ -50,6 +51,7 @@ impl ActionRequest {
             Action::Comment => parse(body).map(ActionRequest::Comment),
             Action::Remind => parse(body).map(ActionRequest::Remind),
             Action::ConfirmFalsified => parse(body).map(ActionRequest::ConfirmFalsified),
+            Action::CorrectTime => parse(body).map(ActionRequest::CorrectTime),
         })
     }
 
@@ -70,6 +72,7 @@ impl ActionRequest {
             ActionRequest::Comment(_) => Action::Comment,
             ActionRequest::Remind(_) => Action::Remind,
             ActionRequest::ConfirmFalsified(_) => Action::ConfirmFalsified,
+            ActionRequest::CorrectTime(_) => Action::CorrectTime,
         }
     }
 
@@ -87,6 +90,7 @@ impl ActionRequest {
             ActionRequest::Void(body) => body.expected_version,
             ActionRequest::Comment(body) => body.expected_version,
             ActionRequest::Remind(body) => body.expected_version,
+            ActionRequest::CorrectTime(body) => body.expected_version,
             ActionRequest::RefuseExtension(body)
             | ActionRequest::Suspend(body)
             | ActionRequest::ConfirmFalsified(body) => body.expected_version,
@@ -128,6 +132,7 @@ fn collect_bodies(all: &mut Vec<(String, RefOr<Schema>)>) {
     collect::<VoidRequest>(all);
     collect::<CommentRequest>(all);
     collect::<RemindRequest>(all);
+    collect::<CorrectTimeRequest>(all);
 }
 
 /// The type and what it refers to.
@@ -223,6 +228,14 @@ mod tests {
             ActionRequest::ConfirmFalsified(ReasonRequest {
                 expected_version,
                 reason: reason(),
+            }),
+            ActionRequest::CorrectTime(CorrectTimeRequest {
+                expected_version,
+                reason: reason(),
+                events: vec![RightTime {
+                    seq: 2,
+                    at: crate::time::Time(1),
+                }],
             }),
         ];
         for request in &all {

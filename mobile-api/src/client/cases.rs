@@ -7,7 +7,7 @@ use super::{Client, Result};
 use crate::action::ActionRequest;
 use crate::case::{Case, CaseCounts, CaseQuery, NearbyCase, NearbyQuery, ReportRequest};
 use crate::event::CaseEvent;
-use crate::page::{Page, PageQuery};
+use crate::page::{MAX_LIMIT, Page, PageQuery};
 
 impl Client {
     /// A new id for what is about to be reported. Keep it with the draft: the same report under the same
@@ -32,6 +32,20 @@ impl Client {
     pub async fn case_events(&self, id: Uuid, page: &PageQuery) -> Result<Page<CaseEvent>> {
         self.json(Call::get(format!("/cases/{id}/events")).queries(page)?)
             .await
+    }
+
+    /// From the report to the last, page by page: what checking the chain needs.
+    pub async fn all_case_events(&self, id: Uuid) -> Result<Vec<CaseEvent>> {
+        let (mut events, mut page) = (Vec::new(), PageQuery::default());
+        page.limit = Some(MAX_LIMIT);
+        loop {
+            let got = self.case_events(id, &page).await?;
+            events.extend(got.items);
+            match got.next_cursor {
+                Some(cursor) => page.cursor = Some(cursor),
+                None => return Ok(events),
+            }
+        }
     }
 
     /// Done once, however often it has to be sent.

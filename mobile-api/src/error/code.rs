@@ -61,6 +61,7 @@ pub enum Code {
     RulebookInvalid,
     InUse,
     BodyTooSlow,
+    ClockSuspect,
     RateLimited,
     Overloaded,
     StorageUnavailable,

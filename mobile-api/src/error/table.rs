@@ -64,6 +64,7 @@ pub const ROWS: &[Row] = &[
     row(Code::RulebookInvalid, "rulebook_invalid", 422, Import, "评分规则有误", "The rulebook is not valid"),
     row(Code::InUse, "in_use", 422, Import, "仍在使用，不能移除", "It is still in use"),
     row(Code::BodyTooSlow, "body_too_slow", 408, Later, "请求内容传输过慢", "The body came too slowly"),
+    row(Code::ClockSuspect, "clock_suspect", 409, Conflict, "服务器时钟存疑", "The server doubts its clock"),
     row(Code::RateLimited, "rate_limited", 429, Later, "请求过于频繁", "Too many requests"),
     row(Code::Overloaded, "overloaded", 503, Later, "系统繁忙，请稍后重试", "The server is busy"),
     row(Code::StorageUnavailable, "storage_unavailable", 503, Later, "数据存储暂时无法访问", "The database or photo store does not answer"),

@@ -88,9 +88,32 @@ pub enum EventData {
     ConfirmFalsified {
         reason: String,
     },
+    /// What a wrong clock wrote is set right: for the events that it names, these times and effects hold.
+    CorrectTime {
+        reason: String,
+        events: Vec<CorrectedEvent>,
+    },
     Escalate {
         rung: Rung,
     },
+}
+
+/// What holds instead of what one event says; what is left out holds as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CorrectedEvent {
+    pub seq: i64,
+    /// As it was written, and when it happened.
+    pub was: Time,
+    pub at: Time,
+    /// A rung that had not been due: it does not count, and can fall due again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub annulled: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_us: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_us: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -190,6 +213,14 @@ impl Rung {
     ];
 }
 
+/// In the data of an event that was written while the server doubted its clock.
+const CLOCK_SUSPECT: &str = "clock_suspect";
+
+/// Was it written while the server doubted its clock? Of the stored data, or of what is shown.
+pub fn clock_suspect(data: &Value) -> bool {
+    data.get(CLOCK_SUSPECT) == Some(&Value::Bool(true))
+}
+
 /// Stored data that is not what its action carries.
 #[derive(Debug, thiserror::Error)]
 #[error("the data of a {action} event cannot be read: {source}")]
@@ -217,14 +248,26 @@ impl EventData {
             EventData::Comment { .. } => Action::Comment,
             EventData::Remind { .. } => Action::Remind,
             EventData::ConfirmFalsified { .. } => Action::ConfirmFalsified,
+            EventData::CorrectTime { .. } => Action::CorrectTime,
             EventData::Escalate { .. } => Action::Escalate,
         }
     }
 
     /// Canonical JSON of the data alone: sorted keys, no spaces.
     pub fn canonical(&self) -> String {
+        self.data().to_string()
+    }
+
+    /// The same, written while the clock was in doubt: the mark is part of what is hashed.
+    pub fn canonical_in_doubt(&self) -> String {
+        let mut data = self.data();
+        data[CLOCK_SUSPECT] = Value::Bool(true);
+        data.to_string()
+    }
+
+    fn data(&self) -> Value {
         let mut tagged = serde_json::to_value(self).expect(ALWAYS_JSON);
-        tagged["data"].take().to_string()
+        tagged["data"].take()
     }
 
     /// What `canonical` wrote, under the action's name it was stored with.

@@ -231,6 +231,18 @@ fn samples() -> Vec<EventData> {
             text: "请尽快办理".into(),
         },
         EventData::ConfirmFalsified { reason: reason() },
+        EventData::CorrectTime {
+            reason: reason(),
+            events: vec![CorrectedEvent {
+                seq: 3,
+                was: Time(360_000_000_000),
+                at: Time(0),
+                annulled: true,
+                schedule: None,
+                used_us: None,
+                allowed_us: None,
+            }],
+        },
         EventData::Escalate {
             rung: Rung::Letter24h,
         },

@@ -156,6 +156,9 @@ pub enum Detail {
     TooManyPhotos {
         most: u64,
     },
+    TooManyCommentPhotos {
+        most: u64,
+    },
     PhotoHashMismatch {
         actual: String,
     },
@@ -319,6 +322,13 @@ pub enum Detail {
     StillInUse {
         code: String,
     },
+
+    // The clock
+    TimeNotInDoubt,
+    TimeOutOfOrder,
+    NoTimeToCorrect,
+    ClockInDoubt,
+    ClockNotInDoubt,
 
     // Later, and ours
     BodyTooSlow,

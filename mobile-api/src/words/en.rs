@@ -136,6 +136,9 @@ pub fn detail(detail: &Detail) -> String {
         PhotoReused => "This photo is evidence already; take a new one.".into(),
         NotEnoughPhotos { least } => format!("Photos needed: at least {least}."),
         TooManyPhotos { most } => format!("Photos allowed: at most {most}."),
+        TooManyCommentPhotos { most } => {
+            format!("Your comments may bring at most {most} photos to one case.")
+        }
         PhotoHashMismatch { actual } => {
             format!("What arrived has the hash {actual}; upload the photo again.")
         }
@@ -300,6 +303,17 @@ pub fn detail(detail: &Detail) -> String {
             "You reported {per_hour} cases within an hour, as many as one person may; go on in about {minutes} minutes. \
              What waits in the phone is sent by itself."
         ),
+        TimeNotInDoubt => {
+            "The case has no such event, it is named twice, or no doubt about the clock covers its time.".into()
+        }
+        TimeOutOfOrder => {
+            "The time must lie between what happened before and after, and not in the future.".into()
+        }
+        NoTimeToCorrect => "These times hold already.".into(),
+        ClockInDoubt => {
+            "The server doubts its clock. Once an administrator has checked the time and confirmed it, this can be done.".into()
+        }
+        ClockNotInDoubt => "Nobody doubts the clock.".into(),
         RateLimited { retry_after_s } => {
             format!("Too many requests; try again in {retry_after_s} s.")
         }

@@ -100,6 +100,9 @@ pub fn detail(detail: &Detail) -> String {
         PhotoReused => "该照片已作为其他处置的证据，请重新拍摄。".into(),
         NotEnoughPhotos { least } => format!("至少需要 {least} 张照片。"),
         TooManyPhotos { most } => format!("最多可附 {most} 张照片。"),
+        TooManyCommentPhotos { most } => {
+            format!("每人在同一案件的留言中最多可附 {most} 张照片。")
+        }
         PhotoHashMismatch { actual } => {
             format!("收到的照片与校验值不符，实际为 {actual}，请重新上传。")
         }
@@ -227,6 +230,11 @@ pub fn detail(detail: &Detail) -> String {
         ReportsLimited { per_hour, minutes } => format!(
             "一小时内已上报 {per_hour} 件，达到每人每小时的上限，约 {minutes} 分钟后可继续上报；手机待发件会自动补报。"
         ),
+        TimeNotInDoubt => "案件没有该事件、重复列出，或其时间不在时钟存疑范围内，不能更正。".into(),
+        TimeOutOfOrder => "时间应在前后事件之间，且不晚于现在。".into(),
+        NoTimeToCorrect => "时间与现行记录一致，无需更正。".into(),
+        ClockInDoubt => "服务器时钟存疑，请管理员核对时间并确认后再操作。".into(),
+        ClockNotInDoubt => "服务器时钟没有存疑。".into(),
         RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
         Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
         StorageUnavailable { retry_after_s } => {

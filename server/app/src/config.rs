@@ -77,6 +77,8 @@ pub struct Limits {
     pub sign_ins_per_minute: u32,
     pub sign_ins_per_minute_and_address: u32,
     pub uploads_per_minute: u32,
+    pub acts_per_hour_and_case: u32,
+    pub comments_per_hour: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -190,6 +192,8 @@ impl Default for Limits {
             sign_ins_per_minute: 30,
             sign_ins_per_minute_and_address: 600,
             uploads_per_minute: 1200,
+            acts_per_hour_and_case: 60,
+            comments_per_hour: 600,
         }
     }
 }

@@ -244,6 +244,7 @@ pub fn permission(right: Right) -> wire::auth::Permission {
         Right::ReviewRankings => Permission::ReviewRankings,
         Right::PublishRankings => Permission::PublishRankings,
         Right::CorrectRankings => Permission::CorrectRankings,
+        Right::ManageClock => Permission::ManageClock,
     }
 }
 
@@ -266,6 +267,7 @@ pub fn action(action: domain::case::Action) -> wire::action::Action {
         Action::Comment => wire::action::Action::Comment,
         Action::Remind => wire::action::Action::Remind,
         Action::ConfirmFalsified => wire::action::Action::ConfirmFalsified,
+        Action::CorrectTime => wire::action::Action::CorrectTime,
         Action::Escalate => wire::action::Action::Escalate,
     }
 }
@@ -337,7 +339,10 @@ pub fn source_of(source: wire::position::PositionSource) -> domain::position::Po
 
 /// None for what nobody asks for by name: `escalate` is the clock's.
 pub fn action_of(action: wire::action::Action) -> Option<domain::case::Action> {
-    domain::case::Action::on_a_case().find(|known| known.as_str() == action.name())
+    let asked = domain::case::Action::ALL.into_iter();
+    asked
+        .filter(|known| known.is_asked_for())
+        .find(|known| known.as_str() == action.name())
 }
 
 pub fn zone_kind_of(kind: wire::zone::ZoneKind) -> ZoneKind {

@@ -99,6 +99,7 @@ mod tests {
             sign_ins_per_minute: 2,
             sign_ins_per_minute_and_address: 10,
             uploads_per_minute: 1,
+            ..Limits::default()
         })
     }
 

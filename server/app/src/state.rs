@@ -2,12 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
 use photo::{Gate, Photos};
 use store::Db;
+use uuid::Uuid;
 
+use crate::action;
 use crate::auth::gate::{self, PasswordGate};
 use crate::auth::key;
 use crate::auth::token::Tokens;
@@ -35,6 +38,8 @@ pub struct App {
     pub underway: Underway,
     pub leases: Leases,
     pub config: Config,
+    /// The recorded doubt about this process's clock.
+    incident: Mutex<Option<Uuid>>,
 }
 
 impl App {
@@ -44,7 +49,7 @@ impl App {
         let photos = open_photos(&config)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let key = key::load_or_create(Path::new(&config.auth.key_file))?;
-        Ok(App {
+        let app = App {
             db,
             photos,
             gate: Gate::new(cores, config.photos.decode_queue),
@@ -58,7 +63,18 @@ impl App {
             underway: Underway::default(),
             leases: Leases::default(),
             config,
-        })
+            incident: Mutex::default(),
+        };
+        action::clock::begin(&app)?;
+        Ok(app)
+    }
+
+    pub fn incident(&self) -> Option<Uuid> {
+        *self.incident.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn set_incident(&self, id: Option<Uuid>) {
+        *self.incident.lock().unwrap_or_else(PoisonError::into_inner) = id;
     }
 }
 

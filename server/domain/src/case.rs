@@ -4,6 +4,7 @@
 mod action;
 mod clock;
 mod command;
+mod correct;
 mod decide;
 mod escalate;
 mod event;
@@ -18,6 +19,7 @@ mod state;
 pub use action::{Action, NotAnAction};
 pub use clock::{Clock, ExtensionAsked};
 pub use command::{Command, NotAReturnReason, ReturnReason};
+pub use correct::{Corrected, Effect, Named, correct};
 pub use decide::{available_actions, check_version, decide, may_now};
 pub use escalate::escalate;
 pub use event::{Dispatch, Event, NewClock, Recorded, Started, record};

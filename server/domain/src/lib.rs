@@ -2,6 +2,7 @@
 //! Every function here is handed the time it needs and answers the same for the same arguments.
 
 pub mod burst;
+pub mod busy;
 pub mod calendar;
 pub mod case;
 pub mod deadline;
@@ -21,6 +22,7 @@ pub mod rulebook;
 pub mod schedule;
 pub mod self_found;
 pub mod time;
+pub mod trust;
 pub mod unit;
 pub mod visit;
 pub mod zone;

@@ -21,6 +21,8 @@ pub enum Audience {
     Reporter(UserId),
     /// Everybody who dispatches cases of that place.
     Dispatchers,
+    /// Every leader who sees that place.
+    Leaders,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +47,8 @@ pub enum NoticeKind {
     ToDispatch,
     /// Its reporter has reported as many within an hour as one person may; told to those who dispatch and lead there.
     ReportBurst,
+    /// A time that a wrong clock wrote was set right.
+    TimeCorrected,
 }
 
 /// `case` is as the event left it; a report, as it and the dispatch that came with it did. Cases to be verified concern inspectors at large: they find them in their lists.
@@ -60,7 +64,7 @@ pub fn notices(case: &Case, event: &Event) -> Vec<Notice> {
     };
     use NoticeKind::{
         Closed, Dispatched, ExtensionGranted, ExtensionRefused, Reminded, Resumed, Returned,
-        Rework, Suspended, ToDispatch, Voided,
+        Rework, Suspended, TimeCorrected, ToDispatch, Voided,
     };
     let told = match event {
         Event::Dispatched(dispatch) => [to(department, Dispatched, &dispatch.reason), None],
@@ -92,6 +96,10 @@ pub fn notices(case: &Case, event: &Event) -> Vec<Notice> {
         | Event::ExtensionRequested { .. }
         | Event::Commented { .. }
         | Event::FalsifiedConfirmed { .. } => [None, None],
+        Event::TimeCorrected { reason, .. } => [
+            to(department, TimeCorrected, reason),
+            to(Some(Audience::Leaders), TimeCorrected, reason),
+        ],
     };
     told.into_iter().flatten().collect()
 }
@@ -107,7 +115,7 @@ fn of_rung(rung: Rung) -> NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [NoticeKind; 17] = [
+    pub const ALL: [NoticeKind; 18] = [
         NoticeKind::Dispatched,
         NoticeKind::Rework,
         NoticeKind::Reminded,
@@ -125,6 +133,7 @@ impl NoticeKind {
         NoticeKind::Returned,
         NoticeKind::ToDispatch,
         NoticeKind::ReportBurst,
+        NoticeKind::TimeCorrected,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -146,6 +155,7 @@ impl NoticeKind {
             NoticeKind::Returned => "returned",
             NoticeKind::ToDispatch => "to_dispatch",
             NoticeKind::ReportBurst => "report_burst",
+            NoticeKind::TimeCorrected => "time_corrected",
         }
     }
 }
@@ -164,6 +174,7 @@ mod tests {
             Audience::Department(unit) if Some(unit) == life.case.report.zone_unit => "zone unit",
             Audience::Reporter(user) if user == life.case.reporter => "reporter",
             Audience::Dispatchers => "dispatchers",
+            Audience::Leaders => "leaders",
             other => panic!("{other:?} has nothing to do with it"),
         };
         notices(&life.case, &last.event)

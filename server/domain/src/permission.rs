@@ -80,8 +80,9 @@ impl Sight {
 
 /// Which roles an action is open to; the ties to one department are in `may_act`.
 pub const fn roles(action: Action) -> &'static [Role] {
-    use Role::{Dispatcher, Handler, Inspector, Leader};
+    use Role::{Admin, Dispatcher, Handler, Inspector, Leader};
     match action {
+        Action::CorrectTime => &[Admin],
         Action::Report => &Role::ALL,
         Action::Accept | Action::Handle | Action::Return | Action::RequestExtension => &[Handler],
         Action::Dispatch | Action::Suspend | Action::Resume | Action::Void => &[Dispatcher],
@@ -125,6 +126,7 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
         (Action::VerifyPass | Action::VerifyFail, _) if part_of_the_department => {
             Err(Refusal::SameDepartmentMayNotVerify)
         }
+        (Action::CorrectTime, _) if actor.scope.is_some() => Err(Refusal::OutOfScope { action }),
         (Action::ConfirmFalsified, _) if part_of_the_department => {
             Err(Refusal::SameDepartmentMayNotConfirm)
         }

@@ -1,15 +1,15 @@
 //! Which photo stands on which case, in which role, and what about it depends on the case.
 
-use diesel::dsl::exists;
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
-use domain::id::{CaseId, PhotoHash};
+use domain::id::{CaseId, PhotoHash, UserId};
 use domain::time::Micros;
 
 use crate::column::{Key, MaybeAt, NotAKey};
 use crate::conn::Conn;
 use crate::dialect::{self, one_of};
 use crate::error::{Error, Result};
-use crate::schema::{case_photos, photos};
+use crate::schema::{case_photos, events, photos};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = case_photos)]
@@ -83,6 +83,21 @@ pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<ShownPhoto>> {
         );
     }
     Ok(rows)
+}
+
+/// How many photos somebody's comments have brought to a case.
+pub fn in_comments_of(conn: &mut Conn, case: CaseId, author: UserId) -> Result<i64> {
+    Ok(case_photos::table
+        .inner_join(
+            events::table.on(events::case_id
+                .eq(case_photos::case_id)
+                .and(events::seq.eq(case_photos::event_seq))),
+        )
+        .filter(case_photos::case_id.eq(case.to_string()))
+        .filter(events::action.eq("comment"))
+        .filter(events::actor_id.eq(author.to_string()))
+        .select(count_star())
+        .get_result(conn)?)
 }
 
 /// Wherever a photo is evidence already: what decides whether it may prove anything else, and who may see it.

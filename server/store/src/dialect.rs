@@ -10,6 +10,8 @@ use diesel::result::{
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::sqlite::SqliteConnection;
 
+use domain::time::Micros;
+
 use crate::conn::{Backend, Conn};
 use crate::error::Error;
 use crate::meter::Trouble;
@@ -61,6 +63,23 @@ pub(crate) fn hold_table(conn: &mut Conn, table: &'static str) -> Result<(), Err
         diesel::sql_query(format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).execute(db)?;
     }
     Ok(())
+}
+
+/// What the database's own clock shows; none where that is the clock of this machine.
+pub(crate) fn clock(conn: &mut Conn) -> Result<Option<Micros>, Error> {
+    #[derive(QueryableByName)]
+    struct Shown {
+        #[diesel(sql_type = BigInt)]
+        at: i64,
+    }
+    let Conn::Postgres(db) = conn else {
+        return Ok(None);
+    };
+    let shown: Shown = diesel::sql_query(
+        "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT) AS at",
+    )
+    .get_result(db)?;
+    Ok(Some(Micros(shown.at)))
 }
 
 /// The first rows of a query. To SQLite a parameter alone after LIMIT, as diesel's `limit` and `first` write it, is reason to

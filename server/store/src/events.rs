@@ -1,6 +1,8 @@
 //! What happened to each case: rows are added and never changed. Each row's hash covers the one before it; hashing is not done here.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::id::{CaseId, UserId};
 use domain::time::Micros;
 use uuid::Uuid;
@@ -59,17 +61,76 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EventRow>> {
         .load(conn)?)
 }
 
-/// The chain as it stood then: what had happened up to and including that instant.
-pub fn of_case_until(conn: &mut Conn, case: CaseId, until: Micros) -> Result<Vec<EventRow>> {
+/// What changed a case, in order: all but comments and reminders, however many of those there are.
+pub fn changes_of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EventRow>> {
     Ok(events::table
         .filter(events::case_id.eq(case.to_string()))
-        .filter(events::at.le(until.0))
+        // Word for word what the index `events_changes` says: bound values would not find it.
+        .filter(sql::<Bool>("action NOT IN ('comment', 'remind')"))
         .order(events::seq)
         .select(EventRow::as_select())
         .load(conn)?)
 }
 
-/// The chains of several cases, by case and in order, as they stood then.
+pub fn get(conn: &mut Conn, case: CaseId, seq: i64) -> Result<Option<EventRow>> {
+    Ok(events::table
+        .filter(events::case_id.eq(case.to_string()))
+        .filter(events::seq.eq(seq))
+        .select(EventRow::as_select())
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Which way somebody reads a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// A page of a chain: what lies beyond `seq`, in the order of reading.
+pub fn page_of_case(
+    conn: &mut Conn,
+    case: CaseId,
+    direction: Direction,
+    seq: i64,
+    limit: usize,
+) -> Result<Vec<EventRow>> {
+    let chain = events::table
+        .filter(events::case_id.eq(case.to_string()))
+        .select(EventRow::as_select());
+    Ok(match direction {
+        Direction::OldestFirst => {
+            let page = chain.filter(events::seq.gt(seq)).order(events::seq);
+            dialect::at_most(limit, page).load(conn)?
+        }
+        Direction::NewestFirst => {
+            let page = chain.filter(events::seq.lt(seq)).order(events::seq.desc());
+            dialect::at_most(limit, page).load(conn)?
+        }
+    })
+}
+
+/// Where and when somebody commented or reminded since then, the latest first, and no more than `limit` times.
+pub fn talk_of(
+    conn: &mut Conn,
+    actor: UserId,
+    since: Micros,
+    limit: usize,
+) -> Result<Vec<(CaseId, Micros)>> {
+    let talk = events::table
+        .filter(events::actor_id.eq(actor.to_string()))
+        .filter(events::at.gt(since.0))
+        // As the index `events_talk` says it.
+        .filter(sql::<Bool>("action IN ('comment', 'remind')"))
+        .order(events::at.desc())
+        .select(Said::as_select());
+    let rows: Vec<Said> = dialect::at_most(limit, talk).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.case_id, row.at)).collect())
+}
+
+/// The chains of several cases, by case and in order, as they stood then: each up to its last event that is dated no
+/// later. One in between that a wrong clock dated later had happened by then too, since others followed it.
 pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Result<Vec<EventRow>> {
     let mut rows = Vec::new();
     for chunk in cases.chunks(200) {
@@ -77,13 +138,50 @@ pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Resul
         rows.extend(
             events::table
                 .filter(events::case_id.eq_any(wanted))
-                .filter(events::at.le(until.0))
                 .order((events::case_id, events::seq))
                 .select(EventRow::as_select())
-                .load(conn)?,
+                .load::<EventRow>(conn)?,
         );
     }
-    Ok(rows)
+    let chains = rows.chunk_by(|a, b| a.case_id == b.case_id);
+    let happened: Vec<usize> = chains.map(|chain| happened_by(chain, until)).collect();
+    Ok(cut(rows, happened))
+}
+
+/// How many of a chain.
+fn happened_by(chain: &[EventRow], until: Micros) -> usize {
+    let last = chain.iter().rposition(|event| event.at <= until);
+    last.map_or(0, |last| last + 1)
+}
+
+/// The first so many of each chain.
+fn cut(rows: Vec<EventRow>, happened: Vec<usize>) -> Vec<EventRow> {
+    let (mut kept, mut chain, mut at) = (Vec::with_capacity(rows.len()), 0, 0);
+    let mut case = None;
+    for row in rows {
+        if case.is_some_and(|case| case != row.case_id) {
+            (chain, at) = (chain + 1, 0);
+        }
+        case = Some(row.case_id);
+        if at < happened[chain] {
+            kept.push(row);
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// Cases with events that are dated so, for repairing what a wrong clock did: reads the whole table.
+pub fn cases_dated(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<CaseId>> {
+    let rows: Vec<Case> = events::table
+        .filter(events::at.ge(from.0))
+        .filter(events::at.le(to.0))
+        .select(Case::as_select())
+        .load(conn)?;
+    let mut cases: Vec<CaseId> = rows.into_iter().map(|row| row.case_id).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    Ok(cases)
 }
 
 /// The last event of the case that is one of these actions.
@@ -161,6 +259,15 @@ pub fn happened_after(conn: &mut Conn, cases: &[CaseId], at: Micros) -> Result<V
     later.sort_unstable();
     later.dedup();
     Ok(later)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = events)]
+struct Said {
+    #[diesel(deserialize_as = Key)]
+    case_id: CaseId,
+    #[diesel(deserialize_as = At)]
+    at: Micros,
 }
 
 #[derive(Queryable, Selectable)]

@@ -184,6 +184,17 @@ pub fn fail(conn: &mut Conn, leased: &JobRow, now: Micros, error: &str) -> Resul
     Ok(ended == 1)
 }
 
+/// Jobs that were put off beyond a moment come at once: a clock that was ahead had put them there.
+pub fn bring_forward(conn: &mut Conn, later_than: Micros, to: Micros) -> Result<usize> {
+    let waiting = jobs::table
+        .filter(jobs::run_at.gt(later_than.0))
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null());
+    Ok(diesel::update(waiting)
+        .set((jobs::run_at.eq(to.0), jobs::leased_until.eq(None::<i64>)))
+        .execute(conn)?)
+}
+
 /// Back into the queue. When another of the same kind and key has come to wait meanwhile, that one will do, and this one is finished.
 /// False when another runner has the job.
 pub fn retry_later(

@@ -24,6 +24,7 @@ pub mod case_photos;
 pub mod cases;
 pub mod categories;
 pub mod census;
+pub mod clock;
 pub mod cluster;
 pub mod counters;
 pub mod documents;

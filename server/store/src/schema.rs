@@ -366,6 +366,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    clock_incidents (id) {
+        id -> Text,
+        boot -> Text,
+        why -> Text,
+        began_at -> BigInt,
+        wall_at -> BigInt,
+        steady_us -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Text>,
+        reason -> Text,
+        records_to -> Nullable<BigInt>,
+        wrote_from -> Nullable<BigInt>,
+        wrote_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clock_marks (case_id, seq) {
+        case_id -> Text,
+        seq -> BigInt,
+        kind -> Text,
+    }
+}
+
 diesel::joinable!(notices -> cases (case_id));
 diesel::joinable!(photo_uploads -> photos (sha256));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -392,5 +417,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     visits,
     visit_tracks,
     notices,
-    notice_marks
+    notice_marks,
+    clock_incidents,
+    clock_marks
 );

@@ -14,6 +14,7 @@ mod race;
 mod refusals;
 mod report;
 mod routing;
+mod talk;
 
 /// A Monday, and a working day.
 const MONDAY: &str = "2026-03-02T09:00+08:00";

@@ -97,6 +97,7 @@ impl Story {
                 report: (recorded.seq == 1).then(|| self.beside.clone()),
                 flags: vec![vec![]; shown.len()],
                 unseen: Vec::new(),
+                clock_suspect: false,
             };
             let event = row(id, recorded, &beside, last_hash, None)?;
             last_hash = event

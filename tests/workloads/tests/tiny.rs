@@ -39,7 +39,7 @@ impl Stage for Here {
         let config = app::config::load(None, &settings)?;
         let (ready, started) = mpsc::channel();
         thread::spawn(move || -> Result<()> {
-            let app = Data::new(App::open(config, Clock::System)?);
+            let app = Data::new(App::open(config, Clock::system())?);
             let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
             let address = listener.local_addr()?;
             actix_web::rt::System::new().block_on(async move {

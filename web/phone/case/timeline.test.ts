@@ -30,6 +30,7 @@ const EVENTS: [Action, unknown][] = [
   ['comment', { text: '现场有人', photos: [] }],
   ['remind', { text: '请尽快' }],
   ['confirm_falsified', { reason: '照片系他处' }],
+  ['correct_time', { reason: '时钟快了', events: [{ seq: 3, was: '2026-11-21T06:00:00Z', at: '2026-11-17T02:00:00Z' }, { seq: 4, was: '2026-11-21T06:00:00Z', at: '2026-11-17T02:00:00Z', annulled: true }] }],
   ['escalate', { rung: 'letter_24h' }],
 ]
 
@@ -61,6 +62,11 @@ describe('the timeline', () => {
     expect(handled.flags).toEqual(['far_from_case', 'no_taken_time'])
     expect(handled.tone).toBe('good')
     expect(told('handle', { note: 'x', photos: [], used_us: 25 * HOUR_US, allowed_us: 24 * HOUR_US }).tone).toBe('warning')
+  })
+
+  it('says that the clock was in doubt, and what was set right', () => {
+    expect(told('comment', { text: '好', photos: [], clock_suspect: true }).lines).toEqual(['好', '记录时服务器时钟存疑'])
+    expect(told(...EVENTS[16]!).lines).toEqual(['时钟快了', '第 3 条：今天 14:00 更正为 11月17日 10:00', '第 4 条：当时未到时限，撤销'])
   })
 
   it('calls what nobody did the system’s', () => {

@@ -22,12 +22,13 @@ export interface Told {
 export function tell(event: CaseEvent, w: Words, say: Saying): Told {
   const told = { action: event.action, data: event.data } as EventData
   const { title = w.case_.event[told.action], lines, photos = [], tone = 'plain' } = ofEvent(told, w, say)
+  const doubt = (event.data as { clock_suspect?: boolean }).clock_suspect === true ? [w.case_.clockSuspect] : []
   return {
     seq: event.seq,
     at: event.at,
     title,
     by: event.actor?.display_name ?? w.case_.bySystem,
-    lines: [...lines.filter((line) => line !== ''), ...(photos.length > 0 ? [w.case_.photoCount(photos.length)] : [])],
+    lines: [...lines.filter((line) => line !== ''), ...doubt, ...(photos.length > 0 ? [w.case_.photoCount(photos.length)] : [])],
     flags: [...new Set(photos.flatMap((photo) => photo.flags))],
     tone,
   }
@@ -79,6 +80,8 @@ function ofEvent(event: EventData, w: Words, say: Saying): Parts {
     case 'void':
     case 'confirm_falsified':
       return { lines: [event.data.reason], tone: 'bad' }
+    case 'correct_time':
+      return { lines: [event.data.reason, ...event.data.events.map((one) => corrected(one, w, say))], tone: 'warning' }
     case 'comment':
       return { lines: [event.data.text], photos: event.data.photos }
     case 'remind':
@@ -86,4 +89,9 @@ function ofEvent(event: EventData, w: Words, say: Saying): Parts {
     case 'escalate':
       return { title: c.rung[event.data.rung], lines: [], tone: event.data.rung === 'remind_50' ? 'plain' : 'warning' }
   }
+}
+
+function corrected(one: Schemas['CorrectedEvent'], w: Words, say: Saying): string {
+  if (one.annulled) return w.case_.annulledRung(one.seq)
+  return one.was === one.at ? w.case_.recomputed(one.seq) : w.case_.correctedTime(one.seq, say.moment(one.was), say.moment(one.at))
 }

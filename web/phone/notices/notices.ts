@@ -2,7 +2,7 @@
 
 import type { Client } from '@/api/client'
 import { getValue, setValue, type UserDatabase } from '../db/user'
-import type { Notice, NoticePage } from './wire'
+import type { Alert, Notice, NoticePage } from './wire'
 
 const KEPT = 'notices'
 /** The moment of the latest notice that was read here and that the server does not know to be read. */
@@ -14,6 +14,8 @@ export interface KeptNotices {
   unread: number
   nextCursor: string | null
   fetchedAt: number
+  /** What waits for the person as long as it lasts. */
+  alerts?: Alert[]
 }
 
 export async function keptNotices(db: UserDatabase): Promise<KeptNotices | null> {
@@ -24,7 +26,8 @@ export async function keptNotices(db: UserDatabase): Promise<KeptNotices | null>
 export async function fetchNotices(db: UserDatabase, client: Client, now = Date.now()): Promise<void> {
   await tellRead(db, client)
   const page = await ask(client, null)
-  await setValue(db, KEPT, { items: page.items, unread: page.unread, nextCursor: page.next_cursor ?? null, fetchedAt: now } satisfies KeptNotices)
+  const alerts = page.alerts?.length ? { alerts: page.alerts } : {}
+  await setValue(db, KEPT, { ...alerts, items: page.items, unread: page.unread, nextCursor: page.next_cursor ?? null, fetchedAt: now } satisfies KeptNotices)
 }
 
 /** The next page below what is kept. */

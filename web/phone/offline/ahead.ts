@@ -6,6 +6,7 @@ import type { Case } from '@/api/types'
 import { NoConnection, Problem } from '@/api/problem'
 import { note } from '../db/device'
 import type { UserDatabase } from '../db/user'
+import { latestEvents } from './latestEvents'
 import { trimPictures, wantedLarge, wantedThumbnails, WHOLE } from './pictures'
 import { keepEvents, withoutEvents } from './work'
 
@@ -21,8 +22,7 @@ async function run(db: UserDatabase, client: Client, cases: Case[]): Promise<voi
   try {
     for (const url of wantedThumbnails(cases)) await fetchPicture(db, client, url)
     for (const one of await withoutEvents(db, cases.slice(0, WHOLE))) {
-      const events = await client.get('/api/v1/cases/{id}/events', { path: { id: one.id } })
-      await keepEvents(db, one.id, events.items)
+      await keepEvents(db, one.id, await latestEvents(client, one.id))
     }
     if (!sparing()) for (const url of wantedLarge(cases)) await fetchPicture(db, client, url)
     await trimPictures(db, Date.now())

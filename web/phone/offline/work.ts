@@ -5,6 +5,7 @@ import type { Client } from '@/api/client'
 import type { QueryOf, Case, CaseEvent, Schemas } from '@/api/types'
 import { idle } from '@/composables/painted'
 import { getValue, setValue, type UserDatabase } from '../db/user'
+import { latestEvents } from './latestEvents'
 import { keeping } from './storage'
 
 export type Counts = Schemas['CaseCounts']
@@ -147,8 +148,7 @@ export async function refreshCase(db: UserDatabase, client: Client, id: string, 
   const fresh = await client.get('/api/v1/cases/{id}', { path })
   await keepCase(db, fresh, now)
   if (!fresh.permissions.includes('view_events')) return
-  const events = await client.get('/api/v1/cases/{id}/events', { path })
-  await keepEvents(db, id, events.items, now)
+  await keepEvents(db, id, await latestEvents(client, id), now)
 }
 
 /** Which of these cases' events the phone lacks or has only an older part of. */

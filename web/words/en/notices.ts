@@ -5,6 +5,7 @@ export const notices: typeof zh = {
   none: 'No notices',
   unread: 'Unread',
   older: 'Earlier notices',
+  alerts: { clock_suspect: 'The server doubts its clock' },
   kinds: {
     dispatched: 'New case',
     rework: 'Rework',
@@ -23,5 +24,6 @@ export const notices: typeof zh = {
     returned: 'Returned',
     to_dispatch: 'To dispatch',
     report_burst: 'Many reports',
+    time_corrected: 'Times corrected',
   },
 }

@@ -7,6 +7,7 @@ export const notices = {
   none: '暂无消息',
   unread: '未读',
   older: '查看更早的消息',
+  alerts: { clock_suspect: '服务器时钟存疑' },
   kinds: {
     dispatched: '新案件',
     rework: '返工',
@@ -25,5 +26,6 @@ export const notices = {
     returned: '回退',
     to_dispatch: '待派遣',
     report_burst: '集中上报',
+    time_corrected: '更正时间',
   } satisfies Record<Notice['kind'], string>,
 }

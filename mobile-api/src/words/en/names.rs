@@ -31,6 +31,7 @@ pub fn action(action: Action) -> &'static str {
         Action::Comment => "comment",
         Action::Remind => "remind",
         Action::ConfirmFalsified => "confirm falsified evidence",
+        Action::CorrectTime => "correct times",
         Action::Escalate => "escalate",
     }
 }
@@ -61,6 +62,7 @@ pub fn permission(permission: Permission) -> &'static str {
         Permission::ReviewRankings => "send rankings to review",
         Permission::PublishRankings => "publish rankings",
         Permission::CorrectRankings => "correct rankings",
+        Permission::ManageClock => "confirm the server's clock",
     }
 }
 

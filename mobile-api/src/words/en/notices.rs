@@ -22,6 +22,7 @@ pub fn notice(kind: NoticeKind, said: &str) -> String {
         NoticeKind::ReportBurst => {
             "Its reporter has reported as many cases within an hour as one person may; please look into it"
         }
+        NoticeKind::TimeCorrected => "A time that a wrong clock recorded was corrected",
         NoticeKind::ToDispatch => "The case has no department; please dispatch it",
     };
     match said.trim_end_matches(['.', '。']) {

@@ -31,6 +31,7 @@ pub fn action(action: Action) -> &'static str {
         Action::Comment => "备注",
         Action::Remind => "催办",
         Action::ConfirmFalsified => "认定弄虚作假",
+        Action::CorrectTime => "更正时间",
         Action::Escalate => "督办升级",
     }
 }
@@ -61,6 +62,7 @@ pub fn permission(permission: Permission) -> &'static str {
         Permission::ReviewRankings => "送审红黑榜",
         Permission::PublishRankings => "发布红黑榜",
         Permission::CorrectRankings => "更正红黑榜",
+        Permission::ManageClock => "确认服务器时钟",
     }
 }
 

@@ -1,19 +1,23 @@
 //! How every event after the first gets into a case: the case is opened under its lock, and what was
 //! decided is recorded, chained, proven with its photos and projected, in the caller's transaction.
 
-use domain::case::{Case, Event, record};
+use anyhow::Context;
+use domain::case::{Case, Event, Recorded, record};
 use domain::evidence::{Fix, PhotoRole};
 use domain::id::{CaseId, UserId};
 use domain::position::Point;
 use domain::time::{Micros, Span};
+use domain::trust::TOLERANCE;
 use mobile_api::hash::Sha256;
 use store::Conn;
 use store::cases::CaseRow;
+use store::clock::Mark;
 
 use super::evidence::{self, Bringing, Scene};
 use super::notice;
 use super::project::project;
-use super::record::{Beside, SentAs, fold, row};
+use super::record::{Beside, SentAs, fold_changes, row};
+use crate::clock::Clock;
 use crate::error::AppError;
 use crate::reference::Reference;
 
@@ -21,26 +25,51 @@ use crate::reference::Reference;
 pub struct Opened {
     pub case: Case,
     pub row: CaseRow,
+    /// The whole history is needed once more when a correction is added to it.
+    pub changes: Vec<Recorded>,
     last_hash: Sha256,
     last_at: Micros,
+    /// Whatever is added now gets the mark.
+    pub clock_suspect: bool,
 }
 
+/// Costs what changed the case, however much was said about it.
 pub fn open(conn: &mut Conn, row: CaseRow) -> Result<Opened, AppError> {
-    let events = store::events::of_case(conn, row.id)?;
-    let (case, last_hash) = fold(row.id, &events)?;
-    let last_at = events.last().map_or(Micros(0), |event| event.at);
+    let changes = store::events::changes_of_case(conn, row.id)?;
+    let said_last = match changes.last() {
+        Some(last) if last.seq == row.version => None,
+        _ => store::events::get(conn, row.id, row.version)?,
+    };
+    let last = said_last.as_ref().or(changes.last());
+    let last = last.with_context(|| format!("case {} has no events", row.id))?;
+    let (case, changes, last_hash) = fold_changes(row.id, &changes, last)?;
     Ok(Opened {
         case,
         row,
+        changes,
         last_hash,
-        last_at,
+        last_at: last.at,
+        clock_suspect: false,
     })
 }
 
 impl Opened {
-    /// After everything that has happened to the case, even where another process's clock is ahead.
-    pub fn next_instant(&self, now: Micros) -> Micros {
-        now.max(self.last_at + Span(1))
+    /// After everything that has happened to the case, even where another process's clock is a little ahead. What a wrong
+    /// clock dated far ahead is not followed: who acts after it would be late for no fault of theirs.
+    pub fn next_instant(&mut self, clock: &Clock) -> Micros {
+        let now = clock.now();
+        self.clock_suspect = clock.is_suspect();
+        match self.last_at - now > TOLERANCE {
+            true => now,
+            false => now.max(self.last_at + Span(1)),
+        }
+    }
+
+    /// When somebody changed it, comments and reminders left out.
+    pub fn acts_of(&self, user: UserId) -> impl Iterator<Item = Micros> {
+        let acts = self.changes.iter();
+        acts.filter(move |act| act.actor == Some(user))
+            .map(|act| act.at)
     }
 }
 
@@ -58,6 +87,8 @@ pub fn append(
         mut case,
         row: mut projected,
         mut last_hash,
+        mut changes,
+        clock_suspect,
         ..
     } = opened;
     let (id, seen): (CaseId, i64) = (case.id(), case.version);
@@ -94,6 +125,7 @@ pub fn append(
             report: None,
             flags: flags.clone(),
             unseen,
+            clock_suspect,
         };
         let sent = sent.filter(|_| recorded.actor.is_some());
         let stored = row(id, &recorded, &beside, last_hash, sent)?;
@@ -103,8 +135,18 @@ pub fn append(
             .map_err(|_| anyhow::anyhow!("a hash just made"))?;
         store::events::append(conn, &stored)?;
         evidence::attach(conn, id, role, recorded.seq, &photos, &flags)?;
-        case.apply(recorded.clone())
-            .map_err(|why| anyhow::anyhow!("case {id} after a decision: {why:?}"))?;
+        changes.push(recorded.clone());
+        case = match recorded.event {
+            Event::TimeCorrected { .. } => {
+                store::clock::mark(conn, id, recorded.seq, Mark::Corrected)?;
+                Case::fold_changes(changes.iter().cloned(), recorded.seq)
+            }
+            _ => case.apply(recorded.clone()).map(|()| case),
+        }
+        .map_err(|why| anyhow::anyhow!("case {id} after a decision: {why:?}"))?;
+        if clock_suspect && !matches!(recorded.event, Event::TimeCorrected { .. }) {
+            store::clock::mark(conn, id, recorded.seq, Mark::Suspect)?;
+        }
         notice::tell(conn, &case, &recorded, recorded.actor)?;
     }
     project(&case, &mut projected);

@@ -16,9 +16,13 @@ pub fn climb(conn: &mut Conn, app: &App, id: CaseId, now: Micros) -> Result<usiz
         return Ok(0);
     };
     let reference = app.reference.current(conn)?;
-    let opened = open(conn, row)?;
+    let mut opened = open(conn, row)?;
     // Asked under the lock: a list built in the meantime must not find out later what it had not counted.
-    let now = opened.next_instant(now.max(app.clock.now()));
+    let now = opened.next_instant(&app.clock).max(now);
+    // In doubt nothing falls due: rungs can't be taken back, and come later just as well.
+    if opened.clock_suspect {
+        return Ok(0);
+    }
     let rungs = escalate(&opened.case, now);
     let (count, reporter) = (rungs.len(), opened.case.reporter);
     if count > 0 {

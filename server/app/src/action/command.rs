@@ -3,7 +3,7 @@
 //! Rungs of the escalation ladder that the sweep has not come to yet are recorded first: who acts late can't outrun them.
 
 use anyhow::Context;
-use domain::case::{Case, Command, check_version, decide, escalate, may_now};
+use domain::case::{Action, Case, Command, check_version, decide, escalate, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
 use domain::permission::{Place, may_see};
@@ -18,10 +18,12 @@ use store::cases::CaseRow;
 use uuid::Uuid;
 
 use super::append::{append, open};
+use super::correct;
 use super::near;
 use super::own_house::from_own_house;
 use super::record::SentAs;
 use super::refusal::{self, LONGEST_TEXT};
+use super::throttle;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::present;
@@ -44,18 +46,36 @@ pub fn command(
     }
     let row = visible(row, caller)?;
     let reference = app.reference.current(conn)?;
-    let opened = open(conn, row)?;
-    let (case, now) = (&opened.case, opened.next_instant(app.clock.now()));
+    let mut opened = open(conn, row)?;
+    let now = opened.next_instant(&app.clock);
+    let case = &opened.case;
 
     let refused = |refusal| refusal::of_case(refusal, case, &caller.actor);
     check_version(case, request.expected_version()).map_err(refused)?;
     let action = present::action_of(request.action()).context("an action that is asked for")?;
     may_now(&case.outline(), action, &caller.actor).map_err(refused)?;
-    let command = parse(conn, caller, &reference, case, &opened.row, request, now)?;
-    let decided =
-        decide(case, &command, &caller.actor, now, &reference.rules()).map_err(refused)?;
-    // A rung changes nothing a decision rests on, so that both follow from the case as the person saw it.
-    let mut events = escalate(case, now);
+    throttle::act(conn, &app.config.limits, &opened, caller, action, now)?;
+    let decided = match request {
+        ActionRequest::CorrectTime(body) => {
+            vec![correct::decided(
+                conn,
+                &opened,
+                body,
+                now,
+                &reference.rules(),
+            )?]
+        }
+        _ => {
+            let command = parse(conn, caller, &reference, case, &opened.row, request, now)?;
+            decide(case, &command, &caller.actor, now, &reference.rules()).map_err(refused)?
+        }
+    };
+    // A rung changes nothing a decision rests on, so that both follow from the case as the person saw it. None falls due by
+    // a clock that is in doubt, nor ahead of a correction that may move when it does.
+    let mut events = match opened.clock_suspect || action == Action::CorrectTime {
+        true => Vec::new(),
+        false => escalate(case, now),
+    };
     events.extend(decided);
     append(
         conn,
@@ -232,6 +252,7 @@ fn parse(
         }
         ActionRequest::Comment(body) => {
             fits("/text", &body.text)?;
+            throttle::comment_photos(conn, case.id(), caller, body.photos.len())?;
             Command::Comment {
                 text: body.text,
                 photos: hashes(&body.photos)?,
@@ -246,6 +267,9 @@ fn parse(
             Command::ConfirmFalsified {
                 reason: body.reason,
             }
+        }
+        ActionRequest::CorrectTime(_) => {
+            return Err(anyhow::anyhow!("a correction is no command of the rules").into());
         }
     })
 }

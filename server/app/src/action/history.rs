@@ -1,4 +1,4 @@
-//! The chain of a case's events, for whoever sees the case; who looked and how, for those whom that concerns.
+//! Events of a case, for whoever sees the case; who looked and how, for those whom that concerns.
 
 use domain::case::Action;
 use domain::id::{CaseId, UserId};
@@ -12,18 +12,17 @@ use mobile_api::words::Lang;
 use store::Conn;
 use store::events::EventRow;
 
-use super::{command, view};
+use super::view;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 
-pub fn events(
+pub fn shown(
     conn: &mut Conn,
     caller: &Caller,
     id: CaseId,
+    rows: Vec<EventRow>,
     lang: Lang,
 ) -> Result<Vec<CaseEvent>, AppError> {
-    command::visible(store::cases::get(conn, id)?, caller)?;
-    let rows = store::events::of_case(conn, id)?;
     let people = view::people(conn, rows.iter().filter_map(|row| row.actor_id))?;
     let seen = Seen::of(conn, caller, &rows, lang)?;
     let broken = |what: &str| anyhow::anyhow!("case {id}: {what} of an event can't be read");

@@ -6,13 +6,13 @@ use domain::burst::WINDOW;
 use domain::case::{Case, Recorded};
 use domain::id::{CaseId, UserId};
 use domain::notice::{Audience, NoticeKind, notices};
-use domain::permission::may_see;
+use domain::permission::{Right, has, may_see};
 use domain::role::{Actor, Role};
 use domain::time::Micros;
-use mobile_api::notice::{Notice, NoticeCase, NoticePage, Unread};
+use mobile_api::notice::{Alert, AlertKind, Notice, NoticeCase, NoticePage, Unread};
 use mobile_api::page::PageQuery;
 use mobile_api::time::Time;
-use mobile_api::words::{self, Lang};
+use mobile_api::words::{self, Detail, Lang};
 use store::Conn;
 use store::cases::CaseRow;
 use store::notices::{Department, NoticeRow, Reader};
@@ -55,6 +55,11 @@ pub fn tell(
                     let reporter = Audience::Reporter(*user);
                     Some(*user) != doer && !told.iter().any(|notice| notice.to == reporter)
                 });
+                rows.extend(others.map(|user| row(None, Some(user))));
+            }
+            Audience::Leaders => {
+                let leaders = those_who_see(conn, case, Role::Leader)?.into_iter();
+                let others = leaders.filter(|user| Some(*user) != doer);
                 rows.extend(others.map(|user| row(None, Some(user))));
             }
         }
@@ -143,10 +148,25 @@ pub fn page(
         )
     });
     Ok(NoticePage {
+        alerts: alerts(conn, caller, lang)?,
         items: items.collect::<Result<_, AppError>>()?,
         unread: u64::try_from(unread).context("a count")?,
         next_cursor,
     })
+}
+
+/// A process doubts its clock: for whoever may answer for it, until somebody did or the clock is right again.
+fn alerts(conn: &mut Conn, caller: &Caller, lang: Lang) -> Result<Vec<Alert>, AppError> {
+    if !has(&caller.actor, Right::ManageClock) {
+        return Ok(Vec::new());
+    }
+    let first = store::clock::open(conn)?.into_iter().next();
+    let alert = first.map(|incident| Alert {
+        kind: AlertKind::ClockSuspect,
+        since: Time(incident.began_at.0),
+        text: Detail::ClockInDoubt.text(lang),
+    });
+    Ok(alert.into_iter().collect())
 }
 
 /// What has not happened yet cannot have been read.

@@ -10,6 +10,7 @@ pub fn project(case: &Case, row: &mut CaseRow) {
     let outline = case.outline();
     let limit = case.clock.as_ref().map(|clock| clock.limit);
     row.version = case.version;
+    row.reported_at = case.reported_at;
     row.state = case.state.name().as_str().to_owned();
     row.department_id = case.department();
     row.limit_value = limit.map(|limit| i64::from(limit.value));

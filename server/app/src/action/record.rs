@@ -1,14 +1,15 @@
 //! Between the rules' events and the rows they are kept in: JSON data, the hash chain, and the way back.
 
 use anyhow::Context;
-use domain::case::{Case, Dispatch, Event, NewClock, Recorded, Report, Started};
+use domain::case::{Case, Corrected, Dispatch, Effect, Event, NewClock, Recorded, Report, Started};
 use domain::deadline::{Limit, LimitUnit};
 use domain::id::{CaseId, CategoryKey, PhotoHash, RuleId, UnitId, ZoneId};
 use domain::schedule::Schedule;
 use domain::time::{Micros, Span};
 use mobile_api::category as wire;
 use mobile_api::event::{
-    self as data, ClockStart, EventData, EventPhoto, EventPosition, GENESIS, Link, ReportData,
+    self as data, ClockStart, CorrectedEvent, EventData, EventPhoto, EventPosition, GENESIS, Link,
+    ReportData,
 };
 use mobile_api::hash::Sha256;
 use mobile_api::photo::Flag;
@@ -28,6 +29,8 @@ pub struct Beside<'a> {
     pub flags: Vec<Vec<Flag>>,
     /// Pictures of the case that whoever verifies had not opened.
     pub unseen: Vec<PhotoHash>,
+    /// It is written while the clock is in doubt, and says so.
+    pub clock_suspect: bool,
 }
 
 #[derive(Clone)]
@@ -54,7 +57,11 @@ pub fn row(
     prev_hash: Sha256,
     sent: Option<&SentAs>,
 ) -> anyhow::Result<EventRow> {
-    let data = data_of(&recorded.event, beside)?.canonical();
+    let data = data_of(&recorded.event, beside)?;
+    let data = match beside.clock_suspect {
+        true => data.canonical_in_doubt(),
+        false => data.canonical(),
+    };
     let action = recorded.event.action().as_str();
     let hash = data::chain_hash(&Link {
         case: case.0,
@@ -91,6 +98,23 @@ pub fn fold(id: CaseId, rows: &[EventRow]) -> anyhow::Result<(Case, Sha256)> {
     let last = rows.last().map_or(Ok(GENESIS), |row| row.hash.parse());
     let last = last.map_err(|_| anyhow::anyhow!("the last hash of case {id} is damaged"))?;
     Ok((case, last))
+}
+
+/// The same from what changed the case alone, and its last event.
+pub fn fold_changes(
+    id: CaseId,
+    changes: &[EventRow],
+    last: &EventRow,
+) -> anyhow::Result<(Case, Vec<Recorded>, Sha256)> {
+    let recorded: Vec<Recorded> = changes
+        .iter()
+        .map(|row| read(id, row))
+        .collect::<Result<_, _>>()?;
+    let case = Case::fold_changes(recorded.iter().cloned(), last.seq)
+        .map_err(|why| anyhow::anyhow!("the events of case {id}: {why:?}"))?;
+    let hash = last.hash.parse();
+    let hash = hash.map_err(|_| anyhow::anyhow!("the last hash of case {id} is damaged"))?;
+    Ok((case, recorded, hash))
 }
 
 pub fn read(case: CaseId, row: &EventRow) -> anyhow::Result<Recorded> {
@@ -188,6 +212,10 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
         },
         Event::Reminded { text } => EventData::Remind { text },
         Event::FalsifiedConfirmed { reason } => EventData::ConfirmFalsified { reason },
+        Event::TimeCorrected { reason, corrected } => EventData::CorrectTime {
+            reason,
+            events: corrected.into_iter().map(corrected_data).collect(),
+        },
         Event::Escalated { rung } => EventData::Escalate {
             rung: present::rung(rung),
         },
@@ -275,8 +303,51 @@ fn event_of(case: CaseId, data: EventData) -> Event {
         },
         EventData::Remind { text } => Event::Reminded { text },
         EventData::ConfirmFalsified { reason } => Event::FalsifiedConfirmed { reason },
+        EventData::CorrectTime { reason, events } => Event::TimeCorrected {
+            reason,
+            corrected: events.into_iter().map(corrected_of).collect(),
+        },
         EventData::Escalate { rung } => Event::Escalated {
             rung: present::rung_of(rung),
+        },
+    }
+}
+
+fn corrected_data(one: Corrected) -> CorrectedEvent {
+    let mut data = CorrectedEvent {
+        seq: one.seq,
+        was: Time(one.was.0),
+        at: Time(one.at.0),
+        annulled: false,
+        schedule: None,
+        used_us: None,
+        allowed_us: None,
+    };
+    match one.effect {
+        Effect::AsWritten => {}
+        Effect::Annulled => data.annulled = true,
+        Effect::Schedule(schedule) => data.schedule = Some(schedule_data(schedule)),
+        Effect::Used { used, allowed } => {
+            data.used_us = Some(used.0);
+            data.allowed_us = allowed.map(|allowed| allowed.0);
+        }
+    }
+    data
+}
+
+fn corrected_of(data: CorrectedEvent) -> Corrected {
+    Corrected {
+        seq: data.seq,
+        was: Micros(data.was.0),
+        at: Micros(data.at.0),
+        effect: match (data.annulled, data.schedule, data.used_us) {
+            (true, ..) => Effect::Annulled,
+            (false, Some(schedule), _) => Effect::Schedule(schedule_of(schedule)),
+            (false, None, Some(used)) => Effect::Used {
+                used: Span(used),
+                allowed: data.allowed_us.map(Span),
+            },
+            (false, None, None) => Effect::AsWritten,
         },
     }
 }

@@ -70,6 +70,15 @@ pub fn answer(refusal: Refusal) -> AppError {
                 most: i64::from(max),
             },
         ),
+        Refusal::TimeNotInDoubt { index } => {
+            invalid(format!("/events/{index}/seq"), Detail::TimeNotInDoubt)
+        }
+        Refusal::TimeOutOfOrder { index } => AppError::field(
+            format!("/events/{index}/at"),
+            Code::TimeOutOfRange,
+            Detail::TimeOutOfOrder,
+        ),
+        Refusal::NothingToCorrect => invalid("/events".into(), Detail::NoTimeToCorrect),
         Refusal::DuplicateOfItself => invalid("/duplicate_of".into(), Detail::CaseItself),
         Refusal::CapturedInFuture => {
             AppError::field("/captured_at", Code::TimeOutOfRange, Detail::TimeInFuture)

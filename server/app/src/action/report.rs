@@ -17,6 +17,7 @@ use mobile_api::route::Held;
 use mobile_api::words::Detail;
 use store::Conn;
 use store::cases::CaseRow;
+use store::clock::Mark;
 
 use super::campaign;
 use super::evidence::{self, Bringing, Examined, Scene};
@@ -158,6 +159,7 @@ pub fn report(
         }),
         flags: flags.clone(),
         unseen: Vec::new(),
+        clock_suspect: app.clock.is_suspect(),
     };
     let case = write(conn, id, &recorded, &beside, &fingerprint)?;
     evidence::attach(conn, id, PhotoRole::Before, 1, &photos, &flags)?;
@@ -223,6 +225,9 @@ fn write(
             .parse()
             .map_err(|_| anyhow::anyhow!("a hash just made"))?;
         store::events::append(conn, &row)?;
+        if beside.clock_suspect {
+            store::clock::mark(conn, id, event.seq, Mark::Suspect)?;
+        }
         notice::tell(conn, &case, event, Some(case.reporter))?;
     }
     Ok(case)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use domain::case::available_actions;
+use domain::case::{available_actions, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
 use domain::light::light;
@@ -48,6 +48,7 @@ pub fn one(
     lang: Lang,
 ) -> Result<Case, AppError> {
     let verification = verification::last(conn, caller, &row)?;
+    let outline = outline(&row)?;
     let mut cases = many(conn, caller, vec![row], now, lang, Neighbours::Shown)?;
     let mut case = cases.pop().context("the case that was asked for")?;
     case.verification = verification;
@@ -56,6 +57,11 @@ pub fn one(
         if photo.flags.contains(&Flag::Reused) {
             photo.other_cases = other_cases(conn, caller, id, PhotoHash(photo.sha256.0))?;
         }
+    }
+    (case.clock_suspect, case.time_corrected) = store::clock::marks_of(conn, id)?;
+    let correct = domain::case::Action::CorrectTime;
+    if case.clock_suspect && may_now(&outline, correct, &caller.actor).is_ok() {
+        case.available_actions.push(present::action(correct));
     }
     Ok(case)
 }
@@ -291,6 +297,8 @@ fn shown(
         duplicate_of: row.duplicate_of.map(|case| case.0),
         recurrence_of: row.recurrence_of.map(|case| case.0),
         possible_duplicates: Vec::new(),
+        clock_suspect: false,
+        time_corrected: false,
         available_actions: Vec::new(),
         permissions: Vec::new(),
         verification: None,

@@ -12,7 +12,7 @@ use crate::serving;
 const SHOWN: usize = 10;
 
 pub fn write(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
-    let written = backup::backup(config, file, Clock::System.now(), &mut say)?;
+    let written = backup::backup(config, file, Clock::system().now(), &mut say)?;
     say(format!(
         "已备份 {} 个案件、{} 张照片到 {}，{} MB (backed up)",
         written.cases,

@@ -23,7 +23,7 @@ const FAULTS_SHOWN: usize = 50;
 const NOTICES_SHOWN: usize = 10;
 
 pub fn run(config: Config, args: &CheckArgs) -> anyhow::Result<ExitCode> {
-    let app = App::open(config, Clock::System)?;
+    let app = App::open(config, Clock::system())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -51,7 +51,7 @@ pub fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let mut config = place.config(config);
     config.http.listen.clone_from(&args.listen);
     let alone = serve::alone(&config)?;
-    let app = Data::new(App::open(config, Clock::System)?);
+    let app = Data::new(App::open(config, Clock::system())?);
     serve::warn_about_calendar(&app)?;
     serve::run(app, |address| {
         // Whoever started it reads this; a closed standard output is no reason to stop.

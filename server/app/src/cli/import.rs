@@ -38,7 +38,7 @@ pub struct ImportArgs {
 pub fn run(config: Config, args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let name = args.file.display();
     let body = std::fs::read(&args.file).with_context(|| format!("文件 {name} 读不出"))?;
-    let app = App::open(config, Clock::System)?;
+    let app = App::open(config, Clock::system())?;
     let order = Order {
         actor: None,
         dry_run: args.dry_run,

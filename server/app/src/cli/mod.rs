@@ -11,6 +11,7 @@ use crate::{log, private};
 pub mod afresh;
 pub mod backup;
 pub mod check;
+pub mod clock;
 pub mod demo;
 pub mod import;
 pub mod openapi;
@@ -42,6 +43,8 @@ enum Command {
     User(user::UserArgs),
     /// 红黑榜 (red-black lists)
     Ranking(ranking::RankingArgs),
+    /// 时钟：存疑、确认、更正走错时写下的时间 (the clock: doubts, confirming, repairing)
+    Clock(clock::ClockArgs),
     /// 演示城市：没有则生成，然后启动服务 (the demo city: made when absent, then served)
     Demo(demo::DemoArgs),
     /// 为还没有案件的城市生成历史 (weeks of history for a city without cases)
@@ -80,6 +83,7 @@ fn dispatch(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(config, &args),
         Command::User(args) => user::run(config, args),
         Command::Ranking(args) => ranking::run(args, config),
+        Command::Clock(args) => clock::run(config, args),
         Command::Demo(args) => demo::run(&config, &args),
         Command::Seed(args) => seed::run(config, &args),
         Command::Backup { file } => backup::write(&file, &config),

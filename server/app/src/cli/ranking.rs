@@ -53,7 +53,7 @@ pub(crate) enum RankingAction {
 }
 
 pub fn run(args: RankingArgs, config: Config) -> anyhow::Result<ExitCode> {
-    let app = Arc::new(App::open(config, Clock::System)?);
+    let app = Arc::new(App::open(config, Clock::system())?);
     perform(&app, args.action, &mut std::io::stdout().lock())
 }
 

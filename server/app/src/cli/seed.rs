@@ -30,7 +30,7 @@ impl SeedArgs {
     pub fn options(&self) -> Options {
         Options {
             cases_per_day: self.cases_per_day,
-            ..Options::new(self.weeks, self.seed, Clock::System.now())
+            ..Options::new(self.weeks, self.seed, Clock::system().now())
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{backup, private};
 
 pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let alone = alone(&config)?;
-    let app = Data::new(App::open(config, Clock::System)?);
+    let app = Data::new(App::open(config, Clock::system())?);
     warn_about_calendar(&app)?;
     run(app, |address| {
         tracing::info!("巡城已启动 (serving) http://{address}")
@@ -60,17 +60,11 @@ pub fn run(app: Data<App>, started: impl FnOnce(std::net::SocketAddr)) -> anyhow
     actix_web::rt::System::new().block_on(async move {
         app.underway.settle();
         let server = server::start(app.clone(), listener)?;
-        let jobs = app
-            .config
-            .jobs
-            .enabled
-            .then(|| Ticker::start(app.clone().into_inner()));
+        let jobs = Ticker::start(app.clone().into_inner());
         started(address);
         let ended = server.await;
         app.underway.over().await;
-        if let Some(jobs) = jobs {
-            jobs.stop().await;
-        }
+        jobs.stop().await;
         Ok(ended?)
     })
 }

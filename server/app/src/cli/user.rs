@@ -50,7 +50,7 @@ fn role(name: &str) -> Result<Role, String> {
 }
 
 pub fn run(config: Config, args: UserArgs) -> anyhow::Result<ExitCode> {
-    let app = App::open(config, Clock::System)?;
+    let app = App::open(config, Clock::system())?;
     let mut out = std::io::stdout();
     match args.action {
         UserAction::Add {

@@ -27,7 +27,6 @@ use domain::time::{Micros, city_midnight, city_time};
 use jiff::ToSpan;
 use store::Conn;
 
-use crate::clock::Clock;
 use crate::error::AppError;
 use crate::state::App;
 use cast::Cast;
@@ -94,7 +93,7 @@ pub async fn seed(
     options: &Options,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> anyhow::Result<Made> {
-    if !matches!(app.clock, Clock::Settable(_)) {
+    if !app.clock.is_settable() {
         bail!("history is made with a clock that can be set");
     }
     let from = options.from();

@@ -9,13 +9,13 @@ use domain::position::{Point, Position, PositionSource};
 use mobile_api::action::{Action, ActionRequest};
 use mobile_api::case::{Case, CaseCounts, CaseQuery, NearbyCase, NearbyQuery, ReportRequest};
 use mobile_api::error::Code;
-use mobile_api::event::CaseEvent;
+use mobile_api::event::{CaseEvent, EventQuery};
 use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use mobile_api::words::{Detail, Lang};
 
 use crate::action::report::{Reported, report};
-use crate::action::{command, history, list, refusal, view};
+use crate::action::{command, history_page, list, refusal, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{BODY_LIMIT, Body, Query, idempotency_key, json_bytes};
@@ -126,21 +126,22 @@ pub async fn get_nearby(
     Ok(Json(Page::whole(nearby)))
 }
 
-/// Everything that happened to a case, each event chained to the one before.
-#[utoipa::path(tag = "cases", security(("bearer" = [])), responses((status = 200, body = Page<CaseEvent>), Problems))]
+/// What happened to a case, each event chained to the one before; page by page, as every list.
+#[utoipa::path(tag = "cases", params(EventQuery), security(("bearer" = [])), responses((status = 200, body = Page<CaseEvent>), Problems))]
 #[get("/cases/{id}/events")]
 pub async fn get_events(
     app: Data<App>,
     caller: Caller,
     request: HttpRequest,
     id: Path<String>,
+    query: Query<EventQuery>,
 ) -> Result<Json<Page<CaseEvent>>, AppError> {
     let (id, lang) = (known(&id)?, lang(&request));
-    let events = app
+    let page = app
         .db
-        .read(move |conn| history::events(conn, &caller, id, lang))
+        .read(move |conn| history_page::page(conn, &caller, id, &query.0, lang))
         .await?;
-    Ok(Json(Page::whole(events)))
+    Ok(Json(page))
 }
 
 /// Do something with a case. What the body must carry depends on the action.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get};
 use futures_util::future::join;
-use mobile_api::health::{Alive, Health, Ready};
+use mobile_api::health::{Alive, ClockHealth, Health, Ready};
 
 use crate::log::cause;
 use crate::state::App;
@@ -26,7 +26,12 @@ pub async fn readyz(app: Data<App>) -> HttpResponse {
     let (database, photos) = join(app.db.ready(), app.photos.ready()).await;
     let database = health("database", database);
     let photos = health("photo store", photos);
-    let ready = Ready::of(database, photos);
+    app.clock.now();
+    let clock = match app.clock.is_suspect() {
+        true => ClockHealth::Suspect,
+        false => ClockHealth::Ok,
+    };
+    let ready = Ready::of(database, photos, clock);
     let status = if ready.status == Health::Ok {
         StatusCode::OK
     } else {

@@ -7,6 +7,7 @@ pub mod access_log;
 pub mod auth;
 pub mod campaigns;
 pub mod cases;
+pub mod clock;
 pub mod connection;
 pub mod elsewhere;
 pub mod etag;
@@ -85,6 +86,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(reference::get_reference)
             .service(reference::get_categories)
             .service(reference::get_units)
+            // The clock
+            .service(clock::get_clock)
+            .service(clock::post_confirm)
             // Imports
             .service(imports::post_zones)
             .service(imports::post_units)

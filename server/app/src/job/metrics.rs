@@ -14,6 +14,7 @@ struct Set {
     stuck: IntCounter,
     due: IntGauge,
     dead: IntGauge,
+    clock_suspect: IntGauge,
 }
 
 static SET: LazyLock<Option<Set>> = LazyLock::new(|| set().ok());
@@ -41,6 +42,10 @@ fn set() -> prometheus::Result<Set> {
             "xuncheng_jobs_dead",
             "Jobs given up after several attempts, in the whole city",
         )?,
+        clock_suspect: IntGauge::new(
+            "xuncheng_clock_suspect",
+            "1 while this process doubts its clock and nothing acts by it",
+        )?,
     })
 }
 
@@ -50,7 +55,14 @@ pub fn register(registry: &Registry) -> prometheus::Result<()> {
     registry.register(Box::new(set.rungs.clone()))?;
     registry.register(Box::new(set.stuck.clone()))?;
     registry.register(Box::new(set.due.clone()))?;
-    registry.register(Box::new(set.dead.clone()))
+    registry.register(Box::new(set.dead.clone()))?;
+    registry.register(Box::new(set.clock_suspect.clone()))
+}
+
+pub fn clock(suspect: bool) {
+    if let Some(set) = &*SET {
+        set.clock_suspect.set(i64::from(suspect));
+    }
 }
 
 pub fn ran(kind: &str, outcome: &str) {

@@ -9,6 +9,7 @@ use store::jobs::{JobRow, NewJob};
 use uuid::Uuid;
 
 use super::{Done, Kind, Stop, metrics, notices, orphan_photos, remove_photo, sweep, tidy, tracks};
+use crate::action::clock;
 use crate::config::Config;
 use crate::error::AppError;
 use crate::log::cause;
@@ -28,11 +29,14 @@ pub async fn run_due(app: &Arc<App>, now: Micros) -> Result<usize, AppError> {
 }
 
 pub async fn run_due_until(app: &Arc<App>, now: Micros, stop: &Stop) -> Result<usize, AppError> {
+    if !clock::look(app).await? {
+        return Ok(0);
+    }
     app.leases.forfeit(app, now).await?;
     plan(app, now).await?;
     let mut count = 0;
     // One at a time: a lease begins when the work does, which is later than `now` for all but the first.
-    while !stop.is_asked() {
+    while !stop.is_asked() && !app.clock.is_suspect() {
         let until = now.max(app.clock.now()) + LEASE;
         match run_next(app, now, until, stop).await {
             Ok(true) => count += 1,

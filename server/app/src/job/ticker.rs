@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::stop::{Stopper, pair};
 use super::{Kind, Stop, metrics, runner};
+use crate::action::clock;
 use crate::log::cause;
 use crate::state::App;
 
@@ -60,6 +61,13 @@ async fn tick(app: Arc<App>, mut stop: Stop) {
 
 async fn look(app: &Arc<App>, stop: &Stop) {
     let now = app.clock.now();
+    if !app.config.jobs.enabled {
+        // Others do the work; whether to believe the clock everybody finds out alone.
+        if let Err(error) = clock::look(app).await {
+            tracing::error!(error = cause(&error), "the clock could not be compared");
+        }
+        return;
+    }
     if let Err(error) = runner::run_due_until(app, now, stop).await {
         tracing::error!(error = cause(&error), "jobs could not be run");
     }

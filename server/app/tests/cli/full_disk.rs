@@ -124,7 +124,7 @@ fn report(photo: Sha256) -> ReportRequest {
             accuracy_m: Some(8.0),
             source: PositionSource::Device,
         },
-        captured_at: Time(Clock::System.now().0),
+        captured_at: Time(Clock::system().now().0),
         address: None,
         description: String::new(),
         photos: vec![photo],

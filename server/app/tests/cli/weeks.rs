@@ -13,7 +13,7 @@ use crate::place::Place;
 #[test]
 fn a_week_is_listed_backed_up_and_the_same_elsewhere() {
     let city = Place::city();
-    let week = Period::week_of(Clock::System.now() - days(7)).to_string();
+    let week = Period::week_of(Clock::system().now() - days(7)).to_string();
     city.runs(&[
         "seed",
         "--weeks",

@@ -21,6 +21,8 @@ pub enum Action {
     Comment,
     Remind,
     ConfirmFalsified,
+    /// 更正时间: what a wrong clock wrote is set right, in an event of its own.
+    CorrectTime,
     /// The clock's own: nobody can ask for it.
     Escalate,
 }
@@ -29,7 +31,7 @@ pub enum Action {
 pub struct NotAnAction;
 
 impl Action {
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::Report,
         Action::Dispatch,
         Action::Accept,
@@ -46,14 +48,26 @@ impl Action {
         Action::Comment,
         Action::Remind,
         Action::ConfirmFalsified,
+        Action::CorrectTime,
         Action::Escalate,
     ];
 
-    /// What a person can do with a case that exists.
+    /// What a person can do with a case that exists. Times are corrected only where a clock was wrong.
     pub fn on_a_case() -> impl Iterator<Item = Action> {
+        use Action::{CorrectTime, Escalate, Report};
         Action::ALL
             .into_iter()
-            .filter(|action| !matches!(action, Action::Report | Action::Escalate))
+            .filter(|action| !matches!(action, Report | CorrectTime | Escalate))
+    }
+
+    /// By a person, about a case that exists.
+    pub const fn is_asked_for(self) -> bool {
+        !matches!(self, Action::Report | Action::Escalate)
+    }
+
+    /// Leaves the case as it is: said about it, and nothing done.
+    pub const fn is_talk(self) -> bool {
+        matches!(self, Action::Comment | Action::Remind)
     }
 
     pub const fn as_str(self) -> &'static str {
@@ -74,6 +88,7 @@ impl Action {
             Action::Comment => "comment",
             Action::Remind => "remind",
             Action::ConfirmFalsified => "confirm_falsified",
+            Action::CorrectTime => "correct_time",
             Action::Escalate => "escalate",
         }
     }

@@ -7,7 +7,7 @@ use crate::id::{CaseId, PhotoHash, RuleId, UnitId, UserId};
 use crate::schedule::Schedule;
 use crate::time::{Micros, Span};
 
-use super::{Action, Report, ReturnReason};
+use super::{Action, Corrected, Report, ReturnReason};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -67,6 +67,10 @@ pub enum Event {
     },
     FalsifiedConfirmed {
         reason: String,
+    },
+    TimeCorrected {
+        reason: String,
+        corrected: Vec<Corrected>,
     },
     Escalated {
         rung: Rung,
@@ -144,6 +148,7 @@ impl Event {
             Event::Commented { .. } => Action::Comment,
             Event::Reminded { .. } => Action::Remind,
             Event::FalsifiedConfirmed { .. } => Action::ConfirmFalsified,
+            Event::TimeCorrected { .. } => Action::CorrectTime,
             Event::Escalated { .. } => Action::Escalate,
         }
     }
@@ -158,7 +163,7 @@ impl Event {
     }
 
     /// The instants this event froze, if it set any.
-    pub const fn schedule(&self) -> Option<&Schedule> {
+    pub fn schedule(&self) -> Option<&Schedule> {
         match self {
             Event::Dispatched(Dispatch {
                 started: Started::Anew(NewClock { schedule, .. }),
@@ -167,6 +172,8 @@ impl Event {
             | Event::VerifyFailed { schedule, .. }
             | Event::ExtensionGranted { schedule, .. }
             | Event::Resumed { schedule, .. } => Some(schedule),
+            // The last one is in force: the others were moved by what came after them.
+            Event::TimeCorrected { corrected, .. } => super::correct::last_schedule(corrected),
             _ => None,
         }
     }

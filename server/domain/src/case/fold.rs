@@ -6,6 +6,7 @@ use crate::id::UserId;
 use crate::schedule::Schedule;
 use crate::time::{Micros, Span};
 
+use super::correct::Corrections;
 use super::{
     Action, Case, Clock, Dispatch, Event, ExtensionAsked, Handling, Recorded, Started, State,
     StateName, possible_in,
@@ -48,19 +49,75 @@ pub enum Impossible {
         seq: i64,
         rung: Rung,
     },
+    /// A correction, which only the whole list can take in.
+    NotByItself {
+        seq: i64,
+    },
 }
 
 impl Case {
     pub fn fold(events: impl Iterator<Item = Recorded>) -> Result<Case, Impossible> {
-        let mut events = events;
-        let mut case = begin(events.next().ok_or(Impossible::NoEvents)?)?;
+        Case::folded(events.collect(), None)
+    }
+
+    /// The same case from what changed it alone, comments and reminders left out; `version` is the number of its last event.
+    pub fn fold_changes(
+        events: impl Iterator<Item = Recorded>,
+        version: i64,
+    ) -> Result<Case, Impossible> {
+        Case::folded(events.collect(), Some(version))
+    }
+
+    /// Corrections are looked for first: what they say of earlier events holds from the beginning.
+    fn folded(events: Vec<Recorded>, version: Option<i64>) -> Result<Case, Impossible> {
+        let corrections = Corrections::of(&events);
+        let mut events = events.into_iter();
+        let first = events.next().ok_or(Impossible::NoEvents)?;
+        let first = corrections.applied(first);
+        let mut case = begin(first.ok_or(Impossible::NoEvents)?)?;
         for event in events {
-            case.apply(event)?;
+            let seq = event.seq;
+            if version.is_some() {
+                case.passed_over(seq - 1)?;
+            }
+            match corrections.applied(event) {
+                Some(event) => case.step(event)?,
+                // Annulled: it is numbered, and nothing more.
+                None if seq == case.version + 1 => case.version = seq,
+                None => return Err(case.gap(seq)),
+            }
+        }
+        if let Some(version) = version {
+            case.passed_over(version)?;
         }
         Ok(case)
     }
 
+    /// Whatever is numbered up to there changed nothing.
+    fn passed_over(&mut self, version: i64) -> Result<(), Impossible> {
+        if version < self.version {
+            return Err(self.gap(version));
+        }
+        self.version = version;
+        Ok(())
+    }
+
+    fn gap(&self, found: i64) -> Impossible {
+        Impossible::Gap {
+            expected: self.version + 1,
+            found,
+        }
+    }
+
+    /// What comes next, onto the case as it is. A correction changes what was before: with it, fold all anew.
     pub fn apply(&mut self, recorded: Recorded) -> Result<(), Impossible> {
+        match recorded.event {
+            Event::TimeCorrected { .. } => Err(Impossible::NotByItself { seq: recorded.seq }),
+            _ => self.step(recorded),
+        }
+    }
+
+    pub(super) fn step(&mut self, recorded: Recorded) -> Result<(), Impossible> {
         let Recorded {
             seq,
             at,
@@ -70,10 +127,7 @@ impl Case {
         let action = event.action();
         let state = self.state.name();
         if seq != self.version + 1 {
-            return Err(Impossible::Gap {
-                expected: self.version + 1,
-                found: seq,
-            });
+            return Err(self.gap(seq));
         }
         if action == Action::Report {
             return Err(Impossible::ReportedTwice { seq });
@@ -149,7 +203,7 @@ impl Case {
         let action = event.action();
         match event {
             Event::Reported(_) | Event::Dispatched(_) | Event::Escalated { .. } => {}
-            Event::Commented { .. } | Event::Reminded { .. } => {}
+            Event::Commented { .. } | Event::Reminded { .. } | Event::TimeCorrected { .. } => {}
             Event::Accepted => self.state = State::Accepted { at, by },
             Event::Handled { used, allowed, .. } => {
                 let clock = self.clock_for(seq, action)?;
@@ -251,7 +305,7 @@ impl Clock {
     }
 }
 
-fn begin(first: Recorded) -> Result<Case, Impossible> {
+pub(super) fn begin(first: Recorded) -> Result<Case, Impossible> {
     let Recorded {
         seq,
         at,

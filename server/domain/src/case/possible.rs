@@ -21,6 +21,7 @@ pub const fn possible_states(action: Action) -> &'static [StateName] {
         Action::Void | Action::Comment | Action::Remind => {
             &[Reported, Dispatched, Accepted, Handled, Suspended]
         }
+        Action::CorrectTime => &StateName::ALL,
         Action::ConfirmFalsified => &[Dispatched, Accepted, Handled, Suspended, Closed],
     }
 }

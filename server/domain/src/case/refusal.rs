@@ -63,6 +63,15 @@ pub enum Refusal {
     CapturedTooOld {
         days: i64,
     },
+    /// The case has no such event, or one whose time no clock doubt covers, or it is named twice; by its place in the list.
+    TimeNotInDoubt {
+        index: usize,
+    },
+    /// The right time lies before what happened before it, after what happened after it, or in the future.
+    TimeOutOfOrder {
+        index: usize,
+    },
+    NothingToCorrect,
 }
 
 /// What sort of answer it deserves.
@@ -101,7 +110,10 @@ impl Refusal {
             | Refusal::HoursOutOfRange { .. }
             | Refusal::DuplicateOfItself
             | Refusal::CapturedInFuture
-            | Refusal::CapturedTooOld { .. } => RefusalKind::Invalid,
+            | Refusal::CapturedTooOld { .. }
+            | Refusal::TimeNotInDoubt { .. }
+            | Refusal::TimeOutOfOrder { .. }
+            | Refusal::NothingToCorrect => RefusalKind::Invalid,
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Right {
     ReviewRankings,
     PublishRankings,
     CorrectRankings,
+    /// Answer for the server's clock.
+    ManageClock,
 }
 
 /// Who holds a right, and how far it goes.
@@ -54,7 +56,7 @@ pub const fn grant(right: Right) -> Grant {
         Right::ReadCoverage => (&[Dispatcher, Leader, Admin], OwnPart),
         Right::ManageCampaigns => (&[Dispatcher, Leader, Admin], OwnPart),
         Right::ManageUsers => (&[Admin], OwnPart),
-        Right::ManageReference => (&[Admin], WholeCity),
+        Right::ManageReference | Right::ManageClock => (&[Admin], WholeCity),
         Right::ReadDrafts | Right::BuildRankings => (&[Dispatcher, Leader, Admin], WholeCity),
         Right::ReviewRankings => (&[Leader, Admin], WholeCity),
         Right::PublishRankings | Right::CorrectRankings => (&[Leader, Admin], WholeCity),
@@ -120,7 +122,7 @@ pub fn rights(actor: &Actor) -> Vec<Right> {
 }
 
 impl Right {
-    pub const ALL: [Right; 14] = [
+    pub const ALL: [Right; 15] = [
         Right::ReportCases,
         Right::UploadPhotos,
         Right::ReadReference,
@@ -135,6 +137,7 @@ impl Right {
         Right::ReviewRankings,
         Right::PublishRankings,
         Right::CorrectRankings,
+        Right::ManageClock,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -153,6 +156,7 @@ impl Right {
             Right::ReviewRankings => "review_rankings",
             Right::PublishRankings => "publish_rankings",
             Right::CorrectRankings => "correct_rankings",
+            Right::ManageClock => "manage_clock",
         }
     }
 }
@@ -236,6 +240,7 @@ mod tests {
         for (right, told) in [
             (Right::PublishRankings, false),
             (Right::CorrectRankings, false),
+            (Right::ManageClock, false),
             (Right::BuildRankings, false),
             (Right::ReadDrafts, false),
             (Right::ManageCampaigns, true),

@@ -1,9 +1,7 @@
 //! The chain of a case: in order, as of any moment, and findable by what a client called its command.
 
 use domain::time::Micros;
-use store::events::{
-    EventRow, append, by_command, cases_ever_due, of_case, of_case_until, of_cases_until,
-};
+use store::events::{EventRow, append, by_command, cases_ever_due, of_case, of_cases_until};
 use store::{Error, cases};
 use uuid::Uuid;
 
@@ -98,7 +96,7 @@ fn a_chain_as_of_a_moment_ends_there() {
                 .collect::<Vec<_>>()
         };
         let one = test
-            .read_blocking(|conn| of_case_until(conn, case(1), Micros(1002)))
+            .read_blocking(|conn| of_cases_until(conn, &[case(1)], Micros(1002)))
             .unwrap();
         assert_eq!(seqs(one), [(case(1), 1), (case(1), 2)]);
         let several = test

@@ -2,6 +2,7 @@
 
 import type { Client } from '@/api/client'
 import type { Case, CaseEvent } from '@/api/types'
+import { MOST_EVENTS } from '../latestEvents'
 import type { ActionItem } from './types'
 
 export interface Changes {
@@ -15,7 +16,7 @@ export interface Changes {
 export async function changesSince(item: ActionItem, client: Client): Promise<Changes> {
   const path = { id: item.caseId }
   const present = await client.get('/api/v1/cases/{id}', { path })
-  const events = await client.get('/api/v1/cases/{id}/events', { path })
+  const events = await client.get('/api/v1/cases/{id}/events', { path, query: { after: item.expectedVersion, limit: MOST_EVENTS } })
   return {
     case: present,
     events: events.items.filter((event) => event.seq > item.expectedVersion),

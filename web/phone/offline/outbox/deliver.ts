@@ -6,6 +6,7 @@ import { Problem } from '@/api/problem'
 import type { Case, ReportRequest } from '@/api/types'
 import type { PhotoRow } from '../../db/user'
 import { told, type Told } from '../clock'
+import { MOST_EVENTS } from '../latestEvents'
 import type { ActionItem, OutboxItem, ReportItem, VisitItem } from './types'
 import { LocalFault } from './verdict'
 
@@ -98,7 +99,7 @@ async function versionMade(item: ActionItem, stored: Case, { client, signal }: P
   const next = item.expectedVersion + 1
   if (stored.version === next) return next
   try {
-    const events = await client.get('/api/v1/cases/{id}/events', { path: { id: item.caseId }, signal })
+    const events = await client.get('/api/v1/cases/{id}/events', { path: { id: item.caseId }, query: { after: item.expectedVersion, limit: MOST_EVENTS }, signal })
     return events.items.find((event) => event.seq >= next && event.action !== 'escalate')?.seq ?? next
   } catch (fault) {
     // Not for this person to read: too low a version shows the next action's author what has changed.

@@ -58,7 +58,7 @@ export class FakeServer {
   }
 
   private async act(method: string, url: string, body: string, bytes: ArrayBuffer | null, key: string | null): Promise<Response> {
-    const [, noun, id = '', part, action] = url.split('/')
+    const [, noun, id = '', part, action] = url.split('?')[0]!.split('/')
     if (noun === 'photos' && method === 'HEAD') return new Response(null, { status: this.photos.has(id) ? 200 : 404 })
     if (noun === 'photos') return this.putPhoto(id, bytes)
     if (noun === 'visits') {

@@ -13,7 +13,7 @@ use store::rankings::{RankingCaseRow, RankingRow};
 use super::compute::Computed;
 use super::live::computed_now;
 use super::{find, unless_stale};
-use crate::action::refusal;
+use crate::action::{clock, refusal};
 use crate::error::AppError;
 use crate::present::ranking as present;
 use crate::state::App;
@@ -119,6 +119,8 @@ fn draft(
     by: Option<UserId>,
     wanted: Wanted,
 ) -> Result<Built, AppError> {
+    // A list built by a wrong clock counts a week that is not over, or what has not happened yet.
+    clock::unless_suspect(app)?;
     // Whatever has happened by `as_of` is in the rows, and what comes later happens after it.
     store::cases::hold_still(conn)?;
     // And whatever was published by then is counted as in force.

@@ -107,7 +107,9 @@ fn complete(action: Action) -> Command {
         },
         Action::Remind => Command::Remind { text: reason() },
         Action::ConfirmFalsified => Command::ConfirmFalsified { reason: reason() },
-        Action::Report | Action::Escalate => unreachable!("nobody asks for these"),
+        Action::Report | Action::CorrectTime | Action::Escalate => {
+            unreachable!("no command of the rules")
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::sample::*;
 use crate::time::{SECOND, Span};
 
 /// Who tries, what, how long after the last try, and a number the command is made from.
-type Try = (usize, usize, i64, u32);
+pub(super) type Try = (usize, usize, i64, u32);
 
 fn people() -> Vec<Actor> {
     vec![
@@ -56,11 +56,13 @@ fn command(life: &mut Life, action: Action, n: u32) -> Command {
             text: String::new(),
         },
         Action::ConfirmFalsified => Command::ConfirmFalsified { reason: reason() },
-        Action::Report | Action::Escalate => unreachable!("nobody asks for these"),
+        Action::Report | Action::CorrectTime | Action::Escalate => {
+            unreachable!("nobody asks for these")
+        }
     }
 }
 
-fn any_tries() -> impl Strategy<Value = (Option<Limit>, Vec<Try>)> {
+pub(super) fn any_tries() -> impl Strategy<Value = (Option<Limit>, Vec<Try>)> {
     let limit = prop_oneof![Just(None), Just(Some(DAY)), Just(Some(WORK_HOURS))];
     // Four tries in five come within a day, the fifth within two weeks; both cross weekends and holidays.
     let wait = prop_oneof![
@@ -71,7 +73,7 @@ fn any_tries() -> impl Strategy<Value = (Option<Limit>, Vec<Try>)> {
     (limit, tries)
 }
 
-fn live((limit, tries): (Option<Limit>, Vec<Try>)) -> Life {
+pub(super) fn live((limit, tries): (Option<Limit>, Vec<Try>)) -> Life {
     let mut life = Life::reported(at("2026-02-12T15:00"), limit);
     for one in tries {
         try_it(&mut life, one);
@@ -79,7 +81,7 @@ fn live((limit, tries): (Option<Limit>, Vec<Try>)) -> Life {
     life
 }
 
-fn try_it(life: &mut Life, (who, what, wait, n): Try) {
+pub(super) fn try_it(life: &mut Life, (who, what, wait, n): Try) {
     life.now = life.now + Span(wait);
     life.sweep();
     let actions: Vec<Action> = Action::on_a_case().collect();
@@ -167,6 +169,13 @@ proptest! {
         let life = live(tries);
         prop_assert_eq!(Case::fold(life.events.iter().cloned()), Ok(life.case.clone()));
         prop_assert_eq!(life.case.version, life.events.len() as i64);
+    }
+
+    #[test]
+    fn what_was_said_about_a_case_changes_nothing_but_its_version(tries in any_tries()) {
+        let life = live(tries);
+        let changes = life.events.iter().filter(|recorded| !recorded.event.action().is_talk());
+        prop_assert_eq!(Case::fold_changes(changes.cloned(), life.case.version), Ok(life.case.clone()));
     }
 
     #[test]

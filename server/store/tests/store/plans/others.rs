@@ -1,6 +1,7 @@
 //! Everything else that can grow: events, photos, jobs, lists, notices, sessions and records.
 
 use domain::time::Micros;
+use store::events::Direction;
 use store::notices::{Department, Reader};
 use store::rankings::PeriodKind;
 use store::{
@@ -9,7 +10,7 @@ use store::{
 };
 use uuid::Uuid;
 
-use super::{no_fault, steps_of_write, walks_an_index};
+use super::{no_fault, steps, steps_of_write, walks_an_index};
 use crate::bench_city::{INSPECTORS, case, hash, unit, user};
 use crate::engine::on_sqlite;
 use crate::many;
@@ -20,6 +21,32 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         many::insert(test, 500);
         walks_an_index(test, "a chain", |conn| {
             events::of_case(conn, case(1)).map(|_| ())
+        });
+        let found = steps(test, |conn| {
+            events::changes_of_case(conn, case(1)).map(|_| ())
+        });
+        no_fault("what changed a case", &found);
+        assert!(
+            found[0].detail.contains("events_changes"),
+            "comments are passed over unread: {}",
+            found[0].detail
+        );
+        let found = steps(test, |conn| {
+            events::talk_of(conn, user(60), Micros(9), 10).map(|_| ())
+        });
+        no_fault("somebody's comments", &found);
+        assert!(
+            found[0].detail.contains("events_talk"),
+            "{}",
+            found[0].detail
+        );
+        for direction in [Direction::OldestFirst, Direction::NewestFirst] {
+            walks_an_index(test, "a page of a chain", |conn| {
+                events::page_of_case(conn, case(1), direction, 3, 10).map(|_| ())
+            });
+        }
+        walks_an_index(test, "photos of comments", |conn| {
+            case_photos::in_comments_of(conn, case(1), user(60)).map(|_| ())
         });
         walks_an_index(test, "chains until", |conn| {
             events::of_cases_until(conn, &[case(1), case(2)], Micros(9)).map(|_| ())

@@ -1,0 +1,2 @@
+DROP INDEX events_talk;
+DROP INDEX events_changes;

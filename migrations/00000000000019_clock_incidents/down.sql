@@ -1,0 +1,2 @@
+DROP TABLE clock_marks;
+DROP TABLE clock_incidents;

@@ -1,0 +1,421 @@
+//! A wrong clock: nothing acts by it, what people do goes on with a mark, and what one did before is set right.
+
+use app::action::correct::{self, Repair};
+use app::auth::caller::acting;
+use domain::id::CaseId;
+use domain::time::{Micros, Span};
+use harness::answer::{refused, refused_at};
+use harness::city::{instant, time};
+use harness::people::{ADMIN, CHENGGUAN, DISPATCHER, LEADER, LIN, Person, SUN};
+use harness::replay::rows_are_the_fold_of_events;
+use harness::sighting::illegal_ad;
+use harness::{TestCity, ask, hours, minutes};
+use mobile_api::action::{Action, ActionRequest};
+use mobile_api::case::{Case, CaseState};
+use mobile_api::error::Code;
+use mobile_api::event::{CaseEvent, EventData, Rung, clock_suspect, verify_chain};
+use mobile_api::health::{ClockHealth, Health};
+use mobile_api::notice::NoticeKind;
+use mobile_api::page::PageQuery;
+use mobile_api::ranking::{Board, BuildRequest};
+use mobile_api::time::Time;
+use serde_json::json;
+use uuid::Uuid;
+
+const MONDAY: &str = "2026-03-02T09:00+08:00";
+
+async fn rungs(person: &Person, case: &Case) -> Vec<Rung> {
+    let events = person.events(case).await;
+    let rungs = events.iter().filter_map(|event| match event.typed() {
+        Ok(EventData::Escalate { rung }) => Some(rung),
+        _ => None,
+    });
+    rungs.collect()
+}
+
+fn marked(events: &[CaseEvent]) -> Vec<i64> {
+    let marked = events.iter().filter(|event| clock_suspect(&event.data));
+    marked.map(|event| event.seq).collect()
+}
+
+#[tokio::test]
+async fn four_seconds_of_a_clock_a_hundred_hours_ahead_ruin_nothing() {
+    let city = TestCity::at(MONDAY).await;
+    let (lin, chengguan) = (city.person(LIN).await, city.person(CHENGGUAN).await);
+    let left = lin.reports(illegal_ad()).await;
+    let taken = lin.reports(illegal_ad()).await;
+    city.advance(hours(1)).await;
+
+    city.wall_jumps(hours(100));
+    city.run_due_jobs().await;
+    let ready = city.stranger().ready().await.unwrap();
+    assert_eq!(
+        (ready.status, ready.clock),
+        (Health::Ok, ClockHealth::Suspect)
+    );
+    // What people do goes on, at the time it is, and says that the clock was in doubt.
+    let handled = chengguan.handles(&taken).await;
+    assert_eq!((handled.on_time, handled.clock_suspect), (Some(true), true));
+    assert!(handled.handled_at < Some(time("2026-03-02T10:01+08:00")));
+    let reported = lin.reports(illegal_ad()).await;
+    assert!(reported.deadline_at < Some(time("2026-03-03T10:01+08:00")));
+    city.time_passes(domain::time::seconds(4));
+    city.run_due_jobs().await;
+
+    city.wall_jumps(Span(-hours(100).0));
+    city.advance(minutes(1)).await;
+    city.advance(minutes(5)).await;
+    let ready = city.stranger().ready().await.unwrap();
+    assert_eq!(ready.clock, ClockHealth::Ok, "it agrees for five minutes");
+    for case in [&left, &taken, &reported] {
+        assert_eq!(rungs(&lin, case).await, [], "nothing was climbed");
+    }
+    let events = lin.events(&handled).await;
+    assert_eq!(marked(&events), [3]);
+    verify_chain(taken.id, &events).unwrap();
+    assert_eq!(marked(&lin.events(&reported).await), [1, 2]);
+    city.person(SUN).await.passes(&handled).await;
+
+    // From here on all is as ever: each rung at its true time.
+    city.set_clock("2026-03-02T20:59+08:00");
+    city.run_due_jobs().await;
+    assert_eq!(rungs(&lin, &left).await, []);
+    city.advance(minutes(2)).await;
+    let lin = city.person(LIN).await;
+    assert_eq!(rungs(&lin, &left).await, [Rung::Remind50]);
+    assert_eq!(rows_are_the_fold_of_events(&city).await, 3);
+    let admin = city.signed_in(ADMIN).await;
+    let said = admin.get("/api/v1/clock").await.json();
+    assert_eq!(said["suspect"], json!(false));
+    assert_eq!(said["incidents"].as_array().unwrap().len(), 1);
+    assert_eq!(said["incidents"][0]["why"], json!("jumped"));
+    assert_ne!(said["incidents"][0]["ended_at"], json!(null));
+}
+
+#[tokio::test]
+async fn a_clock_that_stays_away_waits_for_an_administrators_word() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad()).await;
+    city.wall_jumps(hours(100));
+    city.run_due_jobs().await;
+    city.advance(hours(2)).await;
+    assert_eq!(rungs(&city.person(LIN).await, &case).await, []);
+
+    let (dispatcher, admin) = (
+        city.signed_in(DISPATCHER).await,
+        city.signed_in(ADMIN).await,
+    );
+    let word = json!({"reason": "与国家授时中心核对，现在的时间正确"});
+    let path = "/api/v1/clock/confirm";
+    dispatcher.post(path, &word).await.refused(Code::Forbidden);
+    let empty = admin.post(path, &json!({"reason": " "})).await;
+    empty.refused_at(Code::InvalidField, &["/reason"]);
+    let told = async |who: &harness::raw::Raw| {
+        let page = who.get("/api/v1/notices").await.json();
+        page["alerts"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!((told(&admin).await, told(&dispatcher).await), (1, 0));
+    let said = admin.post(path, &word).await;
+    assert_eq!(told(&admin).await, 0);
+    assert_eq!((said.status, &said.json()["suspect"]), (200, &json!(false)));
+    city.run_due_jobs().await;
+    let admin = city.signed_in(ADMIN).await;
+    let again = admin.post(path, &word).await;
+    again.refused(Code::ActionNotAllowed);
+    let lin = city.person(LIN).await;
+    assert_eq!(rungs(&lin, &case).await, Rung::ALL, "102 hours did pass");
+}
+
+#[tokio::test]
+async fn a_restart_in_the_middle_forgets_no_doubt_and_the_databases_clock_ends_it() {
+    let city = TestCity::at(MONDAY).await;
+    city.advance(minutes(1)).await;
+    let truth = city.now();
+    city.wall_jumps(hours(100));
+    city.run_due_jobs().await;
+
+    let started = async || {
+        let clock = city.app.clock.restarted();
+        let asked = clock.clone();
+        let start = city
+            .app
+            .db
+            .read(move |conn| app::action::clock::start(conn, &asked));
+        clock.begin(start.await.expect("a start"));
+        clock
+    };
+    let clock = started().await;
+    assert!(clock.is_suspect());
+    assert!(clock.now() - Micros(truth.0) < minutes(1), "time goes on");
+
+    // The same with a database that has a clock of its own: it says that the wall clock is right.
+    city.app.clock.database_shows(hours(100));
+    city.advance(minutes(1)).await;
+    assert!(city.app.clock.is_suspect());
+    city.advance(minutes(5)).await;
+    assert!(!city.app.clock.is_suspect());
+    assert!(!started().await.is_suspect());
+    // And when it says another time, nobody needs to have seen a jump.
+    city.app.clock.database_shows(Span(0));
+    city.run_due_jobs().await;
+    assert!(city.app.clock.is_suspect());
+}
+
+#[tokio::test]
+async fn who_starts_before_what_is_recorded_is_not_believed() {
+    let city = TestCity::at(MONDAY).await;
+    city.person(LIN).await.reports(illegal_ad()).await;
+    for (moment, suspect) in [
+        ("2026-03-02T08:00+08:00", true),
+        ("2026-03-02T08:59+08:00", false),
+        // After a long holiday, or with a clock that is wrong: nobody can tell.
+        ("2026-03-09T09:00+08:00", false),
+        ("2010-01-01T00:00+08:00", true),
+    ] {
+        city.set_clock(moment);
+        let clock = city.app.clock.restarted();
+        let asked = clock.clone();
+        let start = city
+            .app
+            .db
+            .read(move |conn| app::action::clock::start(conn, &asked));
+        clock.begin(start.await.expect("a start"));
+        assert_eq!(clock.is_suspect(), suspect, "{moment}");
+    }
+}
+
+#[tokio::test]
+async fn the_databases_own_clock_is_asked_where_it_has_one() {
+    let city = TestCity::at(MONDAY).await;
+    let shown = city.app.db.read(store::clock::database_now).await.unwrap();
+    assert_eq!(shown.is_some(), city.app.db.engine_name() == "postgres");
+    if let Some(shown) = shown {
+        let off = app::clock::Clock::system().wall() - shown;
+        assert!(off < minutes(2) && off > Span(-minutes(2).0), "{off:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_list_is_built_by_a_clock_in_doubt() {
+    let city = TestCity::at(MONDAY).await;
+    let dispatcher = city.person(DISPATCHER).await;
+    city.wall_jumps(hours(24 * 8));
+    let request = BuildRequest {
+        board: Board::Department,
+        period: "2026-W09".into(),
+    };
+    let built = dispatcher.client.build_ranking(Uuid::now_v7(), &request);
+    refused(built.await, Code::ClockSuspect);
+}
+
+/// What happened before there was this guard: the sweep and people went by a clock a hundred hours ahead.
+async fn ruined(city: &TestCity) -> (Case, Case) {
+    let (lin, chengguan) = (city.person(LIN).await, city.person(CHENGGUAN).await);
+    let left = lin.reports(illegal_ad()).await;
+    let taken = lin.reports(illegal_ad()).await;
+    city.time_passes(hours(1));
+    city.wall_jumps(hours(100));
+    city.app.clock.confirm();
+    let chengguan = city
+        .person_with(&chengguan.me.username, harness::people::PASSWORD)
+        .await;
+    let taken = chengguan.handles(&taken).await;
+    city.run_due_jobs().await;
+    city.wall_jumps(Span(-hours(100).0));
+    city.app.clock.confirm();
+    // The sweep had put itself off until the wrong time comes; confirming or repairing brings it forward.
+    let now = Micros(city.now().0);
+    let brought = city
+        .app
+        .db
+        .write(move |conn| store::jobs::bring_forward(conn, now + hours(25), now));
+    brought.await.expect("the jobs");
+    (left, taken)
+}
+
+fn repair() -> Repair {
+    Repair {
+        from: instant("2026-03-06T13:59+08:00"),
+        to: instant("2026-03-06T14:05+08:00"),
+        shift: Span(-hours(100).0),
+        reason: "时钟快了一百小时".into(),
+    }
+}
+
+async fn repaired(city: &TestCity, case: &Case, apply: bool) -> Option<correct::Repaired> {
+    let (app, id) = (city.app.clone(), CaseId(case.id));
+    let done = city.app.db.write(move |conn| {
+        let admin = store::users::by_username(conn, ADMIN.0)?.expect("an admin");
+        let admin = acting(conn, admin, &app)?;
+        correct::repair(conn, &app, &admin, id, &repair(), apply)
+    });
+    done.await.expect("a repair")
+}
+
+#[tokio::test]
+async fn what_a_wrong_clock_did_is_set_right_case_by_case_once() {
+    let city = TestCity::at(MONDAY).await;
+    let (left, taken) = ruined(&city).await;
+    let lin = city.person(LIN).await;
+    assert_eq!(rungs(&lin, &left).await, Rung::ALL);
+    assert_eq!(lin.sees(&taken).await.on_time, Some(false));
+    // Whoever acts next is not dated four days ahead.
+    let passed = city.person(SUN).await.passes(&taken).await;
+    assert!(passed.closed_at < Some(time("2026-03-02T10:10+08:00")));
+    assert_eq!(
+        passed.on_time,
+        Some(false),
+        "what was written stands until it is corrected"
+    );
+
+    let told = repaired(&city, &left, false)
+        .await
+        .expect("something is wrong");
+    assert_eq!((told.before.letter_count, told.after.letter_count), (1, 0));
+    assert_eq!(
+        lin.sees(&left).await.version,
+        told.before.version,
+        "only told"
+    );
+    repaired(&city, &left, true).await.expect("a correction");
+    repaired(&city, &taken, true).await.expect("a correction");
+    assert!(repaired(&city, &left, true).await.is_none(), "once");
+    assert!(repaired(&city, &taken, true).await.is_none());
+
+    let taken = lin.sees(&taken).await;
+    assert_eq!(
+        (taken.state, taken.on_time),
+        (CaseState::Closed, Some(true))
+    );
+    assert!(taken.time_corrected && taken.handled_at < Some(time("2026-03-02T10:01+08:00")));
+    let events = lin.events(&left).await;
+    verify_chain(left.id, &events).unwrap();
+    let Ok(EventData::CorrectTime { events: said, .. }) = events.last().unwrap().typed() else {
+        panic!("{:?}", events.last());
+    };
+    assert!(
+        said.iter()
+            .all(|one| one.annulled && one.was.0 - one.at.0 == hours(100).0)
+    );
+    // The ladder is climbed again, each rung at its true time and once.
+    city.set_clock("2026-03-02T21:01+08:00");
+    city.run_due_jobs().await;
+    let lin = city.person(LIN).await;
+    let mut climbed = Rung::ALL.to_vec();
+    climbed.push(Rung::Remind50);
+    assert_eq!(rungs(&lin, &left).await, climbed);
+    city.run_due_jobs().await;
+    assert_eq!(rungs(&lin, &left).await, climbed);
+    assert_eq!(rows_are_the_fold_of_events(&city).await, 2);
+    // The department and the leaders hear of it.
+    let leader = city.person(LEADER).await;
+    let notices = leader.client.notices(&PageQuery::default()).await.unwrap();
+    let told = notices
+        .items
+        .iter()
+        .filter(|notice| notice.kind == NoticeKind::TimeCorrected);
+    assert_eq!(told.count(), 2);
+}
+
+#[tokio::test]
+async fn a_list_from_before_a_correction_verifies_as_it_was_and_a_later_one_heeds_it() {
+    let city = TestCity::at(MONDAY).await;
+    let (_, taken) = ruined(&city).await;
+    city.set_clock("2026-03-09T09:00+08:00");
+    let build = async || {
+        let dispatcher = city.person(DISPATCHER).await;
+        let request = BuildRequest {
+            board: Board::Department,
+            period: "2026-W10".into(),
+        };
+        let list = dispatcher
+            .client
+            .build_ranking(Uuid::now_v7(), &request)
+            .await;
+        let list = list.unwrap();
+        let row = list.rows.iter().find(|row| row.unit.code == "chengguan");
+        (list.id.unwrap(), row.expect("a row").on_time)
+    };
+    let verified = async |id: Uuid| {
+        let id = domain::id::RankingId(id);
+        let verdict = city
+            .app
+            .db
+            .read(move |conn| app::action::ranking::verify(conn, id))
+            .await
+            .unwrap();
+        verdict.agrees().unwrap();
+    };
+    let (before, on_time) = build().await;
+    assert_eq!(on_time, 0);
+    repaired(&city, &taken, true).await.expect("a correction");
+    let (after, on_time) = build().await;
+    assert_eq!(on_time, 1);
+    verified(before).await;
+    verified(after).await;
+}
+
+#[tokio::test]
+async fn only_who_has_the_whole_city_corrects_and_only_what_is_in_doubt() {
+    let city = TestCity::at(MONDAY).await;
+    let (lin, chengguan) = (city.person(LIN).await, city.person(CHENGGUAN).await);
+    let case = lin.reports(illegal_ad()).await;
+    let admin = city.person(ADMIN).await;
+    let sound = admin.sees(&case).await;
+    assert!(!sound.available_actions.contains(&Action::CorrectTime));
+    let at = |moment: &str| time(moment);
+    let request = |case: &Case, seq: i64, at: Time| ask::correct_time_of(case, &[(seq, at)]);
+    let tries = admin.tries(&case, request(&sound, 2, at(MONDAY))).await;
+    refused_at(tries, Code::InvalidField, &["/events/0/seq"]);
+
+    // The clock jumps back a day, and is believed to have been wrong before.
+    city.time_passes(hours(30));
+    city.wall_jumps(Span(-hours(26).0));
+    let chengguan = city
+        .person_with(&chengguan.me.username, harness::people::PASSWORD)
+        .await;
+    let handled = chengguan.handles(&case).await;
+    assert_eq!(
+        (handled.on_time, handled.clock_suspect),
+        (Some(false), true)
+    );
+    let (admin, dispatcher) = (city.person(ADMIN).await, city.person(DISPATCHER).await);
+    let word = json!({"reason": "此前的时间快了二十六小时"});
+    let confirmed = admin.raw.post("/api/v1/clock/confirm", &word).await;
+    assert_eq!(confirmed.status, 200);
+
+    let seen = admin.sees(&handled).await;
+    assert!(seen.available_actions.contains(&Action::CorrectTime));
+    let right = at("2026-03-02T12:59+08:00");
+    let tries = dispatcher
+        .tries(&seen, request(&seen, seen.version, right))
+        .await;
+    refused(tries, Code::Forbidden);
+    let early = admin.tries(
+        &seen,
+        request(&seen, seen.version, at("2026-03-02T08:59+08:00")),
+    );
+    refused_at(early.await, Code::TimeOutOfRange, &["/events/0/at"]);
+    let ahead = admin.tries(
+        &seen,
+        request(&seen, seen.version, at("2026-03-02T23:59+08:00")),
+    );
+    refused_at(ahead.await, Code::TimeOutOfRange, &["/events/0/at"]);
+    let none = ActionRequest::CorrectTime(mobile_api::action::CorrectTimeRequest {
+        expected_version: seen.version,
+        reason: "无".into(),
+        events: vec![],
+    });
+    refused_at(
+        admin.tries(&seen, none).await,
+        Code::InvalidField,
+        &["/events"],
+    );
+    let corrected = admin.does(&seen, request(&seen, seen.version, right)).await;
+    assert_eq!(corrected.on_time, Some(true));
+    assert_eq!(corrected.handled_at, Some(right));
+    assert!(corrected.time_corrected);
+    assert_eq!(rows_are_the_fold_of_events(&city).await, 1);
+    verify_chain(case.id, &city.person(LIN).await.events(&case).await).unwrap();
+}
