@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::place::{PROGRAM, Place};
 use crate::served::Served;
@@ -33,13 +33,10 @@ fn a_second_server_is_told_who_has_the_database_and_what_works_beside_it() {
     let other = city.file("units.csv", fixtures::files::units_csv());
     city.runs(&["import", "units", &other]).ended(0);
     city.runs(&["check"]);
-    kill(server);
-    // The lock goes with whoever held it, however that ended.
-    Served::start(&mut city.command(&["serve"])).stops();
-}
-
-fn kill(server: Served) {
+    // Killed.
     drop(server);
+    // The lock goes with whoever held it, however that ended.
+    drop(Served::start(&mut city.command(&["serve"])));
 }
 
 #[test]
@@ -62,7 +59,7 @@ fn what_killed_processes_left_is_swept_when_a_server_starts_and_a_backup_begins(
     let thesis = city.path("thesis");
     fs::create_dir(&thesis).unwrap();
 
-    Served::start(&mut city.command(&["serve"])).stops();
+    drop(Served::start(&mut city.command(&["serve"])));
     for folder in &left {
         assert!(!folder.exists(), "{}", folder.display());
     }
@@ -90,7 +87,6 @@ fn abandoned(folder: &Path) {
     let written = file.metadata().unwrap().modified().unwrap();
     file.set_modified(written - Duration::from_secs(3600))
         .unwrap();
-    assert!(file.metadata().unwrap().modified().unwrap() > SystemTime::UNIX_EPOCH);
 }
 
 #[test]
