@@ -15,6 +15,7 @@ pub use apply::audit_row;
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use domain::id::UserId;
 use domain::role::Actor;
 use domain::time::Micros;
@@ -65,7 +66,7 @@ pub struct Order {
 /// What the reference data was when the plan was made.
 struct Before {
     reference: Arc<Reference>,
-    /// Only for an import of users.
+    /// Only for an import of users or units.
     users: Vec<UserRow>,
     rules_version: i64,
     now: Micros,
@@ -142,11 +143,16 @@ fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
     app.db.read_blocking(|conn| {
         let reference = app.reference.current(conn)?;
         let users = match kind {
-            Kind::Users => store::users::all(conn)?,
+            Kind::Users | Kind::Units => store::users::all(conn)?,
             _ => Vec::new(),
         };
-        let sender = users.iter().find(|user| Some(user.id) == order.actor);
-        let sender = sender.map(|user| actor(user, &reference)).transpose()?;
+        let sender = match order.actor {
+            Some(id) if kind == Kind::Users => {
+                let user = users.iter().find(|user| user.id == id);
+                Some(actor(user.context("whoever sends the file")?, &reference)?)
+            }
+            _ => None,
+        };
         Ok(Before {
             reference,
             users,

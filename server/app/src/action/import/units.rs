@@ -85,7 +85,7 @@ fn diff(unit: &Unit, line: &UnitLine, units: &Units) -> Diff {
 }
 
 /// A retired department would still be given cases by its rules; a street that is no street any more would
-/// leave its zones without one.
+/// leave its zones without one, and whoever was given it with nothing.
 fn still_in_use(line: &UnitLine, unit: &Unit, before: &Before) -> Faults {
     let city = &before.reference;
     let rules = city.table.rules();
@@ -108,7 +108,13 @@ fn still_in_use(line: &UnitLine, unit: &Unit, before: &Before) -> Faults {
                 to_come && (zone.street == unit.id || zone.district == unit.id)
             })
     };
-    if unit.kind != line.kind && is_a_place() {
+    let is_a_scope = || {
+        let users = before.users.iter();
+        users
+            .map(|user| user.scope_unit_id)
+            .any(|scope| scope == id)
+    };
+    if unit.kind != line.kind && (is_a_place() || is_a_scope()) {
         faults.push(in_use("kind"));
     }
     faults

@@ -49,6 +49,18 @@ fn a_unit_with_work_is_not_retired() {
 }
 
 #[test]
+fn a_unit_somebody_was_given_as_their_part_stays_a_district_or_street() {
+    let city = small();
+    let people = "username,display_name,role,unit,scope\nwei,魏,inspector,,hill\n";
+    city.import(Kind::Users, people);
+    let file = "code,name,kind,parent\nhill,山,community,east\n";
+    assert_eq!(
+        city.refused(Kind::Units, file),
+        [("/0/kind".into(), Code::InUse)]
+    );
+}
+
+#[test]
 fn categories_follow_the_file_and_the_others_come_after() {
     let city = small();
     let done = city.import(
