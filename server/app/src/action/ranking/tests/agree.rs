@@ -4,7 +4,7 @@
 use domain::case::Case;
 use domain::id::{CaseId, RankingId, UnitId};
 use domain::ranking::Board;
-use domain::time::{Span, hours, minutes};
+use domain::time::{Micros, Span, hours, minutes};
 use serde_json::json;
 use store::Conn;
 use store::rankings::RankingCaseRow;
@@ -245,22 +245,9 @@ fn a_list_of_the_first_format_stays_what_it_is() {
 
 /// The street list of `of`, as the program of the first format would have built it.
 fn first_format(conn: &mut Conn, app: &App, of: RankingId, id: RankingId) -> Result<(), AppError> {
-    let reference = app.reference.current(conn)?;
     let mut row = store::rankings::get(conn, of)?.unwrap();
-    let (from, to) = week().bounds();
-    let rows = store::cases::counted(conn, from, to)?;
-    let due: Vec<Due> = rows.iter().filter_map(count::due_of_row).collect();
-    let streets = due.iter().filter_map(|case| case.street);
-    let basis = Basis {
-        format: 1,
-        board: Board::Street,
-        period: week(),
-        as_of: row.as_of,
-        rulebook: &reference.rulebook,
-        rulebook_ref: rulebook_now(&reference),
-        subjects: subjects(&reference, Board::Street, week(), streets),
-    };
-    let Computed { content, lines } = compute(conn, basis, &due)?;
+    let then = as_built(conn, app, 1, Board::Street, row.as_of)?;
+    let Computed { content, lines } = then;
     (row.id, row.hash, row.content) = (id, content.hash().to_string(), content.canonical());
     let cases: Vec<RankingCaseRow> = lines
         .iter()
@@ -272,4 +259,29 @@ fn first_format(conn: &mut Conn, app: &App, of: RankingId, id: RankingId) -> Res
         })
         .collect();
     Ok(store::rankings::insert(conn, &row, &cases)?)
+}
+
+/// The list of the week as a program of that format would build it from the rows of now.
+pub fn as_built(
+    conn: &mut Conn,
+    app: &App,
+    format: u32,
+    board: Board,
+    as_of: Micros,
+) -> Result<Computed, AppError> {
+    let reference = app.reference.current(conn)?;
+    let (from, to) = week().bounds();
+    let rows = store::cases::counted(conn, from, to)?;
+    let due: Vec<Due> = rows.iter().filter_map(count::due_of_row).collect();
+    let units = due.iter().filter_map(|case| case.unit(board));
+    let basis = Basis {
+        format,
+        board,
+        period: week(),
+        as_of,
+        rulebook: &reference.rulebook,
+        rulebook_ref: rulebook_now(&reference),
+        subjects: subjects(&reference, board, week(), units),
+    };
+    compute(conn, basis, &due)
 }

@@ -3,13 +3,15 @@
 
 use domain::id::CaseId;
 use domain::ranking::Board;
+use domain::time::hours;
 use mobile_api::decimal::TwoPlaces;
 use mobile_api::ranking::{Listing, NotRedBecause, Ranking, RankingRow};
 use serde_json::json;
 
+use super::agree::as_built;
 use super::city::{
-    AFTER, CHENGGUAN, City, DISPATCHER, EAST, HUANWEI, INSPECTOR, WEEK, handler_of, list, unit,
-    user, week,
+    AFTER, CHENGGUAN, City, DISPATCHER, EAST, HUANWEI, INSPECTOR, WEEK, ZHUJIAN, handler_of, list,
+    unit, user, week,
 };
 
 /// Handlings of the week can be verified until the end of Tuesday.
@@ -64,6 +66,13 @@ fn whoever_reports_and_handles_everything_themselves_is_on_no_list() {
         assert_eq!(apart, (Some(40), Some(0), Some(0)), "{board:?}");
         assert_eq!(list.totals.self_found, Some(40));
     }
+    // Counted as lists of the second format did, it led the city.
+    let before = city.write(|conn, app| {
+        let as_of = app.clock.now();
+        as_built(conn, app, 2, Board::Department, as_of)
+    });
+    let led: Vec<_> = before.content.red.iter().map(|unit| unit.id).collect();
+    assert_eq!(led, [unit(HUANWEI).0]);
     // A city may count them as everything else; then nobody has verified any of it.
     city.imports_rulebook(1, |text| {
         text.replace("self_found = \"apart\"", "self_found = \"counted\"")
@@ -170,4 +179,72 @@ fn building_early_or_late_makes_nothing_verified() {
         assert_eq!(row(&late, HUANWEI).unverified, Some(3), "{moment}");
     }
     assert_eq!(city.differences(list(1)), [], "as of then");
+}
+
+#[test]
+fn a_row_that_lies_about_who_found_it_or_when_it_was_verified_is_found_out() {
+    let city = City::new();
+    city.imports_rulebook(1, |text| text);
+    let cases = handled(&city, INSPECTOR, 2);
+    city.passes(cases[0]);
+    let (verified_late, others) = (cases[0], cases[1]);
+    city.write(move |conn, _| {
+        let mut row = store::cases::get(conn, verified_late)?.unwrap();
+        row.closed_at = row.closed_at.map(|at| at + hours(24 * 30));
+        store::cases::update(conn, &row, row.version)?;
+        let mut row = store::cases::get(conn, others)?.unwrap();
+        row.self_found = true;
+        store::cases::update(conn, &row, row.version)?;
+        Ok(())
+    });
+    city.set(AFTER_THE_GRACE);
+    city.builds(list(1), Board::Department, WEEK);
+    let said: Vec<String> = city
+        .differences(list(1))
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for (case, field) in [
+        (verified_late, "unverified true ≠ null"),
+        (others, "self_found true ≠ null"),
+    ] {
+        let named = |line: &&String| line.contains(&case.to_string()) && line.contains(field);
+        assert!(said.iter().any(|line| named(&line)), "{field} in {said:?}");
+    }
+}
+
+/// A unit without anything due is left out of the rows, unless it has its own findings to show.
+#[test]
+fn a_list_that_omits_who_has_nothing_due_verifies_with_and_without_own_findings() {
+    let city = City::new();
+    city.imports_rulebook(1, |text| {
+        text.replace("omit_no_data = false", "omit_no_data = true")
+    });
+    handled(&city, handler_of(HUANWEI), 3);
+    city.set(AFTER);
+    for (n, board) in (1..).zip(Board::ALL) {
+        let list = built(&city, n, board);
+        assert_eq!((list.rows.len(), list.totals.self_found), (1, Some(3)));
+        assert_eq!((list.totals.no_data, list.totals.subjects), (2, 2));
+    }
+}
+
+/// Reports of whoever works for the city or a district itself are nobody's own finding, however high that stands above.
+#[test]
+fn the_city_and_its_districts_are_no_house() {
+    let city = City::new();
+    for (above, own) in [
+        (100, false),
+        (101, false),
+        (ZHUJIAN, false),
+        (HUANWEI, true),
+    ] {
+        city.write(move |conn, _| {
+            let mut person = store::users::get(conn, user(INSPECTOR))?;
+            person.unit_id = Some(unit(above));
+            Ok(store::users::update(conn, &person)?)
+        });
+        let case = city.reports(EAST);
+        assert_eq!(city.row(case).self_found, own, "{above}");
+    }
 }
