@@ -3,6 +3,7 @@
 use domain::position::PositionFault;
 use domain::unit::UnitKind;
 use domain::zone::{RingFault, Rings, Shape, ShapeFault, ShapeFaultKind};
+use mobile_api::body::escaped;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use serde_json::Value;
@@ -27,7 +28,8 @@ pub fn read(place: usize, value: Value, units: &Units, faults: &mut Faults) -> O
         .filter(|name| !MEMBERS.contains(&name.as_str()))
     {
         let detail = Detail::FieldUnknown { name: name.clone() };
-        faults.push(fault(format!("{at}/{name}"), Code::RowInvalid, detail));
+        let at = format!("{at}/{}", escaped(name));
+        faults.push(fault(at, Code::RowInvalid, detail));
     }
     if members.get("type").and_then(Value::as_str) != Some("Feature") {
         let detail = Detail::FieldUnreadable;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use domain::time::Micros;
 use domain::zone::ZoneKind;
+use mobile_api::body::escaped;
 use mobile_api::error::Code;
 use mobile_api::time::Time;
 use mobile_api::words::Detail;
@@ -32,7 +33,7 @@ impl Properties {
     }
 
     pub fn at(&self, name: &str) -> String {
-        format!("{}/{name}", self.place)
+        format!("{}/{}", self.place, escaped(name))
     }
 
     pub fn optional(&self, name: &str, faults: &mut Faults) -> Option<String> {

@@ -403,3 +403,16 @@ fn another_coordinate_system_is_suspected_from_where_the_city_is() {
     );
     assert_eq!(warnings(vec![moved("new", |place| place)]), []);
 }
+
+#[test]
+fn a_member_of_any_name_is_one_part_of_its_pointer() {
+    let file = r#"{"type": "FeatureCollection", "features": [
+        {"type": "Feature", "ge/metry": null, "properties": {"grid/keeper~": 1}}]}"#;
+    let faults = parse(file.as_bytes(), &city(), now()).err().unwrap();
+    let places: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+    assert!(places.contains(&"/features/0/ge~1metry"), "{places:?}");
+    assert!(
+        places.contains(&"/features/0/properties/grid~1keeper~0"),
+        "{places:?}"
+    );
+}
