@@ -19,6 +19,11 @@ pub struct LoginRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 100)]
     pub device_name: Option<String>,
+    /// What the last sign-in of this person on this device brought. When many sign in at once, or strangers guess at
+    /// this account, devices that are known come first; without it nothing else changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100)]
+    pub device_token: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -36,7 +41,23 @@ pub struct TokenAnswer {
     pub expires_in: i64,
     /// Good once: a second use ends the session everywhere.
     pub refresh_token: String,
+    #[serde(default)]
+    pub session: SessionKind,
+    /// After a sign-in, when the device was not known yet: kept by the device for this person, also when they sign out,
+    /// and shown at the next sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_token: Option<String>,
     pub user: Me,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    #[default]
+    Lasting,
+    /// The server has no room to keep it: it is good for reading for some hours, and becomes a lasting one with the first
+    /// refresh after there is room again.
+    Temporary,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -122,6 +143,10 @@ pub struct Me {
     pub unit: Option<UnitRef>,
     pub scope: Scope,
     pub permissions: Vec<Permission>,
+    /// The password is a one-time one. Until it is changed (`POST /me/password`), everything but this, signing out and
+    /// changing it is refused with `password_change_required`.
+    #[serde(default)]
+    pub must_change_password: bool,
 }
 
 /// Which part of the city somebody sees, beside their own reports.
@@ -165,6 +190,7 @@ mod tests {
             username: "lin".into(),
             password: "correct horse".into(),
             device_name: None,
+            device_token: Some("dt-secret".into()),
         };
         let refresh = RefreshRequest {
             refresh_token: "rt-secret".into(),
@@ -172,7 +198,7 @@ mod tests {
         let shown = format!("{login:?} {refresh:?}");
         assert!(shown.contains("lin"), "{shown}");
         assert!(
-            !shown.contains("horse") && !shown.contains("rt-secret"),
+            !shown.contains("horse") && !shown.contains("t-secret"),
             "{shown}"
         );
     }

@@ -1,6 +1,7 @@
 //! The wire: request and answer types of the HTTP API, the table of error codes and every human word, the
 //! OpenAPI parts and the typed client. The only crate that knows JSON; no rule is decided here.
 
+pub mod account;
 pub mod action;
 pub mod auth;
 pub mod body;

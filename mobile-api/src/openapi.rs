@@ -63,6 +63,7 @@ const PROBLEM: &str = "Problem";
     modifiers(&SignIn),
     tags(
         (name = "auth", description = "登录 · signing in"),
+        (name = "people", description = "人员 · one's own password and sessions, other people's accounts"),
         (name = "photos", description = "照片 · photo evidence"),
         (name = "cases", description = "案件 · cases and what is done with them"),
         (name = "notices", description = "消息 · what the reader should know of"),

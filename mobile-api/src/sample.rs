@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::action::Action;
-use crate::auth::{Me, Permission, Role, Scope, TokenAnswer, TokenType};
+use crate::auth::{Me, Permission, Role, Scope, SessionKind, TokenAnswer, TokenType};
 use crate::case::{
     Case, CasePermission, CasePhoto, CaseState, CaseZone, Light, Mode, Person, PossibleDuplicate,
 };
@@ -67,6 +67,7 @@ pub fn me() -> Me {
             unit: None,
         },
         permissions: vec![Permission::ReportCases, Permission::UploadPhotos],
+        must_change_password: false,
     }
 }
 
@@ -76,6 +77,8 @@ pub fn tokens(access: &str, refresh: &str) -> TokenAnswer {
         token_type: TokenType::Bearer,
         expires_in: 900,
         refresh_token: refresh.into(),
+        session: SessionKind::Lasting,
+        device_token: None,
         user: me(),
     }
 }

@@ -55,6 +55,7 @@ impl TestCity {
                     password_hash: password_hash.clone(),
                     disabled_at: None,
                     created_at: now,
+                    must_change_password: false,
                 };
                 store::users::insert(conn, &row)?;
             }

@@ -17,6 +17,7 @@ mod log;
 mod notices;
 mod openapi;
 mod patrol;
+mod people;
 mod phone;
 mod photos;
 mod ranking_crowd;

@@ -193,6 +193,40 @@ async fn call(scene: &Scene, route: &str, raw: &Raw, who: Option<Who>) -> Answer
             raw.post(path, &json!({"refresh_token": token})).await
         }
         ("POST", "/auth/logout") => sent(raw.request(Method::POST, path)).await,
+        ("POST", "/me/password") => {
+            let passwords = async |way: &str| {
+                let read = |conn: &mut store::Conn| store::users::all(conn);
+                scene.city.app.db.read(read).await.expect(way)
+            };
+            let before = passwords("before").await;
+            let body = json!({"old": harness::people::PASSWORD, "new": "another mossy word"});
+            let answer = raw.post(path, &body).await;
+            // Everybody has the same for the next request.
+            let back = move |conn: &mut store::Conn| {
+                before.iter().try_for_each(|user| {
+                    store::users::set_password_hash(conn, user.id, &user.password_hash)
+                })
+            };
+            scene.city.app.db.write(back).await.expect("as before");
+            answer
+        }
+        ("DELETE", "/me/sessions/{id}") => {
+            let id = match who {
+                Some(_) => raw.get(&api("/me/sessions")).await.json()["items"][0]["id"].clone(),
+                None => json!(Uuid::now_v7()),
+            };
+            let path = api(&format!("/me/sessions/{}", id.as_str().unwrap()));
+            sent(raw.request(Method::DELETE, &path)).await
+        }
+        ("PUT", "/users/{username}") => {
+            let body = json!({"display_name": "新", "role": "inspector"});
+            let name = Uuid::now_v7().to_string();
+            raw.put(&api(&format!("/users/{name}")), &body).await
+        }
+        ("POST", "/users/{username}/password") => {
+            raw.post(&api("/users/inspector3/password"), &json!({}))
+                .await
+        }
         ("PUT", "/photos/{sha256}") => {
             let bytes = picture::fresh();
             let path = api(&format!("/photos/{}", Sha256::of(&bytes)));

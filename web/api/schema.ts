@@ -316,6 +316,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another password for oneself. All other sessions end; this one goes on. */
+        post: operations["post_my_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, the latest first. */
+        get: operations["get_my_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions, at once. One that has ended already stays so. */
+        delete: operations["delete_my_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -653,6 +704,63 @@ export interface paths {
         put?: never;
         /** Organisations as CSV. Units the file doesn't mention stay. */
         post: operations["post_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of the reader's part of the city, by user name. */
+        get: operations["get_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make an account, or change one: all that is said of it here, whether it may sign in included. A new one has no
+         *     password before one is given.
+         */
+        put: operations["put_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-time password for somebody who has none or lost it: shown this once, to be changed at the next sign-in before
+         *     anything else. All sessions of the account end.
+         */
+        post: operations["post_user_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1532,6 +1640,11 @@ export interface components {
         LoginRequest: {
             /** @description What to call this session in a list of sessions. */
             device_name?: string | null;
+            /**
+             * @description What the last sign-in of this person on this device brought. When many sign in at once, or strangers guess at
+             *     this account, devices that are known come first; without it nothing else changes.
+             */
+            device_token?: string | null;
             /** Format: password */
             password: string;
             username: string;
@@ -1545,6 +1658,11 @@ export interface components {
             display_name: string;
             /** Format: uuid */
             id: string;
+            /**
+             * @description The password is a one-time one. Until it is changed (`POST /me/password`), everything but this, signing out and
+             *     changing it is refused with `password_change_required`.
+             */
+            must_change_password?: boolean;
             permissions: components["schemas"]["Permission"][];
             /** @description To be shown; what may be done is in `permissions` and on each resource. */
             role: components["schemas"]["Role"];
@@ -1645,6 +1763,12 @@ export interface components {
          * @enum {string}
          */
         NotRedBecause: "unverified";
+        /** @description Shown this once: the server keeps only its hash. */
+        OneTimePassword: {
+            /** @description To be changed at the next sign-in, before anything else. */
+            password: string;
+            username: string;
+        };
         Page_Campaign: {
             items: {
                 categories: components["schemas"]["CategoryRef"][];
@@ -1822,6 +1946,21 @@ export interface components {
             /** @description Null on the last page. */
             next_cursor?: string | null;
         };
+        Page_Session: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                /** @description The one this answer was asked for in. */
+                current: boolean;
+                /** @description As the device called itself; empty when it did not. */
+                device_name: string;
+                /** Format: uuid */
+                id: string;
+                /** @description When it last asked for a fresh access token: to a quarter of an hour. */
+                last_used_at: components["schemas"]["Time"];
+            }[];
+            /** @description Null on the last page. */
+            next_cursor?: string | null;
+        };
         Page_Unit: {
             items: {
                 active: boolean;
@@ -1834,6 +1973,24 @@ export interface components {
                 parent?: components["schemas"]["UnitRef"] | null;
                 /** @description Inside a board, groups are ranked apart. */
                 ranking_group: string;
+            }[];
+            /** @description Null on the last page. */
+            next_cursor?: string | null;
+        };
+        Page_User: {
+            items: {
+                /** @description False: disabled, and signed in nowhere. */
+                active: boolean;
+                created_at: components["schemas"]["Time"];
+                display_name: string;
+                /** Format: uuid */
+                id: string;
+                /** @description A one-time password was given and has not been changed yet. */
+                must_change_password: boolean;
+                role: components["schemas"]["Role"];
+                scope: components["schemas"]["Scope"];
+                unit?: components["schemas"]["UnitRef"] | null;
+                username: string;
             }[];
             /** @description Null on the last page. */
             next_cursor?: string | null;
@@ -1867,6 +2024,15 @@ export interface components {
             }[];
             /** @description Null on the last page. */
             next_cursor?: string | null;
+        };
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description At least 10 signs, at most 128, and none of those that are tried first.
+             */
+            new: string;
+            /** Format: password */
+            old: string;
         };
         /**
          * @description What somebody may do apart from a particular case; a case says for itself what may be done with it.
@@ -2470,6 +2636,20 @@ export interface components {
             unit?: components["schemas"]["UnitRef"] | null;
             whole_city: boolean;
         };
+        /** @description Somebody being signed in on a device. */
+        Session: {
+            created_at: components["schemas"]["Time"];
+            /** @description The one this answer was asked for in. */
+            current: boolean;
+            /** @description As the device called itself; empty when it did not. */
+            device_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description When it last asked for a fresh access token: to a quarter of an hour. */
+            last_used_at: components["schemas"]["Time"];
+        };
+        /** @enum {string} */
+        SessionKind: "lasting" | "temporary";
         /** @description SHA-256, 64 lower-case hex digits. */
         Sha256: string;
         /** @description The body of review and publish; an empty one will do. */
@@ -2505,6 +2685,11 @@ export interface components {
         TokenAnswer: {
             access_token: string;
             /**
+             * @description After a sign-in, when the device was not known yet: kept by the device for this person, also when they sign out,
+             *     and shown at the next sign-in.
+             */
+            device_token?: string | null;
+            /**
              * Format: int64
              * @description Seconds until the access token is worth nothing.
              * @example 900
@@ -2512,6 +2697,7 @@ export interface components {
             expires_in: number;
             /** @description Good once: a second use ends the session everywhere. */
             refresh_token: string;
+            session?: components["schemas"]["SessionKind"];
             token_type: components["schemas"]["TokenType"];
             user: components["schemas"]["Me"];
         };
@@ -2586,6 +2772,34 @@ export interface components {
         Unread: {
             /** Format: int64 */
             unread: number;
+        };
+        User: {
+            /** @description False: disabled, and signed in nowhere. */
+            active: boolean;
+            created_at: components["schemas"]["Time"];
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description A one-time password was given and has not been changed yet. */
+            must_change_password: boolean;
+            role: components["schemas"]["Role"];
+            scope: components["schemas"]["Scope"];
+            unit?: components["schemas"]["UnitRef"] | null;
+            username: string;
+        };
+        /** @description All of it: what is left out is empty. */
+        UserRequest: {
+            /**
+             * @description False disables the account and ends all its sessions; true, as when it is left out, enables it again.
+             * @default true
+             */
+            active: boolean;
+            display_name: string;
+            role: components["schemas"]["Role"];
+            /** @description The code of the district or street office whose cases this person sees; none: the whole city. */
+            scope?: string | null;
+            /** @description The code of the unit this person works for. */
+            unit?: string | null;
         };
         Verification: {
             at: components["schemas"]["Time"];
@@ -2777,7 +2991,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over, clock_suspect. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
+        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled, password_change_required. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over, clock_suspect. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
         Problem: {
             headers: {
                 /** @description With 405: the methods the address has. */
@@ -3361,6 +3575,68 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_my_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3986,6 +4262,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_users: {
+        parameters: {
+            query?: {
+                /** @description Only those who can sign in, or only those who can't. */
+                active?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Part of the user name or of the name shown. */
+                q?: string;
+                role?: components["schemas"]["Role"];
+                /** @description The code of the unit they work for. */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            /** @description There before; changed where it differed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_user_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
             default: components["responses"]["Problem"];

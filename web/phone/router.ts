@@ -41,6 +41,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/me/leave', component: () => import('./pages/me/LeavePage.vue') },
   { path: '/me/diagnostics', component: () => import('./pages/me/DiagnosticsPage.vue'), meta: { open: true } },
   { path: '/me/help', component: () => import('./pages/help/HelpPage.vue'), meta: { open: true } },
+  { path: '/me/password', component: () => import('./pages/sign-in/NewPasswordPage.vue') },
   { path: '/sign-in', component: () => import('./pages/sign-in/SignInPage.vue'), meta: { open: true } },
   { path: '/:nowhere(.*)*', component: () => import('./pages/NowherePage.vue'), meta: { open: true } },
 ]
@@ -57,8 +58,12 @@ export const router = createRouter({
 
 // Offline too: whoever was here last is still here.
 router.beforeEach((to) => {
-  if (to.meta.open || useSession().isIn) return true
-  return { path: '/sign-in', query: { next: to.fullPath } }
+  const session = useSession()
+  if (to.meta.open) return true
+  if (!session.isIn) return { path: '/sign-in', query: { next: to.fullPath } }
+  // A one-time password: nothing else would be answered.
+  if (session.mustChangePassword && to.path !== '/me/password') return { path: '/me/password', query: { next: to.fullPath } }
+  return true
 })
 
 /** Going back, a list comes from the phone's database a moment later: only then can it be scrolled to where it was. */

@@ -68,6 +68,46 @@ it('starts without network as the person who was here last', async () => {
   expect(await later.here().db.outbox.count()).toBe(1)
 })
 
+it('shows at the next sign-in that this phone is known to the server, until the person is removed from it', async () => {
+  const shown: (string | undefined)[] = []
+  respond = (path, body: { username?: string; device_token?: string }) => {
+    if (path !== '/auth/login') return online(path, body)
+    shown.push(body.device_token)
+    const fresh = body.device_token ? {} : { device_token: `device of ${body.username}` }
+    const user = body.username === 'wang' ? wang : lin
+    return Response.json({ access_token: 'a', refresh_token: 'r', expires_in: 900, token_type: 'Bearer', user, ...fresh })
+  }
+  const session = opened()
+  await session.signIn('lin', 'secret')
+  await session.signOut({ deleteEverything: false })
+  await session.signIn('wang', 'secret')
+  await session.signOut({ deleteEverything: false })
+  await session.signIn(' lin', 'secret')
+  expect(shown).toEqual([undefined, undefined, 'device of lin'])
+  await session.signOut({ deleteEverything: true })
+  await session.signIn('lin', 'secret')
+  expect(shown.at(-1)).toBeUndefined()
+})
+
+it('opens nothing but the way to another password as long as the present one is a one-time one', async () => {
+  let body: unknown
+  respond = (path, sent) => {
+    if (path === '/me/password') {
+      body = sent
+      return new Response(null, { status: 204 })
+    }
+    if (path !== '/auth/login') return online(path, sent)
+    return Response.json({ access_token: 'a', refresh_token: 'r', expires_in: 900, token_type: 'Bearer', user: { ...lin, must_change_password: true } })
+  }
+  const session = opened()
+  await session.signIn('lin', 'once')
+  expect(session.mustChangePassword).toBe(true)
+  await session.changePassword('once', 'another mossy word')
+  expect(body).toEqual({ old: 'once', new: 'another mossy word' })
+  expect(session.mustChangePassword).toBe(false)
+  expect(await getValue(session.here().db, 'me')).toMatchObject({ must_change_password: false })
+})
+
 it('starts with nobody on a new phone', async () => {
   const session = opened()
   await session.start()

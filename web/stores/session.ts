@@ -2,7 +2,7 @@
 // on whether the session still holds comes later, and losing it loses nothing that was written.
 
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, toRaw } from 'vue'
 import * as auth from '@/api/auth'
 import { createClient, type Client } from '@/api/client'
 import type { Me, TokenAnswer } from '@/api/types'
@@ -64,7 +64,11 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(username: string, password: string): Promise<void> {
-    const answer = await auth.login(username.trim(), password, deviceName(), currentLanguage())
+    const name = username.trim()
+    const answer = await auth.login(name, password, deviceName(), currentLanguage(), await device.knownToken(name))
+    const { device_token: fresh } = answer
+    // Only convenience: a full phone goes without.
+    if (fresh) await device.setKnownToken(name, fresh).catch((fault: unknown) => note('session', `device: ${String(fault)}`))
     if (context.value && me.value?.id === answer.user.id) await comeBack(answer)
     else await comeIn(answer)
     void askToPersist()
@@ -100,6 +104,19 @@ export const useSession = defineStore('session', () => {
     tell({ again: answer.user.id })
   }
 
+  /** The session goes on; all others of this person have ended. */
+  async function changePassword(old: string, fresh: string): Promise<void> {
+    const { client, db } = here()
+    await client.post('/api/v1/me/password', { body: { old, new: fresh } })
+    if (!me.value) return
+    const changed = { ...toRaw(me.value), must_change_password: false }
+    me.value = changed
+    await setValue(db, ME, changed).catch((fault: unknown) => {
+      if (!(fault instanceof StorageFull)) throw fault
+    })
+    goOn()
+  }
+
   async function keepPerson(db: UserDatabase, person: Me): Promise<void> {
     await setValue(db, ME, person)
     await keeping(() => device.remember(person, Date.now()))
@@ -129,7 +146,7 @@ export const useSession = defineStore('session', () => {
   async function forget(userId: string): Promise<void> {
     if (me.value?.id === userId) throw new Error('still signed in')
     await new UserDatabase(userId).delete()
-    await device.people.delete(userId)
+    await device.forget(userId)
   }
 
   async function people(): Promise<PersonRow[]> {
@@ -168,7 +185,10 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { me, ended, isIn, here, start, signIn, signOut, forget, people, freshen }
+  /** Nothing but that works before. */
+  const mustChangePassword = computed(() => me.value?.must_change_password === true)
+
+  return { me, ended, isIn, mustChangePassword, here, start, signIn, changePassword, signOut, forget, people, freshen }
 })
 
 function deviceName(): string {

@@ -43,6 +43,7 @@ impl Client {
             username: username.into(),
             password: password.into(),
             device_name: None,
+            device_token: None,
         })
         .await
     }

@@ -8,6 +8,7 @@ pub enum Code {
     RefreshTokenReused,
     Forbidden,
     AccountDisabled,
+    PasswordChangeRequired,
     NotFound,
     MethodNotAllowed,
     InvalidBody,

@@ -11,6 +11,7 @@ pub const ROWS: &[Row] = &[
     row(Code::RefreshTokenReused, "refresh_token_reused", 401, SignIn, "登录凭证被重复使用，会话已终止", "The refresh token was used twice; the session has ended"),
     row(Code::Forbidden, "forbidden", 403, Denied, "无权进行此操作", "Not allowed for this account"),
     row(Code::AccountDisabled, "account_disabled", 403, Denied, "账号已停用", "The account is disabled"),
+    row(Code::PasswordChangeRequired, "password_change_required", 403, Denied, "请先修改密码", "The password has to be changed first"),
     row(Code::NotFound, "not_found", 404, Denied, "未找到", "Not found"),
     row(Code::MethodNotAllowed, "method_not_allowed", 405, Denied, "不支持的请求方法", "Method not allowed"),
     row(Code::InvalidBody, "invalid_body", 400, Invalid, "请求内容无法识别", "The body cannot be read"),

@@ -15,6 +15,7 @@ pub enum Detail {
     SessionEnded,
     CredentialsWrong,
     AccountDisabled,
+    PasswordChangeRequired,
     RefreshTokenInvalid,
     RefreshTokenReused,
     PermissionNeeded {
@@ -78,6 +79,12 @@ pub enum Detail {
     PasswordTooShort {
         least: u64,
     },
+    PasswordTooLong {
+        most: u64,
+    },
+    PasswordGuessable,
+    PasswordUnchanged,
+    OldPasswordWrong,
     NumberOutOfRange {
         least: i64,
         most: i64,

@@ -20,6 +20,9 @@ pub fn detail(detail: &Detail) -> String {
         SessionEnded => "This session has ended; sign in again.".into(),
         CredentialsWrong => "The user name or the password is wrong.".into(),
         AccountDisabled => "This account is disabled; ask an administrator.".into(),
+        PasswordChangeRequired => {
+            "Your password is a one-time one: change it before anything else.".into()
+        }
         RefreshTokenInvalid => {
             "The refresh token is not valid or has expired; sign in again.".into()
         }
@@ -81,6 +84,10 @@ pub fn detail(detail: &Detail) -> String {
         FieldNotOneOf { given } => format!("\"{given}\" is not one of the possible values."),
         FieldEmpty => "This must not be empty.".into(),
         PasswordTooShort { least } => format!("A password needs at least {least} characters."),
+        PasswordTooLong { most } => format!("A password has at most {most} characters."),
+        PasswordGuessable => "This password would be guessed soon. Use no names of people, offices or places, no years, no rows or repetitions; several words that have nothing to do with one another are good.".into(),
+        PasswordUnchanged => "The new password must be another one than before.".into(),
+        OldPasswordWrong => "The old password is not right.".into(),
         NulInText => "The text contains a character that cannot be stored (U+0000).".into(),
         TextTooLong { most } => format!("The text is longer than {most} characters."),
         NumberOutOfRange { least, most } => format!("It must be between {least} and {most}."),

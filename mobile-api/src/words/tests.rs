@@ -229,6 +229,7 @@ fn samples() -> Vec<Detail> {
         SessionEnded,
         CredentialsWrong,
         AccountDisabled,
+        PasswordChangeRequired,
         RefreshTokenInvalid,
         RefreshTokenReused,
         PermissionNeeded {
@@ -278,6 +279,10 @@ fn samples() -> Vec<Detail> {
         NulInText,
         TextTooLong { most: 2_000 },
         PasswordTooShort { least: 10 },
+        PasswordTooLong { most: 128 },
+        PasswordGuessable,
+        PasswordUnchanged,
+        OldPasswordWrong,
         NumberOutOfRange {
             least: 1,
             most: 200,

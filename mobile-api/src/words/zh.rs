@@ -20,6 +20,7 @@ pub fn detail(detail: &Detail) -> String {
         SessionEnded => "本次登录已终止，请重新登录。".into(),
         CredentialsWrong => "用户名或密码不正确。".into(),
         AccountDisabled => "该账号已停用，请联系管理员。".into(),
+        PasswordChangeRequired => "您使用的是一次性密码，请先修改密码，再办理其他事项。".into(),
         RefreshTokenInvalid => "登录凭证无效或已过期，请重新登录。".into(),
         RefreshTokenReused => "登录凭证被重复使用，为安全起见会话已终止，请重新登录。".into(),
         PermissionNeeded { permission } => {
@@ -57,6 +58,10 @@ pub fn detail(detail: &Detail) -> String {
         FieldNotOneOf { given } => format!("“{given}”不在可选范围内。"),
         FieldEmpty => "此项不能为空。".into(),
         PasswordTooShort { least } => format!("密码过短，至少 {least} 位。"),
+        PasswordTooLong { most } => format!("密码过长，最多 {most} 位。"),
+        PasswordGuessable => "密码过于常见，容易被猜到。请勿使用姓名、单位或地名及其拼音、年份、连续或重复的数字和字母；可将几个互不相关的词连在一起。".into(),
+        PasswordUnchanged => "新密码不能与原密码相同，请另设一个。".into(),
+        OldPasswordWrong => "原密码不正确，请重新输入。".into(),
         NulInText => "文字中含有无法保存的字符（U+0000），请删除后重试。".into(),
         TextTooLong { most } => format!("文字过长，最多 {most} 字。"),
         NumberOutOfRange { least, most } => format!("应在 {least} 至 {most} 之间。"),

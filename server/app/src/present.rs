@@ -102,6 +102,16 @@ pub fn role(role: Role) -> wire::auth::Role {
     }
 }
 
+pub fn role_of(role: wire::auth::Role) -> Role {
+    match role {
+        wire::auth::Role::Inspector => Role::Inspector,
+        wire::auth::Role::Handler => Role::Handler,
+        wire::auth::Role::Dispatcher => Role::Dispatcher,
+        wire::auth::Role::Leader => Role::Leader,
+        wire::auth::Role::Admin => Role::Admin,
+    }
+}
+
 pub fn state(state: StateName) -> wire::case::CaseState {
     use wire::case::CaseState;
     match state {
@@ -289,6 +299,7 @@ pub fn me(caller: &crate::auth::caller::Caller) -> wire::auth::Me {
             .into_iter()
             .map(permission)
             .collect(),
+        must_change_password: caller.user.must_change_password,
     }
 }
 

@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use mobile_api::error::Code;
+use mobile_api::words::Detail;
 
 use crate::auth::network::Network;
 use crate::config::Limits;
+use crate::error::AppError;
 
 /// Keys nobody used for a while are forgotten once so many are held, and again when there are twice as many as were left.
 const KEYS_BEFORE_CLEANING: usize = 10_000;
@@ -22,6 +25,8 @@ pub struct RateLimits {
     account_site: Bucket,
     near: Bucket,
     site: Bucket,
+    device: Bucket,
+    own_password: Bucket,
     upload: Bucket,
 }
 
@@ -38,6 +43,8 @@ impl RateLimits {
             account_site: Bucket::per_minute(of_a_site(limits.sign_ins_per_minute)),
             near: Bucket::per_minute(limits.sign_ins_per_minute_and_address),
             site: Bucket::per_minute(of_a_site(limits.sign_ins_per_minute_and_address)),
+            device: Bucket::per_minute(limits.sign_ins_per_minute),
+            own_password: Bucket::per_minute(limits.sign_ins_per_minute),
             upload: Bucket::per_minute(limits.uploads_per_minute),
         }
     }
@@ -53,9 +60,25 @@ impl RateLimits {
         self.account_near.take(&format!("{near}\n{username}"))
     }
 
+    /// A known device has attempts of its own, whatever others do where it is. By the hash of its token.
+    pub fn device(&self, token_hash: &str) -> Result<(), TooMany> {
+        self.device.take(token_hash)
+    }
+
+    /// Guesses at the old password by whoever is signed in.
+    pub fn own_password(&self, user: &str) -> Result<(), TooMany> {
+        self.own_password.take(user)
+    }
+
     pub fn upload(&self, user: &str) -> Result<(), TooMany> {
         self.upload.take(user)
     }
+}
+
+pub fn too_many(too_many: TooMany) -> AppError {
+    let retry_after_s = too_many.retry_after.as_secs() + 1;
+    AppError::new(Code::RateLimited, Detail::RateLimited { retry_after_s })
+        .retry_after(retry_after_s)
 }
 
 fn of_a_site(limit: u32) -> u32 {

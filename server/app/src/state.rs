@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::action;
 use crate::auth::gate::{self, PasswordGate};
 use crate::auth::key;
+use crate::auth::temporary::Temporary;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -31,6 +32,7 @@ pub struct App {
     pub password_gate: PasswordGate,
     pub clock: Clock,
     pub tokens: Tokens,
+    pub temporary: Temporary,
     pub limits: RateLimits,
     pub strangers: Strangers,
     pub room: Arc<Room>,
@@ -56,6 +58,7 @@ impl App {
             password_gate: PasswordGate::new(cores, gate::PLACES)?,
             clock,
             tokens: Tokens::new(&key),
+            temporary: Temporary::new(&key),
             limits: RateLimits::new(&config.limits),
             strangers: Strangers::default(),
             room: Arc::new(room(&config)),

@@ -120,6 +120,7 @@ fn reference(conn: &mut Conn) -> store::Result<()> {
                 password_hash: String::new(),
                 disabled_at: None,
                 created_at: Micros(0),
+                must_change_password: false,
             },
         )?;
     }

@@ -404,7 +404,7 @@ fn constraint_of(information: &dyn DatabaseErrorInformation) -> String {
 }
 
 /// Primary keys and named unique indexes by the columns SQLite reports; a UNIQUE in a table follows `table_columns_key`.
-const NAMED: [(&str, &str); 27] = [
+const NAMED: [(&str, &str); 28] = [
     ("units.id", "units_pkey"),
     ("users.id", "users_pkey"),
     ("sessions.id", "sessions_pkey"),
@@ -438,4 +438,5 @@ const NAMED: [(&str, &str); 27] = [
     ("visit_tracks.visit_id", "visit_tracks_pkey"),
     ("notices.id", "notices_pkey"),
     ("notice_marks.user_id", "notice_marks_pkey"),
+    ("devices.token_hash", "devices_pkey"),
 ];

@@ -27,6 +27,7 @@ pub mod census;
 pub mod clock;
 pub mod cluster;
 pub mod counters;
+pub mod devices;
 pub mod documents;
 pub mod events;
 pub mod jobs;

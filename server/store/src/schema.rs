@@ -24,6 +24,7 @@ diesel::table! {
         password_hash -> Text,
         disabled_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        must_change_password -> Bool,
     }
 }
 
@@ -367,6 +368,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    devices (token_hash) {
+        token_hash -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     clock_incidents (id) {
         id -> Text,
         boot -> Text,
@@ -419,5 +429,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     notice_marks,
     clock_incidents,
-    clock_marks
+    clock_marks,
+    devices
 );

@@ -86,16 +86,56 @@ pub fn open_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<SessionRow>> {
         .load(conn)?)
 }
 
-/// Ends it if it is still open; what ended first stays recorded.
-pub fn end(conn: &mut Conn, id: Uuid, at: Micros, reason: &str) -> Result<()> {
-    diesel::update(
+/// Those of the person that can go on, each with the moment it last asked for another token; the latest first.
+pub fn open_with_last_use(
+    conn: &mut Conn,
+    user: UserId,
+    now: Micros,
+) -> Result<Vec<(SessionRow, Micros)>> {
+    let live = refresh_tokens::session_id
+        .eq(sessions::id)
+        .and(refresh_tokens::used_at.is_null())
+        .and(refresh_tokens::expires_at.gt(now.0));
+    let rows: Vec<(SessionRow, i64)> = sessions::table
+        .inner_join(refresh_tokens::table.on(live))
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null())
+        .order((sessions::created_at.desc(), sessions::id.desc()))
+        .select((SessionRow::as_select(), refresh_tokens::issued_at))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, at)| (row, Micros(at)))
+        .collect())
+}
+
+/// Ends it if it is still open; what ended first stays recorded. False: there is none that was open.
+pub fn end(conn: &mut Conn, id: Uuid, at: Micros, reason: &str) -> Result<bool> {
+    let ended = diesel::update(
         sessions::table
             .find(id.to_string())
             .filter(sessions::ended_at.is_null()),
     )
     .set((sessions::ended_at.eq(at.0), sessions::end_reason.eq(reason)))
     .execute(conn)?;
-    Ok(())
+    Ok(ended == 1)
+}
+
+/// All of the person's but this one; returns how many were open.
+pub fn end_others_of_user(
+    conn: &mut Conn,
+    user: UserId,
+    keep: Uuid,
+    at: Micros,
+    reason: &str,
+) -> Result<usize> {
+    let others = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::id.ne(keep.to_string()))
+        .filter(sessions::ended_at.is_null());
+    Ok(diesel::update(others)
+        .set((sessions::ended_at.eq(at.0), sessions::end_reason.eq(reason)))
+        .execute(conn)?)
 }
 
 /// Returns how many were open.

@@ -28,6 +28,8 @@ pub struct UserRow {
     pub disabled_at: Option<Micros>,
     #[diesel(deserialize_as = At, serialize_as = At)]
     pub created_at: Micros,
+    /// The password is a one-time one.
+    pub must_change_password: bool,
 }
 
 impl std::fmt::Debug for UserRow {
@@ -129,6 +131,60 @@ pub fn update(conn: &mut Conn, row: &UserRow) -> Result<()> {
             .set(row.clone())
             .execute(conn)?,
     )
+}
+
+/// Which accounts; what is none is not asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    pub role: Option<&'static str>,
+    pub unit: Option<UnitId>,
+    pub active: Option<bool>,
+}
+
+/// By user name.
+pub fn filtered(conn: &mut Conn, filter: &Filter) -> Result<Vec<UserRow>> {
+    let mut query = users::table.into_boxed();
+    if let Some(role) = filter.role {
+        query = query.filter(users::role.eq(role));
+    }
+    if let Some(unit) = filter.unit {
+        query = query.filter(users::unit_id.eq(unit.to_string()));
+    }
+    match filter.active {
+        Some(true) => query = query.filter(users::disabled_at.is_null()),
+        Some(false) => query = query.filter(users::disabled_at.is_not_null()),
+        None => {}
+    }
+    Ok(query
+        .order(users::username)
+        .select(UserRow::as_select())
+        .load(conn)?)
+}
+
+/// Given by somebody else. `one_time`: to be changed before anything else.
+pub fn set_password(conn: &mut Conn, id: UserId, hash: &str, one_time: bool) -> Result<()> {
+    one_row(
+        diesel::update(users::table.find(id.to_string()))
+            .set((
+                users::password_hash.eq(hash),
+                users::must_change_password.eq(one_time),
+            ))
+            .execute(conn)?,
+    )
+}
+
+/// Chosen by the person. False: the former one is not this any more.
+pub fn change_password(conn: &mut Conn, id: UserId, former: &str, hash: &str) -> Result<bool> {
+    let same = users::table
+        .find(id.to_string())
+        .filter(users::password_hash.eq(former));
+    let changed = diesel::update(same)
+        .set((
+            users::password_hash.eq(hash),
+            users::must_change_password.eq(false),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
 }
 
 pub fn set_password_hash(conn: &mut Conn, id: UserId, hash: &str) -> Result<()> {

@@ -46,6 +46,7 @@ pub fn insert(conn: &mut Conn, units: &Units, departments: &[String], now: Micro
             password_hash: hash.clone(),
             disabled_at: None,
             created_at: now,
+            must_change_password: false,
         };
         Ok(store::users::insert(conn, &row)?)
     };

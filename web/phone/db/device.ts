@@ -43,6 +43,23 @@ export class DeviceDatabase extends Dexie {
     else await this.kv.put({ key: 'user', value: id })
   }
 
+  /** What shows the server that this person has signed in on this phone before. Without it everything works, but slower
+   * when many sign in at once. It stays when they sign out. */
+  async knownToken(username: string): Promise<string | null> {
+    return ((await this.kv.get(known(username)))?.value as string | undefined) ?? null
+  }
+
+  async setKnownToken(username: string, token: string): Promise<void> {
+    await this.kv.put({ key: known(username), value: token })
+  }
+
+  /** Nothing is left of the person on this phone. */
+  async forget(id: string): Promise<void> {
+    const person = await this.people.get(id)
+    if (person) await this.kv.delete(known(person.username))
+    await this.people.delete(id)
+  }
+
   async remember(me: Me, now: number): Promise<void> {
     await this.people.put({
       id: me.id,
@@ -53,6 +70,8 @@ export class DeviceDatabase extends Dexie {
     })
   }
 }
+
+const known = (username: string) => `known:${username}`
 
 export const device = new DeviceDatabase()
 

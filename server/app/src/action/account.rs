@@ -1,10 +1,12 @@
-//! Accounts one by one, as the command line keeps them: made, given another password, disabled. Whole lists of
-//! people come by import.
+//! Accounts one by one, as the command line keeps them: made, given another password, disabled, enabled again; and what
+//! keeping them over the network (keep.rs) has in common with it. Whole lists of people come by import.
 
 use anyhow::Context;
 use domain::id::{UnitId, UserId};
-use domain::password::SHORTEST;
+use domain::password::{LONGEST, PasswordFault, SHORTEST};
 use domain::role::Role;
+use domain::time::Micros;
+use domain::unit::UnitKind;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use store::Conn;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use super::import::audit_row;
 use super::people;
 use crate::auth::memory::HashMemory;
-use crate::auth::password;
+use crate::auth::{password, strength};
 use crate::error::AppError;
 use crate::import::users::is_username;
 use crate::reference::Reference;
@@ -30,24 +32,13 @@ pub struct NewAccount {
 
 /// All of these block: hashing a password is meant to take long.
 pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> {
-    check_password(word)?;
-    let memory = &mut memory()?;
-    if !is_username(&account.username) {
-        let given = account.username.clone();
-        let detail = Detail::UsernameMalformed { given };
-        return Err(AppError::field("/username", Code::InvalidField, detail));
-    }
     let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let row = wanted(&city, account, None, true, app.clock.now())?;
+    strength::judge(word, &about(&city, &row))
+        .map_err(|fault| password_fault("/password", fault))?;
     let row = UserRow {
-        id: UserId(Uuid::now_v7()),
-        username: account.username.clone(),
-        display_name: account.display_name.clone(),
-        role: account.role.as_str().to_owned(),
-        unit_id: unit(&city, account)?,
-        scope_unit_id: scope(&city, account)?,
-        password_hash: password::hash(word, memory)?,
-        disabled_at: None,
-        created_at: app.clock.now(),
+        password_hash: password::hash(word, &mut memory()?)?,
+        ..row
     };
     let taken = AppError::field(
         "/username",
@@ -69,14 +60,20 @@ pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> 
 
 /// Whoever is signed in has to sign in again, with the new one.
 pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppError> {
-    check_password(word)?;
-    let (hash, now) = (password::hash(word, &mut memory()?)?, app.clock.now());
+    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
     let username = username.to_owned();
+    let sought = username.clone();
+    let user = app.db.read_blocking(move |conn| known(conn, &sought))?;
+    strength::judge(word, &about(&city, &user))
+        .map_err(|fault| password_fault("/password", fault))?;
+    let (hash, now) = (password::hash(word, &mut memory()?)?, app.clock.now());
     app.db.write_blocking(move |conn| {
         let user = known(conn, &username)?;
-        store::users::set_password_hash(conn, user.id, &hash)?;
-        store::sessions::end_all_of_user(conn, user.id, now, "password_changed")?;
-        record(conn, "user_passwd", &user, now)
+        store::users::set_password(conn, user.id, &hash, false)?;
+        shut_out(conn, user.id, now, "password_changed")?;
+        record(conn, "user_passwd", &user, now)?;
+        store::counters::bump_reference_version(conn)?;
+        Ok(())
     })
 }
 
@@ -92,23 +89,137 @@ pub fn disable(app: &App, username: &str) -> Result<(), AppError> {
         };
         people::must_change(conn, &city, None, Some(&user), &disabled)?;
         store::users::set_disabled(conn, user.id, Some(now))?;
-        store::sessions::end_all_of_user(conn, user.id, now, "disabled")?;
+        shut_out(conn, user.id, now, "disabled")?;
         record(conn, "user_disable", &user, now)
     })
 }
 
-fn memory() -> Result<HashMemory, AppError> {
-    Ok(HashMemory::new().context("memory for a password")?)
+/// With the password it had.
+pub fn enable(app: &App, username: &str) -> Result<(), AppError> {
+    let (now, username) = (app.clock.now(), username.to_owned());
+    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    app.db.write_blocking(move |conn| {
+        people::hold(conn, &city)?;
+        let user = known(conn, &username)?;
+        store::users::set_disabled(conn, user.id, None)?;
+        record(conn, "user_enable", &user, now)
+    })
 }
 
-fn check_password(word: &str) -> Result<(), AppError> {
-    if word.chars().count() >= SHORTEST {
-        return Ok(());
+/// Signed in nowhere any more, and no device is known.
+pub fn shut_out(conn: &mut Conn, user: UserId, now: Micros, reason: &str) -> Result<(), AppError> {
+    store::sessions::end_all_of_user(conn, user, now, reason)?;
+    Ok(store::devices::forget_of_user(conn, user)?)
+}
+
+/// The account as it is to be. Without a password when it is new.
+pub fn wanted(
+    city: &Reference,
+    account: &NewAccount,
+    before: Option<&UserRow>,
+    active: bool,
+    now: Micros,
+) -> Result<UserRow, AppError> {
+    if before.is_none() && !is_username(&account.username) {
+        let given = account.username.clone();
+        let detail = Detail::UsernameMalformed { given };
+        return Err(AppError::field("/username", Code::InvalidField, detail));
     }
-    let detail = Detail::PasswordTooShort {
-        least: SHORTEST as u64,
+    if account.display_name.is_empty() {
+        let empty = Detail::FieldEmpty;
+        return Err(AppError::field("/display_name", Code::InvalidField, empty));
+    }
+    let row = match before {
+        Some(before) => before.clone(),
+        None => UserRow {
+            id: UserId(Uuid::now_v7()),
+            username: account.username.clone(),
+            display_name: String::new(),
+            role: String::new(),
+            unit_id: None,
+            scope_unit_id: None,
+            password_hash: String::new(),
+            disabled_at: None,
+            created_at: now,
+            must_change_password: false,
+        },
     };
-    Err(AppError::field("/password", Code::InvalidField, detail))
+    Ok(UserRow {
+        display_name: account.display_name.clone(),
+        role: account.role.as_str().to_owned(),
+        unit_id: unit(city, account)?,
+        scope_unit_id: scope(city, account)?,
+        disabled_at: match active {
+            true => None,
+            false => row.disabled_at.or(Some(now)),
+        },
+        ..row
+    })
+}
+
+/// What the record calls it when an account becomes another.
+pub fn told(before: Option<&UserRow>, after: &UserRow) -> Vec<&'static str> {
+    let Some(before) = before else {
+        return vec!["user_add"];
+    };
+    let switched = match (before.disabled_at, after.disabled_at) {
+        (None, Some(_)) => Some("user_disable"),
+        (Some(_), None) => Some("user_enable"),
+        _ => None,
+    };
+    let as_it_was = UserRow {
+        disabled_at: before.disabled_at,
+        ..after.clone()
+    };
+    let changed = (as_it_was != *before).then_some("user_change");
+    changed.into_iter().chain(switched).collect()
+}
+
+pub fn changes(city: &Reference, before: Option<&UserRow>, after: &UserRow) -> serde_json::Value {
+    let code = |unit: Option<UnitId>| {
+        let unit = unit.and_then(|unit| city.units.get(unit));
+        unit.map(|unit| unit.code.clone())
+    };
+    let said = |user: &UserRow| {
+        serde_json::json!({
+            "role": user.role,
+            "unit": code(user.unit_id),
+            "scope": code(user.scope_unit_id),
+            "active": user.disabled_at.is_none(),
+        })
+    };
+    serde_json::json!({"before": before.map(said), "after": said(after)})
+}
+
+/// What anybody knows about this person, and would try first.
+pub fn about(city: &Reference, user: &UserRow) -> Vec<String> {
+    let own = user.unit_id.and_then(|unit| city.units.get(unit));
+    let cities = city.units.all().into_iter();
+    let cities = cities.filter(|unit| matches!(unit.kind, UnitKind::City | UnitKind::District));
+    let units = own.into_iter().chain(cities);
+    let named = units.flat_map(|unit| [unit.code.clone(), unit.name.clone()]);
+    [user.username.clone(), user.display_name.clone()]
+        .into_iter()
+        .chain(named)
+        .collect()
+}
+
+pub fn password_fault(pointer: &str, fault: PasswordFault) -> AppError {
+    let detail = match fault {
+        PasswordFault::TooShort => Detail::PasswordTooShort {
+            least: SHORTEST as u64,
+        },
+        PasswordFault::TooLong => Detail::PasswordTooLong {
+            most: LONGEST as u64,
+        },
+        PasswordFault::Unchanged => Detail::PasswordUnchanged,
+        PasswordFault::Guessable => Detail::PasswordGuessable,
+    };
+    AppError::field(pointer, Code::InvalidField, detail)
+}
+
+fn memory() -> Result<HashMemory, AppError> {
+    Ok(HashMemory::new().context("memory for a password")?)
 }
 
 fn unit(city: &Reference, account: &NewAccount) -> Result<Option<UnitId>, AppError> {
@@ -191,13 +302,13 @@ mod tests {
         };
         import(&city.app, Kind::Units, UNITS.as_bytes(), order).unwrap();
         let lin = account("lin", Role::Handler, Some("cgzf"), None);
-        add(&city.app, &lin, "a long word").unwrap();
-        set_password(&city.app, "lin", "another word").unwrap();
+        add(&city.app, &lin, "a long violet word").unwrap();
+        set_password(&city.app, "lin", "another mossy word").unwrap();
         let row = |conn: &mut Conn| known(conn, "lin");
         let user = city.app.db.read_blocking(row).unwrap();
         let memory = &mut memory().unwrap();
         assert!(password::matches(
-            "another word",
+            "another mossy word",
             &user.password_hash,
             memory
         ));
@@ -225,7 +336,7 @@ mod tests {
         for (wrong, word, code) in [
             (
                 account("Lin", Role::Admin, None, None),
-                "a long word",
+                "a long violet word",
                 Code::InvalidField,
             ),
             (
@@ -235,22 +346,22 @@ mod tests {
             ),
             (
                 account("sun", Role::Handler, None, None),
-                "a long word",
+                "a long violet word",
                 Code::InvalidField,
             ),
             (
                 account("sun", Role::Handler, Some("nobody"), None),
-                "a long word",
+                "a long violet word",
                 Code::UnitUnknown,
             ),
             (
                 account("sun", Role::Inspector, None, Some("cgzf")),
-                "a long word",
+                "a long violet word",
                 Code::InvalidField,
             ),
             (
                 account("lin", Role::Admin, None, None),
-                "a long word",
+                "a long violet word",
                 Code::CodeDuplicate,
             ),
         ] {
@@ -273,12 +384,12 @@ mod tests {
         let boss = account("boss", Role::Admin, None, None);
         let of_the_east = account("east", Role::Admin, None, Some("east"));
         for account in [&boss, &of_the_east] {
-            add(&city.app, account, "a long word").unwrap();
+            add(&city.app, account, "a long violet word").unwrap();
         }
         assert_eq!(disable(&city.app, "boss").unwrap_err().code(), Code::InUse);
         disable(&city.app, "east").unwrap();
         let second = account("second", Role::Admin, None, None);
-        add(&city.app, &second, "a long word").unwrap();
+        add(&city.app, &second, "a long violet word").unwrap();
         disable(&city.app, "boss").unwrap();
         assert_eq!(
             disable(&city.app, "second").unwrap_err().code(),

@@ -2,57 +2,121 @@
 //! token works once, and one that comes back a second time ends the session for whoever holds it, unless
 //! it is the same request again (by its Idempotency-Key) from a phone which lost the answer a moment ago.
 
+mod temporary;
+
 use domain::time::{Micros, Span, days, minutes, seconds};
+use mobile_api::auth::SessionKind;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use store::Conn;
+use store::devices::DeviceRow;
 use store::sessions::{RefreshTokenRow, SessionRow, Spent};
 use store::users::UserRow;
 use uuid::Uuid;
 
 use super::refusal;
+use crate::auth::caller::Caller;
 use crate::auth::gate::Asker;
 use crate::auth::memory::HashMemory;
 use crate::auth::network::Network;
 use crate::auth::{password, refresh};
 use crate::error::AppError;
+use crate::rate::too_many;
 use crate::state::App;
 
 // As the schema of `LoginRequest` says.
 const LONGEST_USERNAME: usize = 100;
 const LONGEST_PASSWORD: usize = 1_000;
 const LONGEST_DEVICE_NAME: usize = 100;
+const LONGEST_DEVICE_TOKEN: usize = 100;
+
+/// More than anybody signs in on; who uses another, and another, makes the server forget those of long ago.
+const MOST_DEVICES: usize = 10;
+
+/// Somebody who says who they are.
+pub struct Attempt {
+    pub username: String,
+    pub word: String,
+    pub device_name: String,
+    pub device_token: Option<String>,
+    pub from: Network,
+}
 
 pub struct SignedIn {
     pub access_token: String,
     pub expires_in: i64,
     pub refresh_token: String,
+    pub session: SessionKind,
+    /// For a device that was not known.
+    pub device_token: Option<String>,
     pub user: UserRow,
 }
 
 /// Before anything is counted or computed: a name may become a key of the rate limits, and stays there for a while.
-pub fn fits(username: &str, word: &str, device: &str) -> Result<(), AppError> {
+pub fn fits(attempt: &Attempt) -> Result<(), AppError> {
+    let token = attempt.device_token.as_deref().unwrap_or_default();
     for (pointer, text, most) in [
-        ("/username", username, LONGEST_USERNAME),
-        ("/password", word, LONGEST_PASSWORD),
-        ("/device_name", device, LONGEST_DEVICE_NAME),
+        ("/username", attempt.username.as_str(), LONGEST_USERNAME),
+        ("/device_name", &attempt.device_name, LONGEST_DEVICE_NAME),
+        ("/device_token", token, LONGEST_DEVICE_TOKEN),
     ] {
         refusal::text_fits(pointer, text, most)?;
     }
-    Ok(())
+    password_fits("/password", &attempt.word)
 }
 
-pub async fn sign_in(
-    app: &App,
-    username: String,
-    word: String,
-    device: String,
-    from: &Network,
-) -> Result<SignedIn, AppError> {
-    let found = app
+pub fn password_fits(pointer: &str, word: &str) -> Result<(), AppError> {
+    refusal::text_fits(pointer, word, LONGEST_PASSWORD)
+}
+
+pub async fn sign_in(app: &App, attempt: Attempt) -> Result<SignedIn, AppError> {
+    let Attempt {
+        username,
+        word,
+        device_name,
+        device_token,
+        from,
+    } = attempt;
+    let allowed = app.limits.sign_in(&username, &from).map_err(too_many);
+    let shown = device_token.map(|token| refresh::hash(&token));
+    // A stranger beyond the limit costs nothing more.
+    let allowed = match shown {
+        None => Ok(allowed?),
+        Some(_) => allowed,
+    };
+    let sought = shown.clone();
+    let (found, known) = app
         .db
-        .read(move |conn| Ok::<_, AppError>(store::users::by_username(conn, &username)?))
+        .read(move |conn| {
+            let user = store::users::by_username(conn, &username)?;
+            let device = match &sought {
+                Some(hash) => store::devices::get(conn, hash)?,
+                None => None,
+            };
+            let theirs = user.as_ref().map(|user| user.id);
+            let known = device.is_some_and(|device| Some(device.user_id) == theirs);
+            Ok::<_, AppError>((user, known))
+        })
         .await?;
+    let known = shown.filter(|_| known);
+    match &known {
+        Some(hash) => app.limits.device(hash).map_err(too_many)?,
+        None => allowed?,
+    }
+    let asker = match (&known, &found) {
+        (Some(_), Some(user)) => Asker::KnownDevice(user.id.to_string()),
+        _ => Asker::Network(from.site),
+    };
+    let user = checked(app, asker, found, word).await?;
+    begin(app, user, device_name, known).await
+}
+
+async fn checked(
+    app: &App,
+    asker: Asker,
+    found: Option<UserRow>,
+    word: String,
+) -> Result<UserRow, AppError> {
     let hash = found.as_ref().map(|user| user.password_hash.clone());
     let check = move |memory: &mut HashMemory| {
         let hash = match &hash {
@@ -61,15 +125,12 @@ pub async fn sign_in(
         };
         password::matches(&word, hash, memory)
     };
-    let asker = Asker::Network(from.site.clone());
-    let user = match (found, app.password_gate.run(asker, check).await?) {
-        (Some(user), true) => user,
-        _ => {
-            return Err(AppError::new(
-                Code::CredentialsWrong,
-                Detail::CredentialsWrong,
-            ));
-        }
+    let right = app.password_gate.run(asker, check).await?;
+    let Some(user) = found.filter(|_| right) else {
+        return Err(AppError::new(
+            Code::CredentialsWrong,
+            Detail::CredentialsWrong,
+        ));
     };
     if user.disabled_at.is_some() {
         return Err(AppError::new(
@@ -77,11 +138,23 @@ pub async fn sign_in(
             Detail::AccountDisabled,
         ));
     }
+    Ok(user)
+}
+
+/// `known`: the hash of the token of a known device.
+async fn begin(
+    app: &App,
+    user: UserRow,
+    device_name: String,
+    known: Option<String>,
+) -> Result<SignedIn, AppError> {
     let (session, token, now) = (Uuid::now_v7(), refresh::generate(), app.clock.now());
+    let fresh = known.is_none().then(refresh::generate);
+    let hash = fresh.as_ref().map(|token| token.hash.clone());
     let row = SessionRow {
         id: session,
         user_id: user.id,
-        device_name: device,
+        device_name,
         created_at: now,
         ended_at: None,
         end_reason: None,
@@ -95,14 +168,27 @@ pub async fn sign_in(
         previous_hash: None,
         exchange_key_hash: None,
     };
-    app.db
-        .write(move |conn| {
-            store::sessions::insert(conn, &row)?;
-            store::sessions::insert_token(conn, &first)?;
-            Ok::<_, AppError>(())
-        })
-        .await?;
-    answer(app, user, session, token.text, now)
+    let device = DeviceRow {
+        token_hash: known.or(hash).unwrap_or_default(),
+        user_id: user.id,
+        session_id: session,
+        seen_at: now,
+    };
+    let kept = app.db.write(move |conn| {
+        store::sessions::insert(conn, &row)?;
+        store::sessions::insert_token(conn, &first)?;
+        store::devices::seen(conn, &device)?;
+        store::devices::forget_beyond(conn, device.user_id, MOST_DEVICES)?;
+        Ok::<_, AppError>(())
+    });
+    match kept.await {
+        Ok(()) => Ok(SignedIn {
+            device_token: fresh.map(|token| token.text),
+            ..answer(app, user, session, token.text, now)?
+        }),
+        Err(error) if temporary::is_full(&error) => temporary::begin(app, user, session, now),
+        Err(error) => Err(error),
+    }
 }
 
 enum Exchange {
@@ -122,10 +208,17 @@ pub async fn exchange(app: &App, sent: &str, key: Option<Uuid>) -> Result<Signed
         lifetime: days(app.config.auth.refresh_token_days),
         grace: seconds(app.config.auth.refresh_grace_seconds),
     };
-    let outcome = app.db.write(move |conn| rotate(conn, &presented)).await?;
-    match outcome {
-        Exchange::Done(user, session) => answer(app, user, session, fresh.text, now),
-        Exchange::Refused(code, detail) => Err(AppError::new(code, detail)),
+    if let Some(claims) = app.temporary.read(sent, now) {
+        return temporary::exchange(app, claims, sent, presented, fresh.text).await;
+    }
+    let hash = presented.hash.clone();
+    match app.db.write(move |conn| rotate(conn, &presented)).await {
+        Ok(Exchange::Done(user, session)) => answer(app, user, session, fresh.text, now),
+        Ok(Exchange::Refused(code, detail)) => Err(AppError::new(code, detail)),
+        Err(full) if temporary::is_full(&full) => {
+            temporary::go_on(app, sent, hash, now).await?.ok_or(full)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -203,11 +296,14 @@ fn spend(conn: &mut Conn, session: Uuid, presented: &Presented) -> Result<Use, A
     Ok(if same { Use::Repeated } else { Use::Reused })
 }
 
-pub async fn sign_out(app: &App, session: Uuid) -> Result<(), AppError> {
-    let now = app.clock.now();
-    app.db
-        .write(move |conn| Ok(store::sessions::end(conn, session, now, "signed_out")?))
-        .await
+pub async fn sign_out(app: &App, caller: &Caller) -> Result<(), AppError> {
+    if caller.temporary {
+        return temporary::sign_out(app, caller.user.id, caller.session).await;
+    }
+    let (session, now) = (caller.session, app.clock.now());
+    let end = move |conn: &mut Conn| store::sessions::end(conn, session, now, "signed_out");
+    app.db.write(end).await?;
+    Ok(())
 }
 
 fn answer(
@@ -219,9 +315,11 @@ fn answer(
 ) -> Result<SignedIn, AppError> {
     let lifetime = minutes(app.config.auth.access_token_minutes);
     Ok(SignedIn {
-        access_token: app.tokens.issue(user.id.0, session, now, lifetime)?,
+        access_token: app.tokens.issue(user.id.0, session, now, lifetime, None)?,
         expires_in: app.config.auth.access_token_minutes * 60,
         refresh_token: refresh,
+        session: SessionKind::Lasting,
+        device_token: None,
         user,
     })
 }

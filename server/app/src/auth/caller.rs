@@ -27,6 +27,8 @@ pub struct Caller {
     pub actor: Actor,
     pub user: UserRow,
     pub session: Uuid,
+    /// Nothing of it is kept: the disk was full when it began.
+    pub temporary: bool,
     /// The city's set-up when the request began.
     pub reference: Arc<Reference>,
 }
@@ -61,9 +63,33 @@ impl Caller {
     }
 }
 
+/// As `Caller`, and also somebody who has to change a one-time password first: for what is possible even then.
+pub struct Entrant(pub Caller);
+
+type Identified<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
+
 impl FromRequest for Caller {
     type Error = AppError;
-    type Future = Pin<Box<dyn Future<Output = Result<Caller, AppError>>>>;
+    type Future = Identified<Caller>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let entrant = Entrant::from_request(request, payload);
+        Box::pin(async move {
+            let Entrant(caller) = entrant.await?;
+            match caller.user.must_change_password {
+                false => Ok(caller),
+                true => Err(AppError::new(
+                    Code::PasswordChangeRequired,
+                    Detail::PasswordChangeRequired,
+                )),
+            }
+        })
+    }
+}
+
+impl FromRequest for Entrant {
+    type Error = AppError;
+    type Future = Identified<Entrant>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<Data<App>>().cloned();
@@ -73,7 +99,7 @@ impl FromRequest for Caller {
                 .ok_or_else(|| anyhow::anyhow!("the server was put together without its state"))?;
             let caller = identify(app, token?).await?;
             request.extensions_mut().insert(SignedIn);
-            Ok(caller)
+            Ok(Entrant(caller))
         })
     }
 }
@@ -100,9 +126,16 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
     let shared = app.clone();
     app.db
         .read(move |conn| {
-            let session = known(store::sessions::get(conn, claims.sid))?;
+            let session = match store::sessions::get(conn, claims.sid) {
+                Err(store::Error::NotFound) if claims.tmp.is_some() => None,
+                session => Some(known(session)?),
+            };
             let user = known(store::users::get(conn, UserId(claims.sub)))?;
-            if session.ended_at.is_some() || session.user_id != user.id {
+            let goes_on = match &session {
+                Some(session) => session.ended_at.is_none() && session.user_id == user.id,
+                None => shared.temporary.goes_on(&claims, &user),
+            };
+            if !goes_on {
                 return Err(unauthenticated(Detail::SessionEnded));
             }
             if user.disabled_at.is_some() {
@@ -116,6 +149,7 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
                 actor: actor(&user, &reference)?,
                 user,
                 session: claims.sid,
+                temporary: session.is_none(),
                 reference,
             })
         })
@@ -129,6 +163,7 @@ pub fn acting(conn: &mut Conn, user: UserRow, app: &App) -> Result<Caller, AppEr
         actor: actor(&user, &reference)?,
         user,
         session: Uuid::nil(),
+        temporary: false,
         reference,
     })
 }

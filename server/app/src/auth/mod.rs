@@ -8,4 +8,6 @@ pub mod network;
 pub mod password;
 mod queue;
 pub mod refresh;
+pub mod strength;
+pub mod temporary;
 pub mod token;

@@ -8,12 +8,15 @@ use uuid::Uuid;
 use super::key::SigningKey;
 
 const ISSUER: &str = "xuncheng";
+/// No refresh token passes for an access token, nor the other way round.
+const REFRESHING: &str = "xuncheng-refresh";
 
 #[derive(Clone)]
 pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    issuer: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +28,24 @@ pub struct Claims {
     pub sid: Uuid,
     pub iat: i64,
     pub exp: i64,
+    /// Of a session that is not kept anywhere: which password it began with (temporary.rs).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tmp: Option<String>,
 }
 
 impl Tokens {
     pub fn new(key: &SigningKey) -> Tokens {
+        Tokens::of(ISSUER, key)
+    }
+
+    /// For refresh tokens that nothing is kept of.
+    pub fn for_refreshing(key: &SigningKey) -> Tokens {
+        Tokens::of(REFRESHING, key)
+    }
+
+    fn of(issuer: &'static str, key: &SigningKey) -> Tokens {
         let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_issuer(&[ISSUER]);
+        validation.set_issuer(&[issuer]);
         validation.set_required_spec_claims(&["iss", "sub", "exp"]);
         // The library would ask the machine's clock; ours is asked below.
         validation.validate_exp = false;
@@ -38,6 +53,7 @@ impl Tokens {
             encoding: EncodingKey::from_secret(&key.0),
             decoding: DecodingKey::from_secret(&key.0),
             validation,
+            issuer,
         }
     }
 
@@ -47,13 +63,15 @@ impl Tokens {
         session: Uuid,
         now: Micros,
         lifetime: Span,
+        tmp: Option<String>,
     ) -> anyhow::Result<String> {
         let claims = Claims {
-            iss: ISSUER.into(),
+            iss: self.issuer.into(),
             sub: user,
             sid: session,
             iat: now.0.div_euclid(SECOND),
             exp: (now + lifetime).0.div_euclid(SECOND),
+            tmp,
         };
         Ok(jsonwebtoken::encode(
             &Header::new(Algorithm::HS256),
@@ -87,7 +105,9 @@ mod tests {
     #[test]
     fn a_token_holds_until_it_expires() {
         let (user, session) = (Uuid::now_v7(), Uuid::now_v7());
-        let token = tokens(1).issue(user, session, NOW, minutes(15)).unwrap();
+        let token = tokens(1)
+            .issue(user, session, NOW, minutes(15), None)
+            .unwrap();
         let claims = tokens(1).read(&token, NOW + minutes(14)).unwrap();
         assert_eq!((claims.sub, claims.sid), (user, session));
         assert_eq!(tokens(1).read(&token, NOW + minutes(15)), None);
@@ -96,9 +116,11 @@ mod tests {
     #[test]
     fn forged_tokens_are_refused() {
         let token = tokens(1)
-            .issue(Uuid::now_v7(), Uuid::now_v7(), NOW, minutes(15))
+            .issue(Uuid::now_v7(), Uuid::now_v7(), NOW, minutes(15), None)
             .unwrap();
         assert_eq!(tokens(2).read(&token, NOW), None, "another key");
+        let refreshing = Tokens::for_refreshing(&SigningKey([1; 32]));
+        assert_eq!(refreshing.read(&token, NOW), None, "for another purpose");
 
         let parts: Vec<&str> = token.split('.').collect();
         let unsigned = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);

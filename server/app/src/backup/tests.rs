@@ -38,6 +38,7 @@ fn admin() -> UserRow {
         password_hash: "x".into(),
         disabled_at: None,
         created_at: NOW,
+        must_change_password: false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `xuncheng user add|passwd|disable`. A password is read from standard input or made at random, and never
+//! `xuncheng user add|passwd|disable|enable`. A password is read from standard input or made at random, and never
 //! stands on the command line, where every process of the machine could read it.
 
 use std::io::{BufRead, IsTerminal, Write};
@@ -41,6 +41,8 @@ enum UserAction {
     Passwd { username: String },
     /// 停用账号并结束其全部登录 (disable; ends every session)
     Disable { username: String },
+    /// 重新启用账号，密码不变 (enable again, with the password it had)
+    Enable { username: String },
 }
 
 fn role(name: &str) -> Result<Role, String> {
@@ -81,6 +83,10 @@ pub fn run(config: Config, args: UserArgs) -> anyhow::Result<ExitCode> {
         UserAction::Disable { username } => {
             account::disable(&app, &username).map_err(told)?;
             writeln!(out, "已停用 {username} (disabled)")?;
+        }
+        UserAction::Enable { username } => {
+            account::enable(&app, &username).map_err(told)?;
+            writeln!(out, "已启用 {username} (enabled)")?;
         }
     }
     Ok(ExitCode::SUCCESS)

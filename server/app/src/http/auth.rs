@@ -5,12 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use mobile_api::auth::{LoginRequest, Me, RefreshRequest, TokenAnswer, TokenType};
-use mobile_api::error::Code;
 use mobile_api::problem::Problem;
-use mobile_api::words::Detail;
 
-use crate::action::sign_in::{self, SignedIn};
-use crate::auth::caller::{Caller, acting};
+use crate::action::sign_in::{self, Attempt, SignedIn};
+use crate::auth::caller::{Entrant, acting};
 use crate::auth::network::Network;
 use crate::error::AppError;
 use crate::http::extract::{self, idempotency_key};
@@ -33,21 +31,17 @@ pub async fn login(
         username,
         password,
         device_name,
+        device_token,
     } = extract::json(&request, payload.into_inner(), BODY_LIMIT).await?;
-    let device = device_name.unwrap_or_default();
-    sign_in::fits(&username, &password, &device)?;
-    let from = Network::of(address(&request, app.config.http.behind_proxy));
-    app.limits.sign_in(&username, &from).map_err(|too_many| {
-        let seconds = too_many.retry_after.as_secs() + 1;
-        AppError::new(
-            Code::RateLimited,
-            Detail::RateLimited {
-                retry_after_s: seconds,
-            },
-        )
-        .retry_after(seconds)
-    })?;
-    let signed_in = sign_in::sign_in(&app, username, password, device, &from).await?;
+    let attempt = Attempt {
+        username,
+        word: password,
+        device_name: device_name.unwrap_or_default(),
+        device_token,
+        from: Network::of(address(&request, app.config.http.behind_proxy)),
+    };
+    sign_in::fits(&attempt)?;
+    let signed_in = sign_in::sign_in(&app, attempt).await?;
     answer(&app, signed_in).await
 }
 
@@ -74,16 +68,16 @@ pub async fn refresh(
 /// End this session: its refresh token and its access tokens stop working at once.
 #[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 204), (status = 401, body = Problem)))]
 #[post("/auth/logout")]
-pub async fn logout(app: Data<App>, caller: Caller) -> Result<HttpResponse, AppError> {
-    sign_in::sign_out(&app, caller.session).await?;
+pub async fn logout(app: Data<App>, entrant: Entrant) -> Result<HttpResponse, AppError> {
+    sign_in::sign_out(&app, &entrant.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// Who is signed in and what this person may do.
 #[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = Me), (status = 401, body = Problem)))]
 #[get("/me")]
-pub async fn me(caller: Caller) -> Json<Me> {
-    Json(present::me(&caller))
+pub async fn me(entrant: Entrant) -> Json<Me> {
+    Json(present::me(&entrant.0))
 }
 
 async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer>, AppError> {
@@ -94,6 +88,8 @@ async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer
         token_type: TokenType::Bearer,
         expires_in: signed_in.expires_in,
         refresh_token: signed_in.refresh_token,
+        session: signed_in.session,
+        device_token: signed_in.device_token,
         user: present::me(&caller),
     }))
 }

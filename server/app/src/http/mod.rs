@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod notices;
 pub mod pace;
 pub mod paging;
+pub mod people;
 pub mod phone;
 pub mod photos;
 pub mod problem;
@@ -42,6 +43,13 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
             .service(auth::refresh)
             .service(auth::logout)
             .service(auth::me)
+            // People
+            .service(people::post_my_password)
+            .service(people::get_my_sessions)
+            .service(people::delete_my_session)
+            .service(people::get_users)
+            .service(people::put_user)
+            .service(people::post_user_password)
             // Photos
             .service(photos::put_photo)
             .service(photos::head_photo)

@@ -16,6 +16,7 @@ use super::pace;
 use crate::action::photo::{self as action, Uploaded};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::rate::too_many;
 use crate::state::App;
 
 const ACCEPTED: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
@@ -37,18 +38,7 @@ pub async fn put_photo(
         .parse()
         .map_err(|_| AppError::field("/sha256", Code::InvalidField, Detail::NotAHash))?;
     expect_picture(&request)?;
-    app.limits
-        .upload(&caller.user.username)
-        .map_err(|too_many| {
-            let seconds = too_many.retry_after.as_secs() + 1;
-            AppError::new(
-                Code::RateLimited,
-                Detail::RateLimited {
-                    retry_after_s: seconds,
-                },
-            )
-            .retry_after(seconds)
-        })?;
+    app.limits.upload(&caller.user.username).map_err(too_many)?;
     // A phone that hangs up: nobody is there to read the answer.
     let gone = || AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated);
     let payload = payload.map_err(|error| pace::refusal(&error, gone()));

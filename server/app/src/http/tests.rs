@@ -75,7 +75,7 @@ impl Client {
         let issued = self.app.clock.now();
         self.app
             .tokens
-            .issue(user.0, session, issued, hours(9))
+            .issue(user.0, session, issued, hours(9), None)
             .unwrap()
     }
 

@@ -17,20 +17,22 @@ async fn accounts_are_made_changed_and_closed_while_the_server_runs() {
         "林",
     ];
     let added = city
-        .told("a long word\n", &add)
+        .told("a long violet word\n", &add)
         .ended(0)
-        .keeping("a long word");
+        .keeping("a long violet word");
     assert!(added.out.contains("lin"), "{}", added.out);
-    assert!(server.signs_in("lin", "a long word").await);
-    assert!(!server.signs_in("lin", "another word").await);
+    assert!(server.signs_in("lin", "a long violet word").await);
+    assert!(!server.signs_in("lin", "another mossy word").await);
 
     let made = city.told("\n", &["user", "passwd", "lin"]).ended(0).out;
     let word = made.split("now): ").nth(1).unwrap().trim();
     assert!(server.signs_in("lin", word).await);
-    assert!(!server.signs_in("lin", "a long word").await);
+    assert!(!server.signs_in("lin", "a long violet word").await);
 
     city.told("", &["user", "disable", "lin"]).ended(0);
     assert!(!server.signs_in("lin", word).await);
+    city.told("", &["user", "enable", "lin"]).ended(0);
+    assert!(server.signs_in("lin", word).await);
     server.stops();
 }
 
@@ -49,14 +51,16 @@ fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
         1,
         "password",
     );
+    let add = ["user", "add", "lin", "--role", "inspector"];
+    refused("hunter2hunter2\n", &add, 1, "猜到");
     let handler = ["user", "add", "lin", "--role", "handler"];
-    refused("hunter2-hunter2\n", &handler, 1, "unit");
+    refused("hunter2-violet-sofa\n", &handler, 1, "unit");
     let nowhere = [
         "user", "add", "lin", "--role", "handler", "--unit", "nowhere",
     ];
-    refused("hunter2-hunter2\n", &nowhere, 1, "nowhere");
+    refused("hunter2-violet-sofa\n", &nowhere, 1, "nowhere");
     refused(
-        "hunter2-hunter2\n",
+        "hunter2-violet-sofa\n",
         &["user", "add", "admin", "--role", "admin"],
         1,
         "admin",
@@ -67,6 +71,7 @@ fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
         2,
         "inspector, handler",
     );
-    refused("hunter2-hunter2\n", &["user", "passwd", "lin"], 1, "");
+    refused("hunter2-violet-sofa\n", &["user", "passwd", "lin"], 1, "");
     refused("", &["user", "disable", "lin"], 1, "");
+    refused("", &["user", "enable", "lin"], 1, "");
 }

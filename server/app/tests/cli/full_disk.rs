@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use app::clock::Clock;
+use mobile_api::auth::{SessionKind, TokenAnswer};
 use mobile_api::case::{CaseQuery, Mode, ReportRequest};
 use mobile_api::category::CategoryKey;
 use mobile_api::client::{Client, Result};
@@ -17,6 +18,7 @@ use mobile_api::page::PageQuery;
 use mobile_api::photo::PhotoCopy;
 use mobile_api::position::{Crs, PositionSource, RawPosition};
 use mobile_api::time::Time;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::place::{PROGRAM, Place};
@@ -24,7 +26,7 @@ use crate::ran::Ran;
 use crate::served::Served;
 
 const SIZE: &str = "size=24m";
-const WORD: &str = "a long word";
+const WORD: &str = "a long violet word";
 
 #[tokio::test]
 async fn a_full_disk_is_said_reading_goes_on_and_so_does_writing_once_there_is_room() {
@@ -54,13 +56,14 @@ async fn a_full_disk_is_said_reading_goes_on_and_so_does_writing_once_there_is_r
         .sha256;
     let case = lin.report(Uuid::now_v7(), &report(before)).await.unwrap();
 
+    let kept = signs_in(&server).await;
     let filler = fill(&disk);
     let (later, another) = (Uuid::now_v7(), picture("parked-cars-before.jpg"));
     for _ in 0..3 {
         full(lin.put_photo(another.clone()).await);
         full(lin.report(later, &report(before)).await);
-        full(server.client().login("lin", WORD).await);
     }
+    let temporary = reads_all_the_same(&server, kept).await;
     assert_eq!(lin.case(case.id).await.unwrap(), case);
     assert_eq!(cases(&lin).await, 1);
     assert!(!lin.has_photo(Sha256::of(&another)).await.unwrap());
@@ -78,6 +81,7 @@ async fn a_full_disk_is_said_reading_goes_on_and_so_does_writing_once_there_is_r
     );
 
     fs::remove_file(filler).unwrap();
+    goes_on_for_good(&server, temporary).await;
     let sent = lin.put_photo(another).await.unwrap().sha256;
     let reported = lin.report(later, &report(sent)).await.unwrap();
     assert_eq!((reported.id, cases(&lin).await), (later, 2));
@@ -86,6 +90,99 @@ async fn a_full_disk_is_said_reading_goes_on_and_so_does_writing_once_there_is_r
     in_order(way, &city, &server);
     let said = server.stops();
     assert!(!said.err.contains("panicked"), "{}", said.err);
+}
+
+/// Whoever has an account still signs in, stays signed in, and reads. What the two sessions have afterwards.
+async fn reads_all_the_same(server: &Served, kept: TokenAnswer) -> [TokenAnswer; 2] {
+    let wrong = json!({"username": "lin", "password": "not it"});
+    assert_eq!(asks(server, "/auth/login", &wrong).await.unwrap_err(), 401);
+
+    let temporary = signs_in(server).await;
+    assert_eq!(temporary.session, SessionKind::Temporary);
+    assert!(reads(server, &temporary).await);
+    // As the phone does when a quarter of an hour is over, and again.
+    let temporary = refreshes(server, &temporary).await.unwrap();
+    let temporary = refreshes(server, &temporary).await.unwrap();
+    assert_eq!(temporary.session, SessionKind::Temporary);
+    assert!(reads(server, &temporary).await);
+
+    // A session of before, whose token can't be exchanged now, and is not used up by trying.
+    let before = kept.refresh_token.clone();
+    let kept = refreshes(server, &kept).await.unwrap();
+    assert_eq!(
+        (kept.session, &kept.refresh_token),
+        (SessionKind::Lasting, &before)
+    );
+    assert!(reads(server, &kept).await);
+
+    // Neither token passes for the other, and signing out holds.
+    let crossed = TokenAnswer {
+        access_token: temporary.refresh_token.clone(),
+        refresh_token: temporary.access_token.clone(),
+        ..temporary.clone()
+    };
+    assert!(!reads(server, &crossed).await);
+    assert_eq!(refreshes(server, &crossed).await.unwrap_err(), 401);
+    let other = signs_in(server).await;
+    assert!(signs_out(server, &other).await);
+    assert!(!reads(server, &other).await);
+    assert_eq!(refreshes(server, &other).await.unwrap_err(), 401);
+    [temporary, kept]
+}
+
+/// With room again, the first refresh makes a session a lasting one, once.
+async fn goes_on_for_good(server: &Served, sessions: [TokenAnswer; 2]) {
+    for before in sessions {
+        assert!(reads(server, &before).await);
+        let lasting = refreshes(server, &before).await.unwrap();
+        assert_eq!(lasting.session, SessionKind::Lasting);
+        assert_ne!(lasting.refresh_token, before.refresh_token);
+        assert!(reads(server, &before).await && reads(server, &lasting).await);
+        assert_eq!(
+            refreshes(server, &before).await.unwrap_err(),
+            401,
+            "it works once"
+        );
+    }
+}
+
+async fn signs_in(server: &Served) -> TokenAnswer {
+    let sign_in = json!({"username": "lin", "password": WORD});
+    asks(server, "/auth/login", &sign_in).await.unwrap()
+}
+
+async fn refreshes(server: &Served, tokens: &TokenAnswer) -> std::result::Result<TokenAnswer, u16> {
+    let refresh = json!({"refresh_token": tokens.refresh_token});
+    asks(server, "/auth/refresh", &refresh).await
+}
+
+async fn asks(
+    server: &Served,
+    path: &str,
+    body: &serde_json::Value,
+) -> std::result::Result<TokenAnswer, u16> {
+    let request = http().post(format!("{}/api/v1{path}", server.url));
+    let answer = request.json(body).send().await.unwrap();
+    match answer.status().as_u16() {
+        200 => Ok(answer.json().await.unwrap()),
+        status => Err(status),
+    }
+}
+
+async fn reads(server: &Served, tokens: &TokenAnswer) -> bool {
+    let request = http().get(format!("{}/api/v1/cases", server.url));
+    let answer = request.bearer_auth(&tokens.access_token).send().await;
+    answer.unwrap().status() == 200
+}
+
+async fn signs_out(server: &Served, tokens: &TokenAnswer) -> bool {
+    let request = http().post(format!("{}/api/v1/auth/logout", server.url));
+    let answer = request.bearer_auth(&tokens.access_token).send().await;
+    answer.unwrap().status() == 204
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 #[track_caller]

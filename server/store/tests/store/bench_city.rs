@@ -100,6 +100,7 @@ pub fn user_row(id: u128, role: &str, works_for: Option<u128>) -> UserRow {
         password_hash: "$argon2id$…".into(),
         disabled_at: None,
         created_at: Micros(1),
+        must_change_password: false,
     }
 }
 

@@ -15,7 +15,7 @@ static TOKENS: LazyLock<Tokens> = LazyLock::new(|| Tokens::new(&SigningKey([7; 3
 
 fn issued() -> String {
     let (user, session) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    let token = TOKENS.issue(user, session, NOW, minutes(15));
+    let token = TOKENS.issue(user, session, NOW, minutes(15), None);
     token.unwrap_or_default()
 }
 
@@ -27,7 +27,7 @@ pub const ACCESS: Target = Target {
     made: || {
         let stranger = Tokens::new(&SigningKey([8; 32]));
         let (user, session) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let forged = stranger.issue(user, session, NOW, minutes(15));
+        let forged = stranger.issue(user, session, NOW, minutes(15), None);
         vec![
             ISSUED.as_bytes().to_vec(),
             forged.unwrap_or_default().into_bytes(),

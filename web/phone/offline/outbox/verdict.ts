@@ -44,7 +44,8 @@ export function verdict(fault: unknown, item: OutboxItem): Verdict {
 
 function ofProblem(problem: Problem, item: OutboxItem): Verdict {
   const { status, code, body } = problem
-  if (status === 401) return { kind: 'sign-in' }
+  // Signed in only to choose another password: nothing is refused, it waits until that is done.
+  if (status === 401 || code === 'password_change_required') return { kind: 'sign-in' }
   if (status === 429 || status === 503) {
     const waitMs = problem.retryAfterS === null ? null : problem.retryAfterS * 1_000
     if (status === 429 && item.kind === 'report' && waitMs !== null) return { kind: 'reports-wait', waitMs }

@@ -66,6 +66,7 @@ fn fresh(line: UserLine, before: &Before) -> UserRow {
         password_hash: String::new(),
         disabled_at: None,
         created_at: before.now,
+        must_change_password: false,
     }
 }
 

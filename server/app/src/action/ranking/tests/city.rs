@@ -324,6 +324,7 @@ fn user_row(n: u128, role: &str, of: Option<u128>) -> UserRow {
         password_hash: String::new(),
         disabled_at: None,
         created_at: at(MONDAY),
+        must_change_password: false,
     }
 }
 
