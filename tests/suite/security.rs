@@ -145,6 +145,11 @@ async fn the_metrics_are_for_who_has_their_token() {
     let shown = city.raw().bearing(METRICS_TOKEN).get("/metrics").await;
     assert_eq!(shown.status, 200);
     assert!(shown.text().contains("xuncheng_http_requests_total"));
+    // Nobody makes series of his own in them.
+    let made_up = Method::from_bytes(b"BREW").unwrap();
+    sent(city.raw().request(made_up, "/api/v1/me")).await;
+    let shown = city.raw().bearing(METRICS_TOKEN).get("/metrics").await;
+    assert!(!shown.text().contains("BREW"), "{}", shown.text());
     let refused = city
         .raw()
         .bearing(METRICS_TOKEN)

@@ -38,6 +38,7 @@ pub struct Photos {
     pub max_bytes: u64,
     pub max_pixels: u64,
     pub decode_queue: usize,
+    pub free_space_floor: u64,
     pub s3_endpoint: String,
     pub s3_region: String,
     pub s3_access_key_id: Secret,
@@ -79,6 +80,7 @@ pub struct Limits {
     pub uploads_per_minute: u32,
     pub acts_per_hour_and_case: u32,
     pub comments_per_hour: u32,
+    pub uploads_per_day: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -148,6 +150,7 @@ impl Default for Photos {
             max_bytes,
             max_pixels,
             decode_queue: 64,
+            free_space_floor: 1024 * 1024 * 1024,
             s3_endpoint: String::new(),
             s3_region: "us-east-1".into(),
             s3_access_key_id: Secret::default(),
@@ -194,6 +197,7 @@ impl Default for Limits {
             uploads_per_minute: 1200,
             acts_per_hour_and_case: 60,
             comments_per_hour: 600,
+            uploads_per_day: 2 * 1024 * 1024 * 1024,
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod rate;
 pub mod reference;
 pub mod route;
 pub mod serving;
+pub mod space;
 pub mod state;
 pub mod strangers;
 pub mod underway;

@@ -38,11 +38,12 @@ pub fn start(config: &Log) -> anyhow::Result<()> {
 
 /// Who speaks of single connections or requests while something outside is wrong: a broken one each, no descriptor left
 /// to accept one with, a database or photo store that does not answer.
-const OFTEN: [&str; 5] = [
+const OFTEN: [&str; 6] = [
     "actix_http",
     "actix_server",
     "actix_web",
     "app::http::health",
+    "app::space",
     "store::pool",
 ];
 const MINUTE: Duration = Duration::from_secs(60);

@@ -11,6 +11,7 @@ use store::Db;
 use uuid::Uuid;
 
 use crate::action;
+use crate::action::photo::share::OnTheirWay;
 use crate::auth::gate::{self, PasswordGate};
 use crate::auth::key;
 use crate::auth::temporary::Temporary;
@@ -35,6 +36,7 @@ pub struct App {
     pub temporary: Temporary,
     pub limits: RateLimits,
     pub strangers: Strangers,
+    pub on_their_way: OnTheirWay,
     pub room: Arc<Room>,
     pub reference: ReferenceCell,
     pub underway: Underway,
@@ -61,6 +63,7 @@ impl App {
             temporary: Temporary::new(&key),
             limits: RateLimits::new(&config.limits),
             strangers: Strangers::default(),
+            on_their_way: OnTheirWay::default(),
             room: Arc::new(room(&config)),
             reference: ReferenceCell::default(),
             underway: Underway::default(),

@@ -15,6 +15,7 @@ pub mod password;
 pub mod period;
 pub mod permission;
 pub mod position;
+pub mod quota;
 pub mod ranking;
 pub mod role;
 pub mod routing;

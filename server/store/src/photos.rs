@@ -1,6 +1,7 @@
 //! Photos by the SHA-256 of their bytes: what was read from each, never the bytes themselves.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use domain::id::{PhotoHash, UserId};
 use domain::time::Micros;
 
@@ -202,4 +203,35 @@ pub fn delete_orphan(conn: &mut Conn, hash: PhotoHash, uploaded_before: Micros) 
         .filter(photos::used_at.is_null())
         .filter(photos::uploaded_at.lt(uploaded_before.0));
     Ok(diesel::delete(orphan).execute(conn)? == 1)
+}
+
+/// In bytes, what somebody was first to upload since then.
+pub fn bytes_of(conn: &mut Conn, user: UserId, since: Micros) -> Result<i64> {
+    #[derive(QueryableByName)]
+    struct Sum {
+        #[diesel(sql_type = BigInt)]
+        bytes: i64,
+    }
+    let sum: Sum = diesel::sql_query(
+        "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes FROM photos \
+         WHERE uploaded_by = $1 AND uploaded_at > $2",
+    )
+    .bind::<Text, _>(user.to_string())
+    .bind::<BigInt, _>(since.0)
+    .get_result(conn)?;
+    Ok(sum.bytes)
+}
+
+/// The same one by one, oldest first.
+pub fn sent_by(conn: &mut Conn, user: UserId, since: Micros) -> Result<Vec<(Micros, i64)>> {
+    let sent: Vec<(i64, i64)> = photos::table
+        .filter(photos::uploaded_by.eq(user.to_string()))
+        .filter(photos::uploaded_at.gt(since.0))
+        .order((photos::uploaded_at, photos::bytes))
+        .select((photos::uploaded_at, photos::bytes))
+        .load(conn)?;
+    Ok(sent
+        .into_iter()
+        .map(|(at, bytes)| (Micros(at), bytes))
+        .collect())
 }

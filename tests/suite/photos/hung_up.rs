@@ -72,7 +72,7 @@ async fn wherever_an_upload_is_dropped_objects_and_row_are_both_there_or_both_no
         let bytes = picture::fresh();
         let hash = PhotoHash(Sha256::of(&bytes).0);
         let body = stream::iter([Ok::<_, app::error::AppError>(Bytes::from(bytes))]);
-        let ended = dropped_after(round % 6, upload(&app, &lin, hash, body)).await;
+        let ended = dropped_after(round % 6, upload(&app, &lin, hash, None, body)).await;
         app.underway.over().await;
         // Threads that were at work for it come to an end, too.
         while city.unfinished_uploads() > 0 {

@@ -17,6 +17,7 @@ mod own;
 mod refused;
 mod reused;
 mod sent_again;
+mod share;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
 const JPEG: &str = "image/jpeg";

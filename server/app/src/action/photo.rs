@@ -31,6 +31,7 @@ use crate::state::App;
 
 #[cfg(test)]
 pub mod sample;
+pub mod share;
 
 /// Earlier photos looked at for each band of a fingerprint.
 const CANDIDATES: i64 = 200;
@@ -53,8 +54,10 @@ pub async fn upload(
     app: &Arc<App>,
     caller: &Caller,
     announced: PhotoHash,
+    length: Option<u64>,
     payload: impl Stream<Item = Result<Bytes, AppError>> + Unpin,
 ) -> Result<(Uploaded, Photo), AppError> {
+    let share = share::take(app, caller, length).await?;
     let staged = stage(app, announced, payload).await?;
     if let Some((uploaded, known)) = known(app, caller, announced).await? {
         return Ok((uploaded, shown(&known)?));
@@ -63,7 +66,9 @@ pub async fn upload(
     let (shared, caller) = (Arc::clone(app), caller.clone());
     let kept = async move {
         let accepted = shared.photos.accept(&shared.gate, staged).await?;
-        write(&shared, &caller, accepted).await
+        let row = write(&shared, &caller, accepted).await;
+        drop(share);
+        row
     };
     let row = app.underway.finish(kept).await?;
     Ok((Uploaded::New, shown(&row)?))

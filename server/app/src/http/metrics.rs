@@ -1,17 +1,20 @@
 //! `/metrics`: what this process counts, for the monitoring that has the token. Nobody else learns how busy the city is.
 
+use std::sync::LazyLock;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
 use anyhow::Context;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
-use prometheus::{Registry, TextEncoder};
+use prometheus::{IntGauge, Registry, TextEncoder};
 use sha2::{Digest, Sha256};
 
 use crate::auth::caller::bearer;
 use crate::error::AppError;
 use crate::job;
+use crate::space;
 use crate::state::App;
 
 pub fn counters() -> anyhow::Result<PrometheusMetrics> {
@@ -20,8 +23,19 @@ pub fn counters() -> anyhow::Result<PrometheusMetrics> {
         .build()
         .map_err(|error| anyhow::anyhow!("metrics: {error}"))?;
     job::metrics::register(&metrics.registry)?;
+    if let Some(free) = FREE.as_ref() {
+        metrics.registry.register(Box::new(free.clone()))?;
+    }
     Ok(metrics)
 }
+
+static FREE: LazyLock<Option<IntGauge>> = LazyLock::new(|| {
+    let gauge = IntGauge::new(
+        "xuncheng_photos_free_bytes",
+        "Free space on the disk of the photos; 0 when they lie in a bucket",
+    );
+    gauge.ok()
+});
 
 pub async fn shown(
     app: Data<App>,
@@ -35,10 +49,13 @@ pub async fn shown(
     if !same(&bearer(&request)?, token) {
         return Err(AppError::new(Code::Unauthenticated, Detail::TokenInvalid));
     }
-    text(&registry)
+    text(&app, &registry).await
 }
 
-pub fn text(registry: &Registry) -> Result<HttpResponse, AppError> {
+pub async fn text(app: &App, registry: &Registry) -> Result<HttpResponse, AppError> {
+    if let Some((free, space)) = space::free_bytes(&app.config).await.zip(FREE.as_ref()) {
+        space.set(i64::try_from(free).unwrap_or(i64::MAX));
+    }
     let text = TextEncoder::new()
         .encode_to_string(&registry.gather())
         .context("metrics as text")?;

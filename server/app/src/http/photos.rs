@@ -39,10 +39,12 @@ pub async fn put_photo(
         .map_err(|_| AppError::field("/sha256", Code::InvalidField, Detail::NotAHash))?;
     expect_picture(&request)?;
     app.limits.upload(&caller.user.username).map_err(too_many)?;
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
     // A phone that hangs up: nobody is there to read the answer.
     let gone = || AppError::new(Code::PhotoTruncated, Detail::PhotoTruncated);
     let payload = payload.map_err(|error| pace::refusal(&error, gone()));
-    let (uploaded, photo) = action::upload(&app, &caller, announced, payload).await?;
+    let (uploaded, photo) = action::upload(&app, &caller, announced, length, payload).await?;
     Ok(match uploaded {
         Uploaded::New => HttpResponse::Created().json(photo),
         Uploaded::AlreadyThere => HttpResponse::Ok().json(photo),

@@ -4,6 +4,7 @@
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -43,9 +44,13 @@ const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 's
 const HTTPS_ONLY: &str = "max-age=31536000";
 
 pub async fn rules<B: MessageBody>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
+    if !is_known(request.method()) {
+        // Nobody answers to it either, and a stranger can't fill the metrics with names of his own making.
+        request.head_mut().method = Method::TRACE;
+    }
     let documentation = request.path().starts_with("/docs/");
     let by_https = came_by_https(&request);
     let mut answer = next.call(request).await?;
@@ -67,6 +72,19 @@ pub async fn rules<B: MessageBody>(
         unless_said(headers, STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
     Ok(answer)
+}
+
+fn is_known(method: &Method) -> bool {
+    const KNOWN: [Method; 7] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    KNOWN.contains(method)
 }
 
 fn unless_said(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {

@@ -51,7 +51,7 @@ pub fn start(app: Data<App>, listener: TcpListener) -> anyhow::Result<Server> {
         false => {
             let own = TcpListener::bind(metrics_at)
                 .with_context(|| format!("地址 {metrics_at} 不能监听 (cannot listen)"))?;
-            listen_for_metrics(server, own, registry)?
+            listen_for_metrics(server, own, app.clone(), registry)?
         }
     };
     let document = document();
@@ -161,11 +161,15 @@ fn patience(http: &Http) -> Patience {
 fn listen_for_metrics(
     server: ServerBuilder,
     listener: TcpListener,
+    app: Data<App>,
     registry: Registry,
 ) -> std::io::Result<ServerBuilder> {
     server.listen("metrics", listener, move || {
-        let registry = registry.clone();
-        let shown = move || ready(metrics::text(&registry));
+        let (app, registry) = (app.clone(), registry.clone());
+        let shown = move || {
+            let (app, registry) = (app.clone(), registry.clone());
+            async move { metrics::text(&app, &registry).await }
+        };
         let app = actix_web::App::new().route("/metrics", web::get().to(shown));
         let app = app
             .into_factory()

@@ -96,6 +96,12 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         walks_an_index(test, "a page of photos", |conn| {
             photos::page(conn, Some(hash(1)), 10).map(|_| ())
         });
+        walks_an_index(test, "a day's bytes", |conn| {
+            photos::bytes_of(conn, user(1), Micros(9)).map(|_| ())
+        });
+        walks_an_index(test, "a day's photos", |conn| {
+            photos::sent_by(conn, user(1), Micros(9)).map(|_| ())
+        });
         walks_an_index(test, "look-alikes", |conn| {
             photos::near_duplicates(conn, [vec![1, 9], vec![2], vec![3], vec![4]], 50).map(|_| ())
         });
