@@ -1845,6 +1845,7 @@ export interface components {
                 state: components["schemas"]["CaseState"];
                 /** @description A recorded time was corrected; its events say which and by whom. Said where one case is shown, not in lists. */
                 time_corrected?: boolean;
+                verification?: components["schemas"]["Verification"] | null;
                 /**
                  * Format: int64
                  * @description Rises with every event; to be sent back as `expected_version`.
@@ -2991,7 +2992,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled, password_change_required. 404: not_found. 405: method_not_allowed. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over, clock_suspect. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
+        /** @description What went wrong: `code` is the contract, `errors` names the places. 400: invalid_body, invalid_parameter, cursor_invalid. 401: unauthenticated, credentials_wrong, refresh_token_invalid, refresh_token_reused. 403: forbidden, account_disabled, password_change_required. 404: not_found. 405: method_not_allowed. 408: body_too_slow. 409: id_conflict, version_conflict, action_not_allowed, ranking_state, ranking_exists, period_not_over, clock_suspect. 413: payload_too_large, photo_too_large. 415: media_type_unsupported, photo_type_unsupported. 422: invalid_field, position_out_of_range, crs_unknown, time_out_of_range, category_unknown, department_unknown, unit_unknown, zone_unknown, case_unknown, campaign_unknown, period_unknown, not_enough_photos, too_many_photos, photo_missing, photo_reused, photo_hash_mismatch, photo_unreadable, photo_truncated, photo_too_many_pixels, import_invalid. 429: rate_limited. 500: internal. 503: overloaded, storage_unavailable. 507: storage_full. */
         Problem: {
             headers: {
                 /** @description With 405: the methods the address has. */
