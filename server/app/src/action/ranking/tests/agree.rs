@@ -44,7 +44,7 @@ fn something(city: &City, dice: &mut Dice, case: CaseId) {
     let code = format!("u{}", dice.pick(&departments));
     let (who, action, body) = match dice.roll(16) {
         0 => (handler, "accept", json!({})),
-        1..=4 => (handler, "handle", city.after_photo()),
+        1..=4 => (handler, "handle", city.after_photo(handler)),
         5..=6 => (INSPECTOR, "verify_pass", json!({})),
         7..=8 => (
             INSPECTOR,
