@@ -479,6 +479,11 @@ mod tests {
             least,
             most,
         };
+        let text = fixture();
+        let before = text
+            .lines()
+            .take_while(|line| !line.starts_with("radius_m"));
+        let radius_line = 1 + before.count() as u64;
         #[rustfmt::skip]
         let table = [
             ("near_limit_m = 50", "near_limit_m = 20", "/routing/near_limit_m", range("routing.near_limit_m", 30, 1000)),
@@ -505,7 +510,7 @@ mod tests {
             ("days = 30", "days = \"30\"", "/recurrence/days", Detail::FieldUnreadable),
             ("appeal_hours = 24", "appeal_ours = 24", "/ranking/appeal_ours", Detail::FieldUnknown { name: "appeal_ours".into() }),
             ("radius_m = 30", "", "/recurrence/radius_m", Detail::FieldMissing { name: "radius_m".into() }),
-            ("radius_m = 30", "radius_m 30", "", Detail::TomlInvalid { line: 44, column: 10 }),
+            ("radius_m = 30", "radius_m 30", "", Detail::TomlInvalid { line: radius_line, column: 10 }),
         ];
         for (good, bad, pointer, detail) in table {
             let text = fixture();
