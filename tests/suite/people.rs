@@ -174,13 +174,9 @@ async fn a_one_time_password_opens_only_the_way_to_another() {
     ] {
         lin.get(path).await.refused(Code::PasswordChangeRequired);
     }
-    let report = lin
-        .put(
-            "/api/v1/cases/0190c2a0-0000-7000-8000-000000000001",
-            &json!({}),
-        )
-        .await;
-    report.refused(Code::PasswordChangeRequired);
+    let read = json!({"up_to": city.now()});
+    let told = lin.post("/api/v1/notices/read", &read).await;
+    told.refused(Code::PasswordChangeRequired);
     let me: Me = serde_json::from_value(lin.get(ME).await.json()).unwrap();
     assert!(me.must_change_password);
     let refresh = json!({"refresh_token": tokens.refresh_token});

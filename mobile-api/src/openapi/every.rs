@@ -81,6 +81,7 @@ fn narrow(parameter: &mut Parameter) {
         "sha256" => schema.pattern = Some("^[0-9a-f]{64}$".to_owned()),
         "cursor" => schema.pattern = Some("^[A-Za-z0-9_-]+$".to_owned()),
         "period" => schema.pattern = Some(PERIOD.to_owned()),
+        "username" => schema.pattern = Some("^[a-z0-9._-]{3,64}$".to_owned()),
         "bbox" => schema.format = Some(SchemaFormat::Custom("bbox".to_owned())),
         "department" | "street" | "zone" | "unit" | "category" => schema.min_length = Some(1),
         _ => {}
