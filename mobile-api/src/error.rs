@@ -120,7 +120,7 @@ mod tests {
                 Kind::Denied => matches!(row.status, 403..=405),
                 Kind::Invalid => matches!(row.status, 400 | 413 | 415 | 422),
                 Kind::Conflict => row.status == 409,
-                Kind::Later => matches!(row.status, 429 | 503 | 507),
+                Kind::Later => matches!(row.status, 408 | 429 | 503 | 507),
                 Kind::Fault => row.status == 500,
                 Kind::Import => row.status == 422,
             };
