@@ -59,3 +59,10 @@ pub fn own(conn: &mut Conn, user: UserId, hashes: &[PhotoHash]) -> Result<Vec<Ph
     }
     Ok(rows)
 }
+
+/// Before the photo itself goes.
+pub(crate) fn forget(conn: &mut Conn, hash: PhotoHash) -> Result<()> {
+    diesel::delete(photo_uploads::table.filter(photo_uploads::sha256.eq(hash.to_string())))
+        .execute(conn)?;
+    Ok(())
+}

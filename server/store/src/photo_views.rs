@@ -63,3 +63,10 @@ pub fn unseen(conn: &mut Conn, user: UserId, hashes: &[PhotoHash]) -> Result<Vec
     }
     Ok(unseen)
 }
+
+/// Before the photo itself goes.
+pub(crate) fn forget(conn: &mut Conn, hash: PhotoHash) -> Result<()> {
+    diesel::delete(photo_views::table.filter(photo_views::sha256.eq(hash.to_string())))
+        .execute(conn)?;
+    Ok(())
+}

@@ -10,6 +10,7 @@ use crate::conn::{Conn, on_db};
 use crate::dialect;
 use crate::error::Result;
 use crate::photo_uploads::{self, UploadRow};
+use crate::photo_views;
 use crate::schema::photos;
 
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -202,7 +203,16 @@ pub fn delete_orphan(conn: &mut Conn, hash: PhotoHash, uploaded_before: Micros) 
         .find(hash.to_string())
         .filter(photos::used_at.is_null())
         .filter(photos::uploaded_at.lt(uploaded_before.0));
-    Ok(diesel::delete(orphan).execute(conn)? == 1)
+    // Held before anything goes: who sent it and who opened it is forgotten only with the photo itself.
+    let held = diesel::update(orphan)
+        .set(photos::uploaded_at.eq(photos::uploaded_at))
+        .execute(conn)?;
+    if held == 0 {
+        return Ok(false);
+    }
+    photo_uploads::forget(conn, hash)?;
+    photo_views::forget(conn, hash)?;
+    Ok(diesel::delete(photos::table.find(hash.to_string())).execute(conn)? == 1)
 }
 
 /// In bytes, what somebody was first to upload since then.
