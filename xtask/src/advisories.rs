@@ -10,7 +10,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::command::{answer, step};
+use crate::command::step;
 use crate::python::{self, Environment, Tool};
 use crate::workspace::{program, root};
 

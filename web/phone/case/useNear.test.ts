@@ -43,7 +43,7 @@ const open = (radiusM = ref(3_000)) => inScope(() => useNear({ centre: () => HER
 it('has every case of the circle, not only the newest hundred', async () => {
   city(450, 2_000)
   const near = open()
-  await vi.waitFor(() => expect(near.list.value.cases).toHaveLength(450))
+  await vi.waitFor(() => expect(near.list.value.cases).toHaveLength(450), { timeout: 15_000 })
   expect([near.isCut.value, near.reachM.value]).toEqual([false, 3_000])
 })
 

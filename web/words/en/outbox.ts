@@ -52,6 +52,7 @@ export const outbox = {
     remind: 'Reminder',
     dispatch: 'Dispatch',
     confirm_falsified: 'Falsified evidence confirmed',
+    correct_time: 'Correct times',
   } as Record<string, string>,
   noCategory: 'No kind chosen',
   onCase: (number: string) => `Case ${number}`,

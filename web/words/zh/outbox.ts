@@ -52,6 +52,7 @@ export const outbox = {
     remind: '催办',
     dispatch: '派遣',
     confirm_falsified: '认定弄虚作假',
+    correct_time: '更正时间',
   } as Record<string, string>,
   noCategory: '未选类别',
   onCase: (number: string) => `案件 ${number}`,
