@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::sync::{LazyLock, Mutex, Once, PoisonError};
 
 use fixtures::files;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
@@ -40,7 +39,7 @@ pub fn listen() {
             .without_time()
             .with_writer(|| Ear);
         let listening = tracing_subscriber::registry()
-            .with(EnvFilter::new("info"))
+            .with(app::log::filter("info").expect("a level"))
             .with(app::log::OnceAMinute::default())
             .with(heard);
         let _ = listening.try_init();

@@ -140,3 +140,14 @@ async fn no_line_is_long_whatever_is_sent() {
     }
     assert!(heard::personal().is_empty(), "{:?}", heard::personal());
 }
+
+/// What is said of each request for a file, beside its line, a stranger could have said as often as he likes.
+#[tokio::test]
+async fn a_file_that_is_asked_for_has_no_line_beside_its_own() {
+    heard::mark("actix_web_prom");
+    let city = TestCity::at(MONDAY).await;
+    for path in ["/m/", "/m/assets/nothing.js", "/docs/", "/docs/nothing"] {
+        city.raw().get(path).await;
+    }
+    assert!(heard::personal().is_empty(), "{:?}", heard::personal());
+}

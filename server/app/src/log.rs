@@ -17,9 +17,8 @@ use tracing_subscriber::prelude::*;
 use crate::config::{Log, LogFormat};
 
 pub fn start(config: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.level)?;
     let registry = tracing_subscriber::registry()
-        .with(filter)
+        .with(filter(&config.level)?)
         .with(OnceAMinute::default());
     match config.format {
         // Colours are for eyes: a file or a script gets plain words.
@@ -34,6 +33,13 @@ pub fn start(config: &Log) -> anyhow::Result<()> {
             .try_init()?,
     }
     Ok(())
+}
+
+/// What the configuration asks for, without what the counting of requests says of how it names its series, at each request
+/// for a file.
+pub fn filter(level: &str) -> anyhow::Result<EnvFilter> {
+    let filter = EnvFilter::try_new(level)?;
+    Ok(filter.add_directive("actix_web_prom=error".parse()?))
 }
 
 /// Who speaks of single connections or requests while something outside is wrong: a broken one each, no descriptor left
