@@ -238,7 +238,7 @@ async fn an_administrator_of_a_part_gives_nothing_beyond_it() {
             format!("{},改,admin,{street},wangchuan", STREET_ADMIN.0),
             "/0/scope",
         ),
-        (format!("new-one,新,admin,,"), "/0/scope"),
+        ("new-one,新,admin,,".to_owned(), "/0/scope"),
         (format!("new-one,新,leader,{street},wangchuan"), "/0/scope"),
         (
             format!("new-one,新,inspector,chengguan,{street}"),

@@ -48,12 +48,12 @@ impl Options {
     }
 
     /// The program is met on its embedded database: by schemathesis, and in a browser.
-    fn from_outside(&self) -> bool {
+    fn beside_the_tests(&self) -> bool {
         self.whole() && self.on(Engine::Sqlite)
     }
 
     fn in_browser(&self) -> bool {
-        self.from_outside() && !self.no_browser
+        self.beside_the_tests() && !self.no_browser
     }
 }
 
@@ -68,7 +68,7 @@ pub fn run(options: &Options) -> Result<()> {
         true => Some(web::tools()?),
         false => None,
     };
-    let wire = match options.from_outside() {
+    let wire = match options.beside_the_tests() {
         true => Some(wire::tools()?),
         false => None,
     };
@@ -86,7 +86,7 @@ pub fn run(options: &Options) -> Result<()> {
     )?;
 
     // With the same features as the tests, so that nothing is built twice.
-    if options.from_outside() {
+    if options.beside_the_tests() {
         step(
             "编译程序 · build the program",
             &mut cargo(["build", "--locked", "--workspace", "--bin", "xuncheng"]),
