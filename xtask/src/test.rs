@@ -19,6 +19,9 @@ pub struct Options {
     /// 只用一种数据库 · Only on one engine
     #[arg(long)]
     engine: Option<Engine>,
+    /// 再按接口文档逐项试探服务器 · Also meet the server with requests made from its document (`cargo xtask wire`)
+    #[arg(long)]
+    wire: bool,
     /// 不在浏览器中试用手机端 · Without trying the phone app in Chromium
     #[arg(long)]
     no_browser: bool,
@@ -35,6 +38,7 @@ impl Options {
         Options {
             filters: vec![],
             engine: None,
+            wire: false,
             no_browser: false,
         }
     }
@@ -68,7 +72,7 @@ pub fn run(options: &Options) -> Result<()> {
         true => Some(web::tools()?),
         false => None,
     };
-    let wire = match options.beside_the_tests() {
+    let wire = match options.wire && options.beside_the_tests() {
         true => Some(wire::tools()?),
         false => None,
     };

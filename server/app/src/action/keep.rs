@@ -5,8 +5,10 @@ use domain::id::UserId;
 use domain::time::Micros;
 use mobile_api::account::{User, UserQuery, UserRequest};
 use mobile_api::auth::Scope;
+use mobile_api::error::Code;
 use mobile_api::page::{Page, PageQuery};
 use mobile_api::time::Time;
+use mobile_api::words::Detail;
 use store::Conn;
 use store::users::{Filter, UserRow};
 
@@ -30,6 +32,13 @@ const LONGEST_SEARCH: usize = 100;
 pub fn list(conn: &mut Conn, caller: &Caller, query: &UserQuery) -> Result<Page<User>, AppError> {
     let city = &caller.reference;
     let unit = match &query.unit {
+        Some(code) if code.is_empty() => {
+            return Err(AppError::field(
+                "?unit",
+                Code::InvalidParameter,
+                Detail::FieldEmpty,
+            ));
+        }
         Some(code) => match city.units.coded(code) {
             Some(unit) => Some(unit.id),
             None => return Ok(Page::whole(Vec::new())),
