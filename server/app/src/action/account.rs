@@ -230,7 +230,7 @@ fn unit(city: &Reference, account: &NewAccount) -> Result<Option<UnitId>, AppErr
         },
         None if account.role == Role::Handler => Err(AppError::field(
             "/unit",
-            Code::UnitUnknown,
+            Code::InvalidField,
             Detail::FieldEmpty,
         )),
         None => Ok(None),
