@@ -10,7 +10,7 @@ export default defineConfig({
   define: { __APP_VERSION__: '"test"', __BUILT_AT__: '"test"' },
   test: {
     environment: 'happy-dom',
-    include: ['{api,build,composables,stores,words,phone}/**/*.test.ts'],
+    include: ['*.test.ts', '{api,build,case,composables,map,phone,photo,place,words}/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
     // Machines that build meanwhile are slow.
     testTimeout: 60_000,

@@ -4,6 +4,8 @@ import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
 export type Action = Schemas['Action']
+/** An action as a person does it on a case. */
+export type ActionName = Exclude<Action, 'report' | 'escalate'>
 export type Campaign = Schemas['Campaign']
 export type Case = Schemas['Case']
 export type CaseEvent = Schemas['CaseEvent']

@@ -1,7 +1,7 @@
 // Light, dark or as the phone says; kept per phone.
 
 import { readonly, ref } from 'vue'
-import { keep, kept } from './kept'
+import { keep, kept } from '@/words/kept'
 
 export type Theme = 'light' | 'dark' | 'system'
 

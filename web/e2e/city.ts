@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Case, CaseEvent, RawPosition, Schemas, TokenAnswer } from '@/api/types'
-import { uuidv7 } from '@/phone/offline/uuid'
+import { uuidv7 } from '@/phone/db/uuid'
 import type { Account } from './server'
 
 export type City = ReturnType<typeof openCity>

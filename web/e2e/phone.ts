@@ -1,7 +1,7 @@
 // A phone in Chromium: its screen, camera and place, signing in, the steps many tests take, and what is kept on it.
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import type { OutboxItem } from '@/phone/offline/outbox/types'
+import type { OutboxItem } from '@/phone/db/outbox'
 import { zh as w } from '@/words/zh'
 import type { Account } from './server'
 import type { Place } from './city'

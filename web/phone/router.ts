@@ -1,7 +1,7 @@
 // Every page of the phone app in one list; each but the first is a chunk of its own.
 
 import { createRouter, createWebHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router'
-import { useSession } from '@/stores/session'
+import { useSession } from './session'
 // Every start ends here: with the app's own code, not a dozen small files after it.
 import WorkPage from './pages/work/WorkPage.vue'
 

@@ -1,8 +1,7 @@
 // How moments, spans, ways and sizes are said.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import { clock } from '@/phone/pages/outbox/summary'
-import { date, list, moment, size, span, stopwatch, way } from './format'
+import { clock, date, list, moment, size, span, stopwatch, way } from './format'
 import { setLanguage } from './words'
 
 /** On the city's wall, whatever the zone this runs in. */

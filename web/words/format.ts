@@ -72,3 +72,12 @@ export function size(bytes: number): string {
 function unit(value: number, name: string, decimals = 0): string {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: decimals }).format(value)
 }
+
+/** Today's by the hour, others with their day; on the city's clock. */
+export function clock(at: number, withSeconds = false): string {
+  const [there, now] = [onTheWall(at), onTheWall(Date.now())]
+  const two = (n: number) => String(n).padStart(2, '0')
+  const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}${withSeconds ? `:${two(there.getUTCSeconds())}` : ''}`
+  const day = (wall: Date) => wall.toISOString().slice(0, 10)
+  return day(there) === day(now) ? time : `${day(there).slice(5)} ${time}`
+}

@@ -1,7 +1,7 @@
 // Which language the app speaks and its words; the word lists themselves are zh.ts and en.ts.
 
 import { readonly, ref, shallowReactive } from 'vue'
-import { keep, kept } from '@/composables/kept'
+import { keep, kept } from './kept'
 import { zh, type Words } from './zh'
 
 export type { Words }

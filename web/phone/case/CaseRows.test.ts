@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createApp, h, nextTick, type App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
 import CaseRows from './CaseRows.vue'
-import { aCase } from './sample'
 
 vi.mock('./CasePicture.vue', () => ({ default: { render: () => h('i') } }))
 

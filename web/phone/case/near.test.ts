@@ -1,9 +1,9 @@
 // What is near by: everything within the circle is in the box that is asked for, and nothing beyond it is shown.
 
 import { describe, expect, it } from 'vitest'
+import { aCase } from '@/api/sample'
+import { metres } from '@/place/walk'
 import { around, nearQuestion } from './near'
-import { aCase } from './sample'
-import { metres } from './walk'
 
 const here = { lon: 105.7234, lat: 34.5806 }
 const at = (lon: number, lat: number) => ({ ...aCase().position, lon, lat })

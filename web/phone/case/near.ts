@@ -1,8 +1,8 @@
 // Cases round the person: the question to the server, and the answer from what the phone has.
 
 import type { Case } from '@/api/types'
+import { metres, type Spot } from '@/place/walk'
 import type { Question } from '../offline/work'
-import { metres, type Spot } from './walk'
 
 export const RADII_M = [300, 1_000, 3_000] as const
 export type Radius = (typeof RADII_M)[number]

@@ -1,12 +1,12 @@
 // What of the person's own is still under way on a case.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ActionItem } from '../offline/outbox/types'
+import type { ActionItem } from '../db/outbox'
 import { decided, submitted, usePending, usePendingByCase } from './pending'
 import { aPerson, inScope } from './testing'
 
 let person = aPerson()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => person }) }))
 
 beforeEach(() => {
   person = aPerson()

@@ -1,9 +1,9 @@
 // What this person has done to cases and the server does not know yet: shown on the case at once.
 
 import { computed, type ComputedRef } from 'vue'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { useLive, useLiveOf } from '../db/live'
-import type { ActionItem, OutboxItem } from '../offline/outbox/types'
+import type { ActionItem, OutboxItem } from '../db/outbox'
 
 /** After one of these nothing else is to be decided until the server has answered. */
 const DECISIVE: ActionItem['action'][] = ['handle', 'return', 'verify_pass', 'verify_fail', 'dispatch', 'suspend', 'resume', 'void']

@@ -8,7 +8,7 @@ import { UserDatabase } from '../db/user'
 import { queue } from '../offline/outbox/commands'
 import { addPhoto, newAction, remove, removePhoto, saveDraft } from '../offline/outbox/items'
 import type { Reference } from '../offline/reference'
-import { uuidv7 } from '../offline/uuid'
+import { uuidv7 } from '../db/uuid'
 
 export interface FakeServer {
   cases: Case[]

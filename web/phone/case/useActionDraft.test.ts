@@ -1,22 +1,22 @@
 // An action being written is on the phone from its first letter on, and is sent on the version that is shown.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
-import { photo } from '../offline/outbox/testing'
-import type { ActionItem } from '../offline/outbox/types'
-import { StorageFull } from '../offline/storage'
-import { rawPhotos } from '../photo/raw'
+import type { PreparedPhoto } from '@/photo/types'
+import type { ActionItem } from '../db/outbox'
+import { StorageFull } from '../db/storage'
 import { formLimits } from '../offline/limits'
-import type { PreparedPhoto } from '../photo/types'
-import { aCase } from './sample'
+import { photo } from '../offline/outbox/testing'
+import { rawPhotos } from '../photo/raw'
 import { aPerson, inScope } from './testing'
 import { useActionDraft } from './useActionDraft'
 
 let person = aPerson()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => person }) }))
 
 const prepare = vi.hoisted(() => vi.fn<(file: Blob) => Promise<PreparedPhoto>>())
-vi.mock('../photo/shrink', () => ({ preparePhoto: prepare }))
+vi.mock('@/photo/shrink', () => ({ preparePhoto: prepare }))
 
 beforeEach(() => {
   person = aPerson()

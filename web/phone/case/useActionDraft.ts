@@ -2,22 +2,20 @@
 // crash loses it; a later visit to the page goes on with it.
 
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import type { Case } from '@/api/types'
-import { useSession } from '@/stores/session'
+import type { ActionName, Case } from '@/api/types'
+import { useSession } from '@/phone/session'
+import { preparePhoto } from '@/photo/shrink'
+import type { Shot } from '@/photo/types'
 import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
+import type { ActionItem } from '../db/outbox'
 import { useLimits } from '../offline/limits'
 import { moveTo } from '../offline/outbox/commands'
-import type { ActionItem } from '../offline/outbox/types'
 import { rawPhotos } from '../photo/raw'
-import { preparePhoto } from '../photo/shrink'
 import { useTaking, type PhotoHindrance } from '../photo/taking'
 import { turns } from '../photo/turns'
-import type { Shot } from '../photo/types'
 
 const SAVE_AFTER_MS = 400
-
-export type ActionName = ActionItem['action']
 
 export type ActionDraft = ReturnType<typeof useActionDraft>
 

@@ -2,17 +2,17 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { SignedOut } from '@/api/problem'
+import { aCase } from '@/api/sample'
 import { zh } from '@/words/zh'
 import type { Question } from '../offline/work'
 import { listName, refreshList } from '../offline/work'
-import { aCase } from './sample'
 import { aPerson, inScope } from './testing'
 import { useCaseList } from './useCaseList'
 
 const MINE: Question = { assigned_to_me: true, sort: 'deadline_at' }
 
 let person = aPerson()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => person }) }))
 // No page is mounted here, and its events are not what this is about.
 vi.mock('vue', async (load) => ({ ...(await load<typeof import('vue')>()), onMounted: () => undefined, onBeforeUnmount: () => undefined }))
 

@@ -3,8 +3,8 @@
 
 import { computed, onBeforeUnmount, onMounted, ref, watch } from 'vue'
 import { NoConnection } from '@/api/problem'
-import { failureText } from '@/composables/failure'
-import { useSession } from '@/stores/session'
+import { failureText } from '@/phone/failure'
+import { useSession } from '@/phone/session'
 import { useLiveOf } from '../db/live'
 import type { UserDatabase } from '../db/user'
 import { fetchAhead } from '../offline/ahead'

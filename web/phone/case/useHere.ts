@@ -2,7 +2,7 @@
 // where it was given before, it looks at once.
 
 import { computed, onMounted } from 'vue'
-import { toWgs84 } from '../place/crs'
+import { toWgs84 } from '@/place/crs'
 import { usePosition } from '../place/usePosition'
 
 export function useHere() {

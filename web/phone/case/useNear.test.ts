@@ -2,15 +2,15 @@
 
 import { beforeEach, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
-import { aCase } from './sample'
+import { aCase } from '@/api/sample'
+import { metres } from '@/place/walk'
 import { aPerson, inScope } from './testing'
 import { useNear } from './useNear'
-import { metres } from './walk'
 
 const HERE = { lon: 105.7234, lat: 34.5806 }
 
 let person = aPerson()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => person }) }))
 vi.mock('vue', async (load) => ({ ...(await load<typeof import('vue')>()), onMounted: () => undefined, onBeforeUnmount: () => undefined }))
 
 beforeEach(() => {

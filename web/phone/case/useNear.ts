@@ -2,10 +2,10 @@
 // comes newest first, so cut anywhere else it would leave out old cases next door.
 
 import { computed, ref, watch } from 'vue'
+import type { Spot } from '@/place/walk'
 import { MOST_IN_LIST } from '../offline/work'
 import { nearQuestion } from './near'
 import { useCaseList } from './useCaseList'
-import type { Spot } from './walk'
 
 /** So far somebody walks before the list is asked for anew. */
 export const MOVED_M = 60

@@ -2,7 +2,7 @@
 
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Me } from '@/api/types'
-import type { KeyValue } from './user'
+import type { KeyValue } from './kv'
 
 /** Somebody who has signed in on this phone and whose data may still be on it. */
 export interface PersonRow {

@@ -4,9 +4,9 @@
 import type { Tokens } from '@/api/client'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { TokenAnswer } from '@/api/types'
-import type { Lock } from '../offline/lock'
-import { StorageFull } from '../offline/storage'
-import { uuidv7 } from '../offline/uuid'
+import type { Lock } from './lock'
+import { StorageFull } from './storage'
+import { uuidv7 } from './uuid'
 import { getValue, setValue, type UserDatabase } from './user'
 
 export interface StoredTokens {

@@ -3,13 +3,9 @@
 
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Case, CaseEvent, Mode } from '@/api/types'
-import type { OutboxItem } from '../offline/outbox/types'
-import { keeping } from '../offline/storage'
-
-export interface KeyValue {
-  key: string
-  value: unknown
-}
+import type { KeyValue } from './kv'
+import type { OutboxItem } from './outbox'
+import { keeping } from './storage'
 
 /** The evidence itself, byte for byte as it will be stored, kept until the server has acknowledged it. */
 export interface PhotoRow {

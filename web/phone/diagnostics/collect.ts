@@ -3,8 +3,8 @@
 import { askServer, type Server } from '@/api/server'
 import { device, type LogRow } from '../db/device'
 import type { UserDatabase } from '../db/user'
-import type { OutboxState } from '../offline/outbox/types'
-import { room, type Room } from '../offline/storage'
+import type { OutboxState } from '../db/outbox'
+import { room, type Room } from '../db/storage'
 import type { ServiceWorkerState } from '../shell/update'
 import { redacted } from './redact'
 

@@ -2,7 +2,7 @@
 
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { quiet } from '@/composables/painted'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
 import { stateAfter, type CacheState } from '../offline/cached'

@@ -3,7 +3,7 @@
 import { onScopeDispose, ref, type Ref, type ShallowRef } from 'vue'
 import type { Client } from '@/api/client'
 import { NoConnection, SignedOut } from '@/api/problem'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { note } from '../db/device'
 import { useLive } from '../db/live'
 import { getValue, setValue } from '../db/user'

@@ -5,14 +5,7 @@ import { computed, readonly, ref } from 'vue'
 import { NoConnection } from '@/api/problem'
 import { askServer, type Server } from '@/api/server'
 import { device, note } from '../db/device'
-
-/** How an item's moments are told, once and for all: the server compares its body when it comes again. */
-export interface Told {
-  /** Positive: the phone's clock was ahead. */
-  aheadMs: number
-  /** When it was handed over, in the server's time. A clock that was put right meanwhile makes nothing later than that. */
-  latest: number
-}
+import type { Told } from '../db/outbox'
 
 /** What comes over a longer way says too little about the moment it was said. */
 const SHORT_MS = 4_000

@@ -2,7 +2,7 @@
 
 import { computed, type ComputedRef } from 'vue'
 import type { Limits } from '@/api/types'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 
 export interface FormLimits {
   mostPhotos: number

@@ -2,11 +2,11 @@
 // What a list on the phone needs stays, however old it is; of the rest the newest.
 
 import { beforeEach, expect, it } from 'vitest'
+import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
-import { aCase } from '../case/sample'
 import { UserDatabase } from '../db/user'
+import { uuidv7 } from '../db/uuid'
 import { trimPictures } from './pictures'
-import { uuidv7 } from './uuid'
 import { keepCasesAs } from './work'
 
 const NOW = 1_790_000_000_000

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import { createClient } from '@/api/client'
 import { UserDatabase } from '../db/user'
 import { openReference } from './reference'
-import { uuidv7 } from './uuid'
+import { uuidv7 } from '../db/uuid'
 
 let db: UserDatabase
 let calls: string[]

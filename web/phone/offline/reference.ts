@@ -1,15 +1,15 @@
 // The city on the phone: zones, categories, units, routing rules, limits and running campaigns, kept for offline and fetched
 // again when they changed.
 
-import { quiet } from '@/composables/painted'
-import { shallowRef, type ShallowRef } from 'vue'
 import { read, type Client } from '@/api/client'
+import { shallowRef, type ShallowRef } from 'vue'
 import { allOf } from '@/api/pages'
 import { NoConnection, Problem, SignedOut } from '@/api/problem'
 import type { Campaign, Category, Limits, RoutingTable, Unit, ZoneCollection } from '@/api/types'
+import { quiet } from '@/composables/painted'
 import { note } from '../db/device'
+import { keeping } from '../db/storage'
 import type { ReferenceRow, UserDatabase } from '../db/user'
-import { keeping } from './storage'
 
 export interface Reference {
   zones: ZoneCollection

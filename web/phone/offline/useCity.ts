@@ -3,7 +3,7 @@
 // renewed in the same way, and so is one that grows old while the page is open.
 
 import { computed, onScopeDispose, ref } from 'vue'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import type { Reference, ReferenceStore } from './reference'
 
 export type CityState =

@@ -2,8 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '@/api/client'
+import { aCase, anEvent } from '@/api/sample'
 import type { Case } from '@/api/types'
-import { aCase, anEvent } from '../case/sample'
 import { UserDatabase } from '../db/user'
 import { fetchedAt, keepCase, keepCasesAs, keepEvents, listName, moreOfList, readEarly, readList, refreshList, takeEarly, trim, withoutEvents, MINE } from './work'
 

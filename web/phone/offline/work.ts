@@ -6,7 +6,7 @@ import type { QueryOf, Case, CaseEvent, Schemas } from '@/api/types'
 import { idle } from '@/composables/painted'
 import { getValue, setValue, type UserDatabase } from '../db/user'
 import { latestEvents } from './latestEvents'
-import { keeping } from './storage'
+import { keeping } from '../db/storage'
 
 export type Counts = Schemas['CaseCounts']
 /** What the server is asked for; the same question is the same list. */

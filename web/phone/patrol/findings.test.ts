@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ZoneCollection } from '@/api/types'
 import type { VisitRow } from '../db/user'
-import type { OutboxItem, OutboxState, ReportItem } from '../offline/outbox/types'
+import type { OutboxItem, OutboxState, ReportItem } from '../db/outbox'
 import { findings } from './findings'
 
 const START = '2026-03-02T01:00:00Z'

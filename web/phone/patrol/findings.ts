@@ -1,11 +1,11 @@
 // What was found during a visit: the reports made meanwhile that lie in its zone, by the phone's own count. The server
 // counts for itself.
 
+import { toWgs84 } from '@/place/crs'
+import { findZone, zoneOf } from '@/place/zones'
+import type { OutboxItem } from '../db/outbox'
 import type { VisitRow } from '../db/user'
-import type { OutboxItem } from '../offline/outbox/types'
 import type { Reference } from '../offline/reference'
-import { toWgs84 } from '../place/crs'
-import { findZone, zoneOf } from '../place/zones'
 
 export function findings(visit: VisitRow, items: OutboxItem[], city: Pick<Reference, 'zones' | 'limits'> | null): number {
   const startedAt = Date.parse(visit.startedAt)

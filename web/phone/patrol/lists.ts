@@ -1,7 +1,7 @@
 // Visits and campaigns to read, also without network.
 
 import { allOf } from '@/api/pages'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { useCached, type Cached } from '../offline/cached'
 import type { Campaign, Visit } from './wire'
 

@@ -1,7 +1,7 @@
 // Visits of the phone and of the server in one list.
 
 import { describe, expect, it } from 'vitest'
-import type { OutboxItem, OutboxState } from '../offline/outbox/types'
+import type { OutboxItem, OutboxState } from '../db/outbox'
 import { myVisits } from './mine'
 import type { Visit } from './wire'
 

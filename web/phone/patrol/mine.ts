@@ -1,6 +1,6 @@
 // One list of the own visits: those that still wait on the phone and those the server knows, each once, the latest first.
 
-import type { OutboxItem } from '../offline/outbox/types'
+import type { OutboxItem } from '../db/outbox'
 import type { Visit } from './wire'
 
 export interface MyVisit {

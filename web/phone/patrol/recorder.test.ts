@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref, shallowRef } from 'vue'
+import { fromWgs84 } from '@/place/crs'
 import { UserDatabase, type VisitRow } from '../db/user'
-import { fromWgs84 } from '../place/crs'
 import type { Fix } from '../place/usePosition'
 import { record, type Recording } from './recorder'
 import { ASK_AFTER_MS, currentVisit, endVisit, startVisit } from './visit'

@@ -1,9 +1,9 @@
 // Listens to the phone's position while a visit runs, and at no other time; what is kept of it is decided in `track`.
 
 import { watch, type Ref } from 'vue'
+import { toWgs84 } from '@/place/crs'
 import { note } from '../db/device'
 import type { UserDatabase, VisitRow } from '../db/user'
-import { toWgs84 } from '../place/crs'
 import { seenAt } from '../place/seen-at'
 import type { Fix as Position, watchPosition } from '../place/usePosition'
 import { addFix, visitState } from './visit'

@@ -1,7 +1,7 @@
 // The way walked during a visit: which positions are worth keeping, how long it is, and how it stays small enough to
 // send. Everything is WGS-84; when recording happens is `recorder`'s business.
 
-import { distanceM } from '../place/shape'
+import { distanceM } from '@/place/shape'
 
 /** Longitude, latitude, milliseconds since 1970. */
 export type TrackPoint = [number, number, number]

@@ -1,7 +1,7 @@
 // The visit of the person who is here, for every page: the one row, a clock, and whether the way is being recorded.
 
 import { computed, onScopeDispose, readonly, ref, shallowRef, watch } from 'vue'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { useLiveOf } from '../db/live'
 import type { VisitRow } from '../db/user'
 import { watchPosition } from '../place/usePosition'

@@ -5,8 +5,8 @@ import type { Mode } from '@/api/types'
 import type { UserDatabase, VisitRow } from '../db/user'
 import { newVisit } from '../offline/outbox/items'
 import { queue } from '../offline/outbox/commands'
-import { keeping } from '../offline/storage'
-import { uuidv7 } from '../offline/uuid'
+import { keeping } from '../db/storage'
+import { uuidv7 } from '../db/uuid'
 import { extended, within, type Fix } from './track'
 
 const HOUR_MS = 60 * 60_000

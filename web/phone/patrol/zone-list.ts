@@ -1,9 +1,9 @@
 // The zones one may start a visit in: those in force, found by name, nearest first.
 
 import type { ZoneCollection, ZoneFeature } from '@/api/types'
-import type { Point } from '../place/crs'
-import { borderDistanceM, contains, polygonsOf } from '../place/shape'
-import { compareText } from '../place/zones'
+import type { Point } from '@/place/crs'
+import { borderDistanceM, contains, polygonsOf } from '@/place/shape'
+import { compareText } from '@/place/zones'
 
 export interface NearZone {
   zone: ZoneFeature

@@ -1,8 +1,8 @@
 // An action's pictures just taken, as they came, until the outbox has them: a crash or a reload in that second must cost nothing.
 
+import type { Shot } from '@/photo/types'
 import type { UserDatabase } from '../db/user'
-import { uuidv7 } from '../offline/uuid'
-import type { Shot } from './types'
+import { uuidv7 } from '../db/uuid'
 
 export interface RawPhoto {
   key: string

@@ -3,10 +3,10 @@
 // waiting for room, or failed and offered again.
 
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { StorageFull } from '../offline/storage'
+import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '@/photo/types'
+import { StorageFull } from '../db/storage'
 import type { RawPhoto, RawPhotos } from './raw'
 import type { Turns } from './turns'
-import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from './types'
 
 /** One that ends the page while it is made ready must not do so at every start. */
 export const MOST_ATTEMPTS = 2

@@ -5,7 +5,7 @@ import { effectScope, nextTick, ref } from 'vue'
 import { usePhotoUrl } from './usePhotoUrl'
 
 const get = vi.fn(async (hash: string) => ({ sha256: hash, type: 'image/jpeg', bytes: new ArrayBuffer(1) }))
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ db: { thumbnails: { get } } }) }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => ({ db: { thumbnails: { get } } }) }) }))
 
 const settled = async () => {
   for (let turn = 0; turn < 5; turn++) await nextTick()

@@ -1,13 +1,9 @@
 // Addresses of pictures for <img>: those kept on the phone, and the server's, which need the token and are kept for offline.
 
 import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
+import type { PictureBytes } from '@/photo/types'
 import type { UserDatabase } from '../db/user'
-
-export interface Picture {
-  type: string
-  bytes: ArrayBuffer
-}
 
 /** The small picture of a photo in the outbox. */
 export function usePhotoUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
@@ -16,7 +12,7 @@ export function usePhotoUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<S
 }
 
 /** The evidence itself, while it is still on the phone. */
-export async function keptEvidence(db: UserDatabase, sha256: string): Promise<Picture | null> {
+export async function keptEvidence(db: UserDatabase, sha256: string): Promise<PictureBytes | null> {
   return (await db.photos.get(sha256)) ?? null
 }
 
@@ -26,7 +22,7 @@ export function usePicture(url: MaybeRefOrGetter<string | null>): Readonly<Shall
   return useUrl(url, (address) => keptPicture(db, address, (signal) => client.bytes(address, signal)))
 }
 
-export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?: AbortSignal) => Promise<Blob>): Promise<Picture> {
+export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?: AbortSignal) => Promise<Blob>): Promise<PictureBytes> {
   const kept = await db.pictures.get(url)
   if (kept) return kept
   const blob = await fetch()
@@ -36,7 +32,7 @@ export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?
   return row
 }
 
-function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Promise<Picture | null>): Readonly<ShallowRef<string | null>> {
+function useUrl(key: MaybeRefOrGetter<string | null>, load: (key: string) => Promise<PictureBytes | null>): Readonly<ShallowRef<string | null>> {
   const url = shallowRef<string | null>(null)
   let turn = 0
   let failed = false

@@ -2,8 +2,8 @@
 
 import { onScopeDispose, readonly, ref, shallowRef } from 'vue'
 import type { RawPosition } from '@/api/types'
-import { keep, kept } from '@/composables/kept'
-import type { Crs } from './crs'
+import type { Crs } from '@/place/crs'
+import { keep, kept } from '@/words/kept'
 import { seenAt } from './seen-at'
 
 export interface Fix extends RawPosition {

@@ -12,7 +12,7 @@ const said = vi.hoisted(() => ({
   recording: { __v_isRef: true, value: 'off' },
   visit: { __v_isRef: true, value: null as { zoneName: string } | null },
 }))
-vi.mock('@/stores/session', () => ({ useSession: () => ({ isIn: true, ended: false }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ isIn: true, ended: false }) }))
 vi.mock('../offline/clock', () => ({ clock: { wrongMs: said.wrongMs } }))
 vi.mock('../patrol/useVisit', () => ({ useVisit: () => ({ visit: said.visit, state: ref('running'), recording: said.recording }) }))
 

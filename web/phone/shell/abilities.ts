@@ -1,7 +1,7 @@
 // What this browser cannot do for us, asked once at the start, so that a person learns it before losing anything.
 
 import { device } from '../db/device'
-import { room } from '../offline/storage'
+import { room } from '../db/storage'
 
 export type Lack =
   /** Nothing can be kept: no drafts, no outbox. The app cannot be used. */

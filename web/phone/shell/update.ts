@@ -3,7 +3,7 @@
 
 import { readonly, ref } from 'vue'
 import type { Router } from 'vue-router'
-import { keep, kept } from '@/composables/kept'
+import { keep, kept } from '@/words/kept'
 import { note } from '../db/device'
 
 export type ServiceWorkerState =

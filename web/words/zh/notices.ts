@@ -1,6 +1,6 @@
 // Words of the notices.
 
-import type { Notice } from '@/phone/notices/wire'
+import type { Schemas } from '@/api/types'
 
 export const notices = {
   title: '消息',
@@ -27,5 +27,5 @@ export const notices = {
     to_dispatch: '待派遣',
     report_burst: '集中上报',
     time_corrected: '更正时间',
-  } satisfies Record<Notice['kind'], string>,
+  } satisfies Record<Schemas['Notice']['kind'], string>,
 }

@@ -5,12 +5,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Tokens } from '@/api/client'
 import { SignedOut } from '@/api/problem'
 import { getValue, UserDatabase } from '../../db/user'
-import { uuidv7 } from '../uuid'
+import { uuidv7 } from '../../db/uuid'
 import { asNew, cancel, hurry, queue, redo } from './commands'
 import { newAction, remove, saveDraft } from './items'
 import { PAUSE } from './sender'
 import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Tab } from './testing'
-import type { ActionItem, OutboxItem, Pause, ReportItem } from './types'
+import type { ActionItem, OutboxItem, Pause, ReportItem } from '../../db/outbox'
 
 let tab: Tab
 

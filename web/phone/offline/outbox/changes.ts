@@ -3,7 +3,7 @@
 import type { Client } from '@/api/client'
 import type { Case, CaseEvent } from '@/api/types'
 import { MOST_EVENTS } from '../latestEvents'
-import type { ActionItem } from './types'
+import type { ActionItem } from '../../db/outbox'
 
 export interface Changes {
   case: Case

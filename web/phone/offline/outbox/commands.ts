@@ -1,8 +1,8 @@
 // What a person can ask of an item: send, cancel, try again now, redo after a conflict. The sending itself is `sender`.
 
 import type { UserDatabase } from '../../db/user'
-import { uuidv7 } from '../uuid'
-import type { OutboxItem } from './types'
+import { uuidv7 } from '../../db/uuid'
+import type { OutboxItem } from '../../db/outbox'
 
 export type Cancelled =
   /** It is a draft again. */

@@ -5,9 +5,9 @@ import type { Client } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { Case, ReportRequest } from '@/api/types'
 import type { PhotoRow } from '../../db/user'
-import { told, type Told } from '../clock'
+import { told } from '../clock'
 import { MOST_EVENTS } from '../latestEvents'
-import type { ActionItem, OutboxItem, ReportItem, VisitItem } from './types'
+import type { ActionItem, OutboxItem, ReportItem, VisitItem, Told } from '../../db/outbox'
 import { LocalFault } from './verdict'
 
 export interface Delivery {

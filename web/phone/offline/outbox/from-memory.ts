@@ -2,14 +2,13 @@
 // server, under its own id, so that trying again, or the outbox doing so later, makes no second one.
 
 import type { Client } from '@/api/client'
+import type { PreparedPhoto } from '@/photo/types'
 import { note } from '../../db/device'
+import type { ReportContent, ReportItem, Told } from '../../db/outbox'
+import { keeping } from '../../db/storage'
 import type { UserDatabase } from '../../db/user'
-import type { PreparedPhoto } from '../../photo/types'
-import type { Told } from '../clock'
-import { keeping } from '../storage'
 import { deliver, type Delivered } from './deliver'
 import { described, dropBytes, newReportItem, remove } from './items'
-import type { ReportContent, ReportItem } from './types'
 
 export interface FromMemory {
   db: UserDatabase

@@ -4,13 +4,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { reactive } from 'vue'
 import { UserDatabase } from '../../db/user'
-import { StorageFull } from '../storage'
-import { uuidv7 } from '../uuid'
+import { StorageFull } from '../../db/storage'
+import { uuidv7 } from '../../db/uuid'
 import { cancel, missing, queue } from './commands'
 import { addPhoto, newReport, remove, removePhoto, saveDraft } from './items'
 import { sweep } from './sweep'
 import { photo, waitingReport } from './testing'
-import type { ReportItem } from './types'
+import type { ReportItem } from '../../db/outbox'
 
 let db: UserDatabase
 

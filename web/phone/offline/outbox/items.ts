@@ -1,11 +1,11 @@
 // Making, changing and removing what is in the outbox. Nothing here talks to the server.
 
-import type { Action } from '@/api/types'
+import type { ActionName } from '@/api/types'
+import type { PreparedPhoto } from '@/photo/types'
+import type { ActionItem, OutboxItem, OutboxPhoto, ReportContent, ReportItem, VisitContent, VisitItem } from '../../db/outbox'
+import { keeping } from '../../db/storage'
 import type { UserDatabase } from '../../db/user'
-import type { PreparedPhoto } from '../../photo/types'
-import { keeping } from '../storage'
-import { uuidv7 } from '../uuid'
-import type { ActionItem, OutboxItem, OutboxPhoto, ReportContent, ReportItem, VisitContent, VisitItem } from './types'
+import { uuidv7 } from '../../db/uuid'
 
 /** The states in which the person may still change an item. */
 const OPEN = ['draft', 'refused', 'conflict'] as const
@@ -40,7 +40,7 @@ export function newReportItem(content: Partial<ReportContent>, now: number): Rep
 export interface NewAction {
   caseId: string
   caseNumber: string
-  action: Exclude<Action, 'report' | 'escalate'>
+  action: ActionName
   expectedVersion: number
   body: Record<string, unknown>
 }

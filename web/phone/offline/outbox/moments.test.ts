@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { UserDatabase } from '../../db/user'
-import { uuidv7 } from '../uuid'
+import { uuidv7 } from '../../db/uuid'
 import { cancel, hurry, queue } from './commands'
 import { newVisit } from './items'
 import { browserLocks, FakeServer, fillUp, openTab, TestClock, waitingReport, type Tab } from './testing'

@@ -3,10 +3,10 @@
 
 import { beforeEach, expect, it } from 'vitest'
 import { UserDatabase } from '../../db/user'
-import { uuidv7 } from '../uuid'
+import { uuidv7 } from '../../db/uuid'
 import { moveTo, queue } from './commands'
 import { newAction } from './items'
-import type { ActionItem } from './types'
+import type { ActionItem } from '../../db/outbox'
 
 let db: UserDatabase
 let item: ActionItem

@@ -3,17 +3,17 @@
 import { reactive } from 'vue'
 import type { Client } from '@/api/client'
 import { quiet } from '@/composables/painted'
+import type { PreparedPhoto } from '@/photo/types'
 import { note } from '../../db/device'
+import { exclusively } from '../../db/lock'
+import type { ReportItem } from '../../db/outbox'
 import type { UserDatabase } from '../../db/user'
-import type { PreparedPhoto } from '../../photo/types'
 import { clock } from '../clock'
-import { exclusively } from '../lock'
 import * as commands from './commands'
 import * as items from './items'
 import { createSender } from './sender'
 import { reportInMemory, sendFromMemory } from './from-memory'
 import { sweep } from './sweep'
-import type { ReportItem } from './types'
 
 export type Outbox = ReturnType<typeof openOutbox>
 

@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UserDatabase } from '../../db/user'
-import { uuidv7 } from '../uuid'
+import { uuidv7 } from '../../db/uuid'
 import { sendFromMemory, withUnkept } from './from-memory'
 import { newReportItem, newVisit } from './items'
 import { queue } from './commands'

@@ -3,13 +3,12 @@
 
 import type { Client } from '@/api/client'
 import { getValue, setValue, type UserDatabase } from '../../db/user'
-import type { Told } from '../clock'
-import type { Lock } from '../lock'
-import { keeping, StorageFull } from '../storage'
+import type { Lock } from '../../db/lock'
+import { keeping, StorageFull } from '../../db/storage'
 import { backoffMs } from './backoff'
 import { deliver, type Delivered } from './deliver'
 import { dropBytes } from './items'
-import type { ActionItem, OutboxItem, Pause } from './types'
+import type { ActionItem, OutboxItem, Pause, Told } from '../../db/outbox'
 import { Cancelled, verdict, type Verdict } from './verdict'
 
 export interface SenderParts {

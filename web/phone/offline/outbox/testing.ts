@@ -4,14 +4,14 @@
 import { createClient, type Tokens } from '@/api/client'
 import { NoConnection } from '@/api/problem'
 import type { UploadCall } from '@/api/upload'
+import { sha256 } from '@/photo/sha256'
+import type { PreparedPhoto } from '@/photo/types'
+import type { Lock } from '../../db/lock'
+import type { ReportItem } from '../../db/outbox'
 import type { UserDatabase } from '../../db/user'
-import type { PreparedPhoto } from '../../photo/types'
-import { sha256 } from '../../photo/sha256'
-import type { Lock } from '../lock'
 import { addPhoto, newReport } from './items'
 import { queue } from './commands'
 import { createSender } from './sender'
-import type { ReportItem } from './types'
 
 interface StoredCase {
   id: string

@@ -1,11 +1,11 @@
 // The outbox for pages: its items as they are now, how many are not sent yet, and what holds everything up.
 
 import { computed } from 'vue'
-import { useSession } from '@/stores/session'
+import { useSession } from '@/phone/session'
 import { useLive } from '../../db/live'
 import { getValue } from '../../db/user'
 import { PAUSE } from './sender'
-import type { OutboxItem, Pause } from './types'
+import type { OutboxItem, Pause } from '../../db/outbox'
 
 export function useOutbox() {
   const { db, outbox } = useSession().here()

@@ -1,7 +1,7 @@
 // What a failure means for an item: one place that decides between waiting, refusal, conflict and signing in.
 
 import { NoConnection, Problem, SignedOut, type ProblemBody } from '@/api/problem'
-import type { OutboxItem } from './types'
+import type { OutboxItem } from '../../db/outbox'
 
 export type Verdict =
   /** The item waits; others may go on. */

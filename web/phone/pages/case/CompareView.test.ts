@@ -2,13 +2,13 @@
 
 import { afterEach, expect, it, vi } from 'vitest'
 import { createApp, h, type App } from 'vue'
+import { aCase } from '@/api/sample'
 import type { CasePhoto } from '@/api/types'
-import { aCase } from '@/phone/case/sample'
 import { zh } from '@/words/zh'
 import CompareView from './CompareView.vue'
 
 vi.mock('@/phone/case/CasePicture.vue', () => ({ default: { render: () => h('i') } }))
-vi.mock('@/stores/session', () => ({ useSession: () => ({ me: null }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ me: null }) }))
 
 let app: App
 afterEach(() => app.unmount())

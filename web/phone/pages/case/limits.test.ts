@@ -4,8 +4,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createApp, h, nextTick, reactive, shallowRef, type App, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
-import { aCase } from '@/phone/case/sample'
 import { formLimits, lettersIn } from '@/phone/offline/limits'
 import { zh } from '@/words/zh'
 import FormPage from './FormPage.vue'
@@ -15,7 +15,7 @@ import VerifyPage from './VerifyPage.vue'
 
 const CITY = { report: { most_photos: 9, longest_text: 10 }, case: { extension_hours_max: 36, rework_needs_photo: true } }
 let limits: typeof CITY | null
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ reference: { city: shallowRef({ limits }) } }) }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => ({ reference: { city: shallowRef({ limits }) } }) }) }))
 
 const drafts = vi.hoisted(() => ({ send: vi.fn(async () => []), drop: vi.fn(async () => {}), photos: { value: [] as { sha256: string }[], __v_isRef: true } }))
 vi.mock('@/phone/case/useActionDraft', async () => {

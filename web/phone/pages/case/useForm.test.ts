@@ -2,12 +2,12 @@
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
-import { aCase } from '@/phone/case/sample'
+import { aCase } from '@/api/sample'
 import { aPerson } from '@/phone/case/testing'
 import { useActionDraft } from '@/phone/case/useActionDraft'
-import type { ActionItem } from '@/phone/offline/outbox/types'
+import type { ActionItem } from '@/phone/db/outbox'
+import { StorageFull } from '@/phone/db/storage'
 import { photo } from '@/phone/offline/outbox/testing'
-import { StorageFull } from '@/phone/offline/storage'
 import { zh } from '@/words/zh'
 import { useForm } from './useForm'
 
@@ -15,8 +15,8 @@ let person = aPerson()
 let scope: EffectScope
 let mayGo: (() => boolean) | null = null
 const replace = vi.fn()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => person }) }))
-vi.mock('@/phone/photo/shrink', () => ({ preparePhoto: async (file: Blob) => photo(await file.text()) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => person }) }))
+vi.mock('@/photo/shrink', () => ({ preparePhoto: async (file: Blob) => photo(await file.text()) }))
 vi.mock('vue-router', () => ({ useRouter: () => ({ replace, back: replace }), onBeforeRouteLeave: (guard: () => boolean) => (mayGo = guard) }))
 
 beforeEach(() => {

@@ -3,9 +3,9 @@
 
 import { ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { failureText } from '@/composables/failure'
 import type { ActionDraft } from '@/phone/case/useActionDraft'
 import { note } from '@/phone/db/device'
+import { failureText } from '@/phone/failure'
 import { useGuard } from '@/phone/photo/useGuard'
 import { useWords } from '@/words/words'
 import { leaveForm } from './leave'

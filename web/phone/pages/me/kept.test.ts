@@ -1,8 +1,8 @@
 // Freeing space never takes anything that is not safe at the server.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { OutboxState, ReportItem } from '@/phone/db/outbox'
 import { UserDatabase } from '@/phone/db/user'
-import type { OutboxState, ReportItem } from '@/phone/offline/outbox/types'
 import { cleanUp, kept, total } from './kept'
 
 let db: UserDatabase

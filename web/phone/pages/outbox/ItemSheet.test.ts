@@ -4,8 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { createApp, h, type App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { NoConnection } from '@/api/problem'
-import { aCase, anEvent } from '@/phone/case/sample'
-import type { ActionItem } from '@/phone/offline/outbox/types'
+import { aCase, anEvent } from '@/api/sample'
+import type { ActionItem } from '@/phone/db/outbox'
 import { zh } from '@/words/zh'
 import ItemSheet from './ItemSheet.vue'
 
@@ -16,7 +16,7 @@ const client = {
     return path.endsWith('/events') ? { items: [anEvent({ seq: 4, action: 'accept' })] } : aCase({ version: 4, available_actions: ['handle'] })
   },
 }
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ client, outbox: {} }) }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => ({ client, outbox: {} }) }) }))
 
 let app: App
 afterEach(() => app.unmount())

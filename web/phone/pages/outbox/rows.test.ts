@@ -1,7 +1,7 @@
 // What needs the person stands first, and nobody is offered what cannot be done.
 
 import { describe, expect, it } from 'vitest'
-import type { OutboxItem, OutboxState } from '../../offline/outbox/types'
+import type { OutboxItem, OutboxState } from '../../db/outbox'
 import { adviceFor, deedsFor, groupOf, pathOf, rowsOf } from './rows'
 
 const STATES: OutboxState[] = ['draft', 'waiting', 'sending', 'sent', 'refused', 'conflict']

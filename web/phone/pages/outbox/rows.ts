@@ -1,6 +1,6 @@
 // The outbox as rows: what needs the person first, then drafts, what waits, and what was delivered lately.
 
-import type { OutboxItem, OutboxState } from '../../offline/outbox/types'
+import type { OutboxItem, OutboxState } from '../../db/outbox'
 
 export const GROUPS = ['trouble', 'draft', 'waiting', 'sent'] as const
 export type Group = (typeof GROUPS)[number]

@@ -1,8 +1,8 @@
 // One item of the outbox in words: what it is, where it belongs and how it stands.
 
-import { onTheWall } from '@/words/city-clock'
+import { clock } from '@/words/format'
 import type { Words } from '@/words/zh'
-import type { OutboxItem } from '../../offline/outbox/types'
+import type { OutboxItem } from '../../db/outbox'
 
 export function titleOf(item: OutboxItem, w: Words): string {
   switch (item.kind) {
@@ -26,13 +26,4 @@ export function stateOf(item: OutboxItem, share: number | undefined, now: number
   if (item.state === 'sending' && share !== undefined) return w.outbox.sending(Math.round(share * 100))
   if (item.state === 'waiting' && item.attempts > 0 && item.nextAt > now) return w.outbox.retryAt(clock(item.nextAt, true))
   return w.outbox.state[item.state]
-}
-
-/** Today's by the hour, others with their day; on the city's clock. */
-export function clock(at: number, withSeconds = false): string {
-  const [there, now] = [onTheWall(at), onTheWall(Date.now())]
-  const two = (n: number) => String(n).padStart(2, '0')
-  const time = `${two(there.getUTCHours())}:${two(there.getUTCMinutes())}${withSeconds ? `:${two(there.getUTCSeconds())}` : ''}`
-  const day = (wall: Date) => wall.toISOString().slice(0, 10)
-  return day(there) === day(now) ? time : `${day(there).slice(5)} ${time}`
 }

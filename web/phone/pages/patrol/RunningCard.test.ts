@@ -2,15 +2,15 @@
 
 import { afterEach, expect, it, vi } from 'vitest'
 import { createApp, h, nextTick, ref, type App } from 'vue'
+import { StorageFull } from '@/phone/db/storage'
 import { UserDatabase } from '@/phone/db/user'
-import { StorageFull } from '@/phone/offline/storage'
 import { endVisit, startVisit } from '@/phone/patrol/visit'
 import { zh } from '@/words/zh'
 import RunningCard from './RunningCard.vue'
 
 const db = new UserDatabase('running')
 const wake = vi.fn()
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ db, outbox: { wake }, reference: { city: ref(null) } }) }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => ({ db, outbox: { wake }, reference: { city: ref(null) } }) }) }))
 vi.mock('@/phone/patrol/useVisit', () => ({ useVisit: () => ({ elapsedMs: ref(0), recording: ref('off') }) }))
 vi.mock('@/phone/patrol/visit', async (original) => ({ ...(await original<typeof import('@/phone/patrol/visit')>()), endVisit: vi.fn() }))
 

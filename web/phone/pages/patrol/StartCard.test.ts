@@ -13,7 +13,7 @@ let reference: ReferenceStore & { city: { value: Reference | null } }
 /** What the server would answer; null without network. */
 let server: Reference | null
 
-vi.mock('@/stores/session', () => ({ useSession: () => ({ here: () => ({ db: {}, reference }) }) }))
+vi.mock('@/phone/session', () => ({ useSession: () => ({ here: () => ({ db: {}, reference }) }) }))
 vi.mock('@/phone/place/usePosition', () => ({ usePosition: () => ({ fix, state: shallowRef('watching'), start: () => {}, stop: () => {} }) }))
 
 const startVisit = vi.hoisted(() => vi.fn())

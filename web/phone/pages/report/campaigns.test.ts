@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Campaign, ZoneCollection } from '@/api/types'
-import type { ReportContent } from '../../offline/outbox/types'
+import type { ReportContent } from '../../db/outbox'
 import { campaignOf, campaignsFor, choicesOf, chosenCampaign } from './campaigns'
 
 const ADS = { scheme: 's', code: '02-01' }

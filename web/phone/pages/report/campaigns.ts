@@ -1,13 +1,13 @@
 // Which running campaigns a report belongs to: by kind of problem, place and moment, as the campaigns say themselves.
 
 import type { Campaign } from '@/api/types'
-import type { ReportContent } from '../../offline/outbox/types'
+import { locate, type Ground } from '@/place/locate'
+import { zoneOf } from '@/place/zones'
+import type { ReportContent } from '../../db/outbox'
 import type { Reference } from '../../offline/reference'
-import { locate, type Near } from '../../place/locate'
-import { zoneOf } from '../../place/zones'
 import { sameCategory } from './categories'
 
-type City = Pick<Reference, 'zones' | 'campaigns'> & { limits: Near | null }
+type City = Omit<Ground, 'rules'> & Pick<Reference, 'campaigns'>
 
 /** The narrowest first, then the one that ends first. Null while kind, place, zone or the list itself are open: nothing can
  * be said yet. */

@@ -2,14 +2,14 @@
 // the end. What the page shows around it is not known here.
 
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { StorageFull } from '../../offline/storage'
-import type { Outbox } from '../../offline/outbox/outbox'
+import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '@/photo/types'
+import type { OutboxItem, ReportContent, ReportItem } from '../../db/outbox'
+import { StorageFull } from '../../db/storage'
 import { missing, type Missing } from '../../offline/outbox/commands'
 import { withUnkept } from '../../offline/outbox/from-memory'
-import type { OutboxItem, ReportContent, ReportItem } from '../../offline/outbox/types'
+import type { Outbox } from '../../offline/outbox/outbox'
 import { verdict } from '../../offline/outbox/verdict'
 import type { RawPhoto } from './raw'
-import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '../../photo/types'
 
 const TYPING_MS = 400
 

@@ -7,7 +7,7 @@ import type { Case, Limits } from '@/api/types'
 import { UserDatabase } from '../../db/user'
 import * as commands from '../../offline/outbox/commands'
 import * as items from '../../offline/outbox/items'
-import type { ActionItem } from '../../offline/outbox/types'
+import type { ActionItem } from '../../db/outbox'
 import { findLookalikes, joinCase } from './lookalikes'
 
 const CATEGORY = { scheme: 's', code: '02-01' }

@@ -1,8 +1,8 @@
 // Which position a report takes: the phone's, improved while the person is still there, the photo's own, or the pin.
 
 import type { RawPosition } from '@/api/types'
-import type { ReportContent } from '../../offline/outbox/types'
-import { toWgs84, type Point } from '../../place/crs'
+import { toWgs84, type Point } from '@/place/crs'
+import type { ReportContent } from '../../db/outbox'
 import { positionOf, type Fix } from '../../place/usePosition'
 
 /** An older fix may be from the last street. */

@@ -1,8 +1,8 @@
 // Pictures just taken, as they came, until they are made ready: a crash or a reload in that second must cost nothing.
 
+import type { Shot } from '@/photo/types'
 import type { UserDatabase } from '../../db/user'
-import { uuidv7 } from '../../offline/uuid'
-import type { Shot } from '../../photo/types'
+import { uuidv7 } from '../../db/uuid'
 
 export interface RawPhoto {
   key: string

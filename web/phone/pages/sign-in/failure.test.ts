@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { NoConnection, problemOf } from '@/api/problem'
-import { StorageFull } from '@/phone/offline/storage'
+import { StorageFull } from '@/phone/db/storage'
 import { failureOf, whereTo } from './failure'
 
 const NOW = 1_000_000

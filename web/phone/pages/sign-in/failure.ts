@@ -1,7 +1,7 @@
 // What a failed sign-in means to the person, and where one may go afterwards.
 
 import { NoConnection, Problem } from '@/api/problem'
-import { StorageFull } from '@/phone/offline/storage'
+import { StorageFull } from '@/phone/db/storage'
 
 export type Failure =
   | { kind: 'wrong' | 'disabled' | 'offline' | 'full' }

@@ -1,8 +1,8 @@
 // What a person has chosen on the lists, kept while the app is open: coming back from a case shows the same list.
 
 import { reactive } from 'vue'
+import type { Order } from '@/case/order'
 import type { Radius } from '@/phone/case/near'
-import type { Order } from '@/phone/case/order'
 import type { Filter } from './filter'
 
 export interface Choices {

@@ -1,7 +1,7 @@
 // A filter asks the server and sifts what is on the phone alike.
 
 import { describe, expect, it } from 'vitest'
-import { aCase } from '@/phone/case/sample'
+import { aCase } from '@/api/sample'
 import { asked, matching } from './filter'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')

@@ -1,7 +1,7 @@
 // Which part of a list is wanted, as a question to the server and as a test of what is on the phone.
 
 import type { Case } from '@/api/types'
-import { lightOf, type Light } from '@/phone/case/clock'
+import { lightOf, type Light } from '@/case/clock'
 import type { Question } from '@/phone/offline/work'
 
 export type CaseState = Case['state']
