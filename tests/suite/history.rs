@@ -1,6 +1,6 @@
 //! Simulated weeks are real ones: every case's events chain and fold to its row, and nothing was refused.
 
-use app::history::{Options, seed};
+use cli::simulated::{Options, seed};
 use harness::TestCity;
 use harness::people::{LEADER, Person};
 use harness::replay::rows_are_the_fold_of_events;

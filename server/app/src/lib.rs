@@ -2,26 +2,19 @@
 
 pub mod action;
 pub mod auth;
-pub mod backup;
-pub mod check;
-pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod cursor;
-pub mod demo;
 pub mod descriptors;
 pub mod error;
-pub mod history;
 pub mod http;
 pub mod import;
 pub mod job;
 pub mod log;
 pub mod present;
-pub mod private;
 pub mod rate;
 pub mod reference;
 pub mod route;
-pub mod serving;
 pub mod space;
 pub mod state;
 pub mod strangers;

@@ -200,8 +200,33 @@ fn flags(role: PhotoRole, photo: &PhotoRow, scene: &Scene<'_>) -> anyhow::Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::photo::sample;
     use uuid::Uuid;
+
+    fn taken(point: Point, accuracy_m: Option<f64>) -> PhotoRow {
+        PhotoRow {
+            sha256: PhotoHash([1; 32]),
+            bytes: 1,
+            media_type: "image/jpeg".into(),
+            width: 1,
+            height: 1,
+            orientation: 1,
+            taken_at: None,
+            taken_offset_s: None,
+            lon: Some(point.lon),
+            lat: Some(point.lat),
+            accuracy_m,
+            camera: None,
+            phash: 0,
+            band_a: 0,
+            band_b: 0,
+            band_c: 0,
+            band_d: 0,
+            flags: "[]".into(),
+            uploaded_by: UserId(Uuid::from_u128(1)),
+            uploaded_at: Micros(0),
+            used_at: None,
+        }
+    }
 
     #[test]
     fn a_photo_is_far_only_beyond_what_its_own_fix_allows() {
@@ -218,19 +243,17 @@ mod tests {
             },
             rules: &rules,
         };
-        let uploader = UserId(Uuid::from_u128(1));
         for (accuracy_m, expected) in [
             (None, &[Flag::FarFromCase][..]),
             (Some(40.0), &[Flag::FarFromCase]),
             (Some(60.0), &[]),
         ] {
-            let photo = PhotoRow {
-                lon: Some(at.lon),
-                // 150 m to the north.
-                lat: Some(at.lat + 150.0 / 111_195.08),
-                accuracy_m,
-                ..sample::row(PhotoHash([1; 32]), uploader, Micros(0))
+            // 150 m to the north.
+            let north = Point {
+                lat: at.lat + 150.0 / 111_195.08,
+                ..at
             };
+            let photo = taken(north, accuracy_m);
             let flags = flags(PhotoRole::Before, &photo, &scene).unwrap();
             assert_eq!(flags, expected, "{accuracy_m:?}");
         }

@@ -29,8 +29,6 @@ use crate::present;
 use crate::reference::Reference;
 use crate::state::App;
 
-#[cfg(test)]
-pub mod sample;
 pub mod share;
 
 /// Earlier photos looked at for each band of a fingerprint.

@@ -6,17 +6,14 @@
 //! readers and `verify` for doubters.
 
 mod build;
-mod compute;
-mod count;
+pub mod compute;
+pub mod count;
 mod live;
 mod read;
 mod sign_off;
 mod streak;
-mod subjects;
+pub mod subjects;
 mod verify;
-
-#[cfg(test)]
-pub(crate) mod tests;
 
 pub use build::{Built, build, correct};
 pub use count::{Due, due_of};

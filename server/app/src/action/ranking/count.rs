@@ -90,7 +90,7 @@ pub fn due_of(case: &Case) -> Option<Due> {
     })
 }
 
-pub(super) fn due_of_row(row: &CountedRow) -> Option<Due> {
+pub fn due_of_row(row: &CountedRow) -> Option<Due> {
     let reworked = row.rework_count > 0;
     Some(Due {
         due_at: row.due_at?,

@@ -1,7 +1,0 @@
-//! The process `xuncheng`.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    app::cli::run()
-}

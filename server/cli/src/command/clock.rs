@@ -1,0 +1,275 @@
+//! `xuncheng clock status|confirm|repair`: what an administrator does with the machine at hand after its clock was wrong.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use domain::case::{Case, Effect};
+use domain::id::CaseId;
+use domain::time::{Micros, SECOND, Span, days};
+use mobile_api::time::Time;
+use mobile_api::words::Lang;
+use store::clock::IncidentRow;
+use uuid::Uuid;
+
+use super::told::told;
+use app::action::clock::{self, BY_HAND};
+use app::action::correct::{self, Repair, Repaired};
+use app::auth::caller::{Caller, acting};
+use app::clock::Clock;
+use app::config::Config;
+use app::error::AppError;
+use app::state::App;
+
+#[derive(Args)]
+pub struct ClockArgs {
+    #[command(subcommand)]
+    action: ClockAction,
+}
+
+#[derive(Subcommand)]
+enum ClockAction {
+    /// 列出对时钟的存疑记录 (doubts about the clock)
+    Status,
+    /// 已核对服务器时间，确认无误 (the server's time has been checked: go on)
+    Confirm {
+        /// 如何核对 (how it was checked)
+        #[arg(long)]
+        reason: String,
+    },
+    /// 更正时钟走错期间写下的时间；不加 --apply 只列出结果 (set right what a wrong clock wrote; without --apply only told)
+    Repair(RepairArgs),
+}
+
+#[derive(Args)]
+pub struct RepairArgs {
+    /// 走错的时钟写下的最早时间，如 2026-03-06T13:00:00+08:00 (the earliest time that the wrong clock wrote)
+    #[arg(long, value_parser = time)]
+    from: Micros,
+    /// 最晚时间 (the latest)
+    #[arg(long, value_parser = time)]
+    to: Micros,
+    /// 应移动多少，如 -100h、+90m (by how much they are to be moved)
+    #[arg(long, allow_hyphen_values = true, value_parser = shift)]
+    shift: Span,
+    #[arg(long)]
+    reason: String,
+    /// 由谁更正：管辖全市的管理员账号 (whose correction: an administrator of the whole city)
+    #[arg(long)]
+    by: String,
+    #[arg(long)]
+    apply: bool,
+}
+
+fn time(text: &str) -> Result<Micros, String> {
+    let time: Result<Time, _> = text.parse();
+    time.map(|time| Micros(time.0))
+        .map_err(|_| "应为带时区的时间 (a time with its offset), 2026-03-06T13:00:00+08:00".into())
+}
+
+fn shift(text: &str) -> Result<Span, String> {
+    let wrong = || "应为 -100h、+90m 或 -30s (hours, minutes or seconds)".to_owned();
+    let (sign, rest) = match text.split_at_checked(1) {
+        Some(("-", rest)) => (-1, rest),
+        Some(("+", rest)) => (1, rest),
+        _ => (1, text),
+    };
+    let unit = match rest.chars().last() {
+        Some('h') => 3_600,
+        Some('m') => 60,
+        Some('s') => 1,
+        _ => return Err(wrong()),
+    };
+    let number: i64 = rest[..rest.len() - 1].parse().map_err(|_| wrong())?;
+    let span = number
+        .checked_mul(sign * unit * SECOND)
+        .filter(|_| number > 0);
+    span.map(Span).ok_or_else(wrong)
+}
+
+pub fn run(config: Config, args: ClockArgs) -> anyhow::Result<ExitCode> {
+    let app = Arc::new(App::open(config, Clock::system())?);
+    perform(&app, args.action, &mut std::io::stdout())
+}
+
+fn perform(app: &Arc<App>, action: ClockAction, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    match action {
+        ClockAction::Status => status(app, out)?,
+        ClockAction::Confirm { reason } => {
+            let shared = Arc::clone(app);
+            app.db
+                .write_blocking(move |conn| clock::confirm(conn, &shared, None, &reason))
+                .map_err(told)?;
+            writeln!(out, "已确认；运行中的服务十秒内继续 (confirmed)")?;
+        }
+        ClockAction::Repair(args) => return repair(app, args, out),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn status(app: &App, out: &mut impl Write) -> anyhow::Result<()> {
+    let state = app
+        .db
+        .read_blocking(|conn| clock::state(conn, app))
+        .map_err(told)?;
+    writeln!(out, "时钟 (wall clock): {}", state.wall)?;
+    for incident in &state.incidents {
+        let ended = match incident.ended_at {
+            Some(at) => format!("至 {at}"),
+            None => "未结束 (open)".to_owned(),
+        };
+        let (why, reason) = (&incident.why, &incident.reason);
+        writeln!(out, "{} 起，{ended}，{why:?}：{reason}", incident.began_at)?;
+    }
+    Ok(())
+}
+
+/// One transaction a case: broken off and started again it goes on where it was.
+pub fn repair(app: &Arc<App>, args: RepairArgs, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    let shared = Arc::clone(app);
+    let by = args.by.clone();
+    let caller: Caller = app
+        .db
+        .read_blocking(move |conn| {
+            let user = store::users::by_username(conn, &by)?.ok_or_else(AppError::not_found)?;
+            acting(conn, user, &shared)
+        })
+        .map_err(|error| told(error).context(format!("账号 {} (account)", args.by)))?;
+    let what = Repair {
+        from: args.from,
+        to: args.to,
+        shift: args.shift,
+        reason: args.reason,
+    };
+    let ids: Vec<CaseId> = app
+        .db
+        .read_blocking(|conn| Ok(store::events::cases_dated(conn, what.from, what.to)?))
+        .map_err(told)?;
+    if args.apply && !ids.is_empty() {
+        remember(app, &what)?;
+    }
+    let (mut done, mut failed) = (0, 0);
+    for id in ids {
+        let (shared, who, what) = (Arc::clone(app), caller.clone(), what.clone());
+        let apply = args.apply;
+        let repaired = app
+            .db
+            .write_blocking(move |conn| correct::repair(conn, &shared, &who, id, &what, apply));
+        match repaired {
+            Ok(None) => {}
+            Ok(Some(repaired)) => {
+                done += 1;
+                tell(&repaired, out)?;
+            }
+            Err(AppError::Refused(refused)) => {
+                failed += 1;
+                writeln!(
+                    out,
+                    "{id} 不能更正 (refused): {}",
+                    refused.detail.text(Lang::Zh)
+                )?;
+            }
+            Err(error) => return Err(told(error)),
+        }
+    }
+    let said = match args.apply {
+        true => "已更正 (corrected)",
+        false => "将更正，加 --apply 执行 (would be corrected; nothing was written)",
+    };
+    writeln!(out, "{said}: {done} 件；不能更正 (refused): {failed} 件")?;
+    Ok(match failed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+/// Which times were wrong stands beside the doubts that the server found itself.
+fn remember(app: &App, what: &Repair) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let row = IncidentRow {
+        id: Uuid::now_v7(),
+        boot: String::new(),
+        why: BY_HAND.to_owned(),
+        began_at: what.from + what.shift,
+        wall_at: what.from,
+        steady_us: 0,
+        ended_at: Some(now),
+        ended_by: None,
+        reason: what.reason.clone(),
+        records_to: None,
+        wrote_from: Some(what.from),
+        wrote_to: Some(what.to),
+    };
+    app.db
+        .write_blocking(move |conn| {
+            // The sweep may have put itself off until the wrong time comes.
+            store::jobs::bring_forward(conn, now + days(1), now)?;
+            let known = store::clock::wrongly_written(conn)?;
+            if !known.contains(&(row.wall_at, row.wrote_to.unwrap_or(row.wall_at))) {
+                store::clock::insert(conn, &row)?;
+            }
+            Ok::<_, AppError>(())
+        })
+        .map_err(told)
+        .context("记录走错时段 (recording when the clock was wrong)")
+}
+
+fn tell(repaired: &Repaired, out: &mut impl Write) -> anyhow::Result<()> {
+    let annulled = repaired.corrected.iter();
+    let annulled = annulled
+        .filter(|one| one.effect == Effect::Annulled)
+        .count();
+    writeln!(
+        out,
+        "{}：{} 个事件，其中撤销催督 {annulled} 个 (events, rungs annulled)；{} → {}",
+        repaired.number,
+        repaired.corrected.len(),
+        summary(&repaired.before),
+        summary(&repaired.after),
+    )?;
+    Ok(())
+}
+
+fn summary(case: &Case) -> String {
+    let time = |at: Option<Micros>| at.map_or("-".to_owned(), |at| Time(at.0).to_string());
+    let on_time = match case.on_time() {
+        Some(true) => "按时",
+        Some(false) => "逾期",
+        None => "未处置",
+    };
+    format!(
+        "时限 {}、处置 {} {on_time}、督办函 {}",
+        time(case.deadline_at()),
+        time(case.standing().map(|handling| handling.at)),
+        case.letter_count
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::hours;
+
+    use super::*;
+
+    #[test]
+    fn a_shift_says_its_direction_and_unit() {
+        assert_eq!(shift("-100h"), Ok(Span(-hours(100).0)));
+        assert_eq!(shift("+90m"), Ok(Span(90 * 60 * SECOND)));
+        assert_eq!(shift("30s"), Ok(Span(30 * SECOND)));
+        for wrong in [
+            "",
+            "h",
+            "-h",
+            "100",
+            "0h",
+            "--1h",
+            "1d",
+            "9999999999999999h",
+            "时",
+        ] {
+            assert!(shift(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `xuncheng`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::command::run()
+}
