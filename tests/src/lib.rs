@@ -22,5 +22,5 @@ pub mod staff;
 mod trouble;
 pub mod wire;
 
-pub use city::TestCity;
+pub use crate::city::TestCity;
 pub use domain::time::{days, hours, minutes};

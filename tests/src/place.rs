@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
-use app::import::geometry::{Geometry, rings};
+use city::file::geometry::{Geometry, rings};
 use domain::position::{self, Crs, Point};
 use domain::zone::Shape;
 use mobile_api::position::{Crs as WireCrs, PositionSource, RawPosition};

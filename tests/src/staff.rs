@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use app::error::AppError;
-use app::reference::Reference;
 use app::state::App;
+use city::City;
 use domain::id::UserId;
 use domain::role::Role;
 use store::Conn;
@@ -67,7 +67,7 @@ impl TestCity {
 
 fn current(
     app: &Data<App>,
-) -> impl FnOnce(&mut Conn) -> Result<Arc<Reference>, AppError> + Clone + Send + 'static {
+) -> impl FnOnce(&mut Conn) -> Result<Arc<City>, AppError> + Clone + Send + 'static {
     let app = app.clone();
-    move |conn| app.reference.current(conn)
+    move |conn| Ok(app.city.current(conn)?)
 }

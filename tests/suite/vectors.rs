@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use app::reference::Reference;
+use city::City;
 use domain::id::{CategoryKey, RuleId, UnitId};
 use domain::position::{Crs, Point, Position, PositionSource};
 use domain::routing::{Explanation, Found, Routed, RoutingTable, Rule, Unowned, explain};
@@ -29,7 +29,7 @@ async fn the_phone_is_tried_with_what_the_server_answers() {
     let reference = city
         .app
         .db
-        .read(move |conn| app.reference.current(conn))
+        .read(move |conn| app.city.current(conn).map_err(app::error::AppError::from))
         .await
         .expect("the city's set-up");
     let fresh = text(&reference, &city);
@@ -50,7 +50,7 @@ fn file() -> PathBuf {
 }
 
 /// One rule and one point a line, so that a change shows where it is.
-fn text(city: &Reference, at: &TestCity) -> String {
+fn text(city: &City, at: &TestCity) -> String {
     let rules = rules(city);
     let table = RoutingTable::new(rules.clone());
     let categories = categories(city);
@@ -91,7 +91,7 @@ fn text(city: &Reference, at: &TestCity) -> String {
 }
 
 /// The city's own, two of a scheme of their own that contradict each other, and some of which one must win.
-fn rules(city: &Reference) -> Vec<Rule> {
+fn rules(city: &City) -> Vec<Rule> {
     let mut rules: Vec<Rule> = city.table.rules().to_vec();
     rules.sort_by_key(|rule| rule.number);
     let rule = |number: u128, category_prefix: &str, department: &str| Rule {
@@ -132,7 +132,7 @@ fn rules(city: &Reference) -> Vec<Rule> {
     rules
 }
 
-fn categories(city: &Reference) -> Vec<CategoryKey> {
+fn categories(city: &City) -> Vec<CategoryKey> {
     let mut keys: Vec<CategoryKey> = city.categories.keys().cloned().collect();
     for code in [DISPUTED, NOBODYS, RANKED] {
         keys.push(CategoryKey {
@@ -144,7 +144,7 @@ fn categories(city: &Reference) -> Vec<CategoryKey> {
 }
 
 /// Of every zone a corner or the middle of its box; where the country begins, at every distance; and far away.
-fn points(city: &Reference) -> Vec<(Point, Option<f64>)> {
+fn points(city: &City) -> Vec<(Point, Option<f64>)> {
     let mut zones: Vec<&Zone> = city.zones.zones().iter().collect();
     zones.sort_by_key(|zone| &zone.code);
     let mut points = Vec::new();
@@ -183,7 +183,7 @@ fn corners(zone: &Zone) -> Vec<Point> {
         .collect()
 }
 
-fn vector(city: &Reference, point: Point, accuracy: Option<f64>, answer: &Explanation) -> Value {
+fn vector(city: &City, point: Point, accuracy: Option<f64>, answer: &Explanation) -> Value {
     let (matched, zone, distance, runners_up) = match &answer.found {
         Found::Inside { zone, runners_up } => ("inside", Some(&zone.code), None, &runners_up[..]),
         Found::Near { zone, distance_m } => ("near", Some(&zone.code), Some(*distance_m), &[][..]),
@@ -212,7 +212,7 @@ fn vector(city: &Reference, point: Point, accuracy: Option<f64>, answer: &Explan
 }
 
 /// Units by their codes: ids are another city's tomorrow.
-fn wire(city: &Reference, rule: &Rule) -> Value {
+fn wire(city: &City, rule: &Rule) -> Value {
     json!({
         "number": rule.number, "scheme": rule.scheme, "category_prefix": rule.category_prefix,
         "district": rule.district.map(|unit| code(city, unit)),
@@ -222,7 +222,7 @@ fn wire(city: &Reference, rule: &Rule) -> Value {
     })
 }
 
-fn code(city: &Reference, unit: UnitId) -> &str {
+fn code(city: &City, unit: UnitId) -> &str {
     city.units.get(unit).map_or("", |unit| unit.code.as_str())
 }
 

@@ -145,6 +145,21 @@ impl From<store::Error> for AppError {
     }
 }
 
+impl From<city::Error> for AppError {
+    fn from(error: city::Error) -> AppError {
+        match error {
+            city::Error::Store(error) => error.into(),
+            city::Error::Damaged(error) => AppError::Broken(error),
+        }
+    }
+}
+
+impl From<city::fault::Fault> for AppError {
+    fn from(fault: city::fault::Fault) -> AppError {
+        AppError::field(fault.pointer, fault.code, fault.detail)
+    }
+}
+
 impl From<photo::Error> for AppError {
     fn from(error: photo::Error) -> AppError {
         use photo::Error;

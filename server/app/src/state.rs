@@ -22,9 +22,9 @@ use crate::descriptors;
 use crate::http::room::Room;
 use crate::job::Leases;
 use crate::rate::RateLimits;
-use crate::reference::ReferenceCell;
 use crate::strangers::Strangers;
 use crate::underway::Underway;
+use city::CityCell;
 
 pub struct App {
     pub db: Db,
@@ -38,7 +38,7 @@ pub struct App {
     pub strangers: Strangers,
     pub on_their_way: OnTheirWay,
     pub room: Arc<Room>,
-    pub reference: ReferenceCell,
+    pub city: CityCell,
     pub underway: Underway,
     pub leases: Leases,
     pub config: Config,
@@ -65,7 +65,7 @@ impl App {
             strangers: Strangers::default(),
             on_their_way: OnTheirWay::default(),
             room: Arc::new(room(&config)),
-            reference: ReferenceCell::default(),
+            city: CityCell::default(),
             underway: Underway::default(),
             leases: Leases::default(),
             config,

@@ -268,7 +268,7 @@ pub fn as_built(
     board: Board,
     as_of: Micros,
 ) -> Result<Computed, AppError> {
-    let reference = app.reference.current(conn)?;
+    let reference = app.city.current(conn)?;
     let (from, to) = week().bounds();
     let rows = store::cases::counted(conn, from, to)?;
     let due: Vec<Due> = rows.iter().filter_map(count::due_of_row).collect();

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use ::city::{City, CityCell};
 use anyhow::{Context, Result, anyhow};
-use app::reference::{Reference, ReferenceCell};
 use domain::time::{Micros, Span};
 use store::cases::CaseRow;
 use store::photos::PhotoRow;
@@ -81,9 +81,9 @@ async fn write(db: &Db, size: Size) -> Result<()> {
     count_today(db, until, history.numbered(&day(until))).await
 }
 
-pub async fn set_up(db: &Db) -> Result<(Arc<Reference>, Cast)> {
+pub async fn set_up(db: &Db) -> Result<(Arc<City>, Cast)> {
     let read = db.read(|conn| {
-        let reference = ReferenceCell::default().current(conn)?;
+        let reference = CityCell::default().current(conn)?;
         let cast = Cast::read(conn, &reference.units)?;
         Ok::<_, app::error::AppError>((reference, cast))
     });
@@ -109,7 +109,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn add(&mut self, past: Past, whole: bool, reference: &Reference) -> Result<()> {
+    fn add(&mut self, past: Past, whole: bool, reference: &City) -> Result<()> {
         if whole {
             self.whole.push(past.story.rows(reference)?);
             self.photos.extend(past.photos);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use anyhow::{Result, anyhow};
 use app::action::record::ReportBeside;
-use app::reference::Reference;
+use city::City;
 use domain::case::{Command, Mode, Report, Routed, StateName, report};
 use domain::evidence::bands;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
@@ -30,7 +30,7 @@ pub const CATEGORIES: [&str; 16] = [
 ];
 
 pub struct History<'a> {
-    reference: &'a Reference,
+    reference: &'a City,
     cast: &'a Cast,
     spots: &'a [Point],
     random: Random,
@@ -47,7 +47,7 @@ pub struct Past {
 
 impl<'a> History<'a> {
     pub fn new(
-        reference: &'a Reference,
+        reference: &'a City,
         cast: &'a Cast,
         spots: &'a [Point],
         now: Micros,
@@ -128,7 +128,7 @@ impl<'a> History<'a> {
                 accuracy_m: Some(8.0),
                 source: mobile_api::position::PositionSource::Device,
             },
-            route: app::route::record(reference, &found),
+            route: city::route::record(reference, &found),
         };
         let events =
             report(told, routed, at, &reference.rules()).map_err(|why| anyhow!("{why:?}"))?;

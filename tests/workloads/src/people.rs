@@ -84,7 +84,7 @@ pub struct Cast {
 }
 
 impl Cast {
-    pub fn read(conn: &mut Conn, tree: &app::units::Units) -> Result<Cast> {
+    pub fn read(conn: &mut Conn, tree: &city::units::Units) -> Result<Cast> {
         let (mut phones, mut dispatchers, mut handlers) = (vec![], vec![], vec![]);
         for row in store::users::all(conn)? {
             let role = row.role.parse().ok().context("a role")?;

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use app::action::project::project;
 use app::action::record::{Beside, ReportBeside, row};
 use app::action::report::fresh_row;
-use app::reference::Reference;
+use city::City;
 use domain::case::{Case, Command, Event, Recorded, Rules, decide, escalate, record};
 use domain::id::{CaseId, UserId};
 use domain::role::Actor;
@@ -86,7 +86,7 @@ impl Story {
         Ok(case)
     }
 
-    pub fn rows(&self, reference: &Reference) -> Result<Rows> {
+    pub fn rows(&self, reference: &City) -> Result<Rows> {
         let id = self.case.id();
         let (mut events, mut photos) = (vec![], vec![]);
         let mut last_hash = GENESIS;

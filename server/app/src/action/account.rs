@@ -18,9 +18,9 @@ use super::people;
 use crate::auth::memory::HashMemory;
 use crate::auth::{password, strength};
 use crate::error::AppError;
-use crate::import::users::is_username;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
+use city::file::users::is_username;
 
 pub struct NewAccount {
     pub username: String,
@@ -32,7 +32,7 @@ pub struct NewAccount {
 
 /// All of these block: hashing a password is meant to take long.
 pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> {
-    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     let row = wanted(&city, account, None, true, app.clock.now())?;
     strength::judge(word, &about(&city, &row))
         .map_err(|fault| password_fault("/password", fault))?;
@@ -60,7 +60,7 @@ pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> 
 
 /// Whoever is signed in has to sign in again, with the new one.
 pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppError> {
-    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     let username = username.to_owned();
     let sought = username.clone();
     let user = app.db.read_blocking(move |conn| known(conn, &sought))?;
@@ -79,7 +79,7 @@ pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppErro
 
 pub fn disable(app: &App, username: &str) -> Result<(), AppError> {
     let (now, username) = (app.clock.now(), username.to_owned());
-    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     app.db.write_blocking(move |conn| {
         people::hold(conn, &city)?;
         let user = known(conn, &username)?;
@@ -97,7 +97,7 @@ pub fn disable(app: &App, username: &str) -> Result<(), AppError> {
 /// With the password it had.
 pub fn enable(app: &App, username: &str) -> Result<(), AppError> {
     let (now, username) = (app.clock.now(), username.to_owned());
-    let city = app.db.read_blocking(|conn| app.reference.current(conn))?;
+    let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     app.db.write_blocking(move |conn| {
         people::hold(conn, &city)?;
         let user = known(conn, &username)?;
@@ -114,7 +114,7 @@ pub fn shut_out(conn: &mut Conn, user: UserId, now: Micros, reason: &str) -> Res
 
 /// The account as it is to be. Without a password when it is new.
 pub fn wanted(
-    city: &Reference,
+    city: &City,
     account: &NewAccount,
     before: Option<&UserRow>,
     active: bool,
@@ -175,7 +175,7 @@ pub fn told(before: Option<&UserRow>, after: &UserRow) -> Vec<&'static str> {
     changed.into_iter().chain(switched).collect()
 }
 
-pub fn changes(city: &Reference, before: Option<&UserRow>, after: &UserRow) -> serde_json::Value {
+pub fn changes(city: &City, before: Option<&UserRow>, after: &UserRow) -> serde_json::Value {
     let code = |unit: Option<UnitId>| {
         let unit = unit.and_then(|unit| city.units.get(unit));
         unit.map(|unit| unit.code.clone())
@@ -192,7 +192,7 @@ pub fn changes(city: &Reference, before: Option<&UserRow>, after: &UserRow) -> s
 }
 
 /// What anybody knows about this person, and would try first.
-pub fn about(city: &Reference, user: &UserRow) -> Vec<String> {
+pub fn about(city: &City, user: &UserRow) -> Vec<String> {
     let own = user.unit_id.and_then(|unit| city.units.get(unit));
     let cities = city.units.all().into_iter();
     let cities = cities.filter(|unit| matches!(unit.kind, UnitKind::City | UnitKind::District));
@@ -222,7 +222,7 @@ fn memory() -> Result<HashMemory, AppError> {
     Ok(HashMemory::new().context("memory for a password")?)
 }
 
-fn unit(city: &Reference, account: &NewAccount) -> Result<Option<UnitId>, AppError> {
+fn unit(city: &City, account: &NewAccount) -> Result<Option<UnitId>, AppError> {
     match &account.unit {
         Some(code) => match city.units.coded(code) {
             Some(unit) => Ok(Some(unit.id)),
@@ -237,7 +237,7 @@ fn unit(city: &Reference, account: &NewAccount) -> Result<Option<UnitId>, AppErr
     }
 }
 
-fn scope(city: &Reference, account: &NewAccount) -> Result<Option<UnitId>, AppError> {
+fn scope(city: &City, account: &NewAccount) -> Result<Option<UnitId>, AppError> {
     let Some(code) = &account.scope else {
         return Ok(None);
     };

@@ -19,7 +19,7 @@ use super::project::project;
 use super::record::{Beside, SentAs, fold_changes, row};
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::reference::Reference;
+use city::City;
 
 /// A case whose row is locked until the transaction ends.
 pub struct Opened {
@@ -77,7 +77,7 @@ impl Opened {
 pub fn append(
     conn: &mut Conn,
     opened: Opened,
-    reference: &Reference,
+    city: &City,
     decided: Vec<Event>,
     actor: UserId,
     now: Micros,
@@ -101,7 +101,7 @@ pub fn append(
             },
             accuracy_m: projected.accuracy_m,
         },
-        rules: &reference.rulebook.evidence,
+        rules: &city.rulebook.evidence,
     };
     for recorded in record(seen, now, actor, decided) {
         let (role, photos) = (role_of(&recorded.event), recorded.event.photos().to_vec());
@@ -121,7 +121,7 @@ pub fn append(
             _ => Vec::new(),
         };
         let beside = Beside {
-            units: &reference.units,
+            units: &city.units,
             report: None,
             flags: flags.clone(),
             unseen,

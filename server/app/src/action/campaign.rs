@@ -25,8 +25,8 @@ pub use read::{campaign, list};
 use super::refusal::text_fits;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 /// Whether this request made the campaign, or it was there already, as it is or as it is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +56,12 @@ pub fn put(
     id: Uuid,
     request: &CampaignRequest,
 ) -> Result<SetUp, AppError> {
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let existing = store::campaigns::lock(conn, id)?;
-    let wanted = row(&reference, caller, id, request)?;
+    let wanted = row(&city, caller, id, request)?;
     // Neither into another part of the city nor out of it.
     for campaign in existing.iter().chain([&wanted]) {
-        let reach = reach(&reference, &read::plan(campaign)?);
+        let reach = reach(&city, &read::plan(campaign)?);
         caller.must_over(Right::ManageCampaigns, &reach)?;
     }
     let Some(existing) = existing else {
@@ -96,13 +96,13 @@ pub fn put(
 }
 
 /// How much of the city it is about; of a zone, wherever one of its versions lies or lay.
-fn reach(reference: &Reference, plan: &read::Plan) -> Reach {
+fn reach(city: &City, plan: &read::Plan) -> Reach {
     if plan.zones.is_empty() && plan.districts.is_empty() {
         return Reach::City;
     }
     let districts = plan.districts.iter();
-    let districts = districts.map(|district| reference.units.with_all_above(*district));
-    let zones = reference.zones.zones().iter();
+    let districts = districts.map(|district| city.units.with_all_above(*district));
+    let zones = city.zones.zones().iter();
     let zones = zones
         .filter(|zone| plan.zones.contains(&zone.code))
         .map(|zone| vec![zone.street, zone.district]);
@@ -110,7 +110,7 @@ fn reach(reference: &Reference, plan: &read::Plan) -> Reach {
 }
 
 fn row(
-    reference: &Reference,
+    city: &City,
     caller: &Caller,
     id: Uuid,
     request: &CampaignRequest,
@@ -124,15 +124,15 @@ fn row(
         let detail = Detail::EndsBeforeStart;
         return Err(AppError::field("/to", Code::TimeOutOfRange, detail));
     }
-    known_categories(reference, request)?;
-    known_zones(reference, request)?;
+    known_categories(city, request)?;
+    known_zones(city, request)?;
     Ok(CampaignRow {
         id,
         version: 1,
         name: name.to_owned(),
         categories: json(&request.categories)?,
         zones: json(&request.zones)?,
-        districts: json(&districts(reference, request)?)?,
+        districts: json(&districts(city, request)?)?,
         starts_at: Micros(request.from.0),
         ends_at: Micros(request.to.0),
         request_hash: fingerprint(request)?,
@@ -140,7 +140,7 @@ fn row(
     })
 }
 
-fn known_categories(reference: &Reference, request: &CampaignRequest) -> Result<(), AppError> {
+fn known_categories(city: &City, request: &CampaignRequest) -> Result<(), AppError> {
     if request.categories.is_empty() {
         return Err(empty("/categories"));
     }
@@ -148,7 +148,7 @@ fn known_categories(reference: &Reference, request: &CampaignRequest) -> Result<
     for (index, wanted) in request.categories.iter().enumerate() {
         let (scheme, code) = (wanted.scheme.clone(), wanted.code.clone());
         let key = CategoryKey { scheme, code };
-        if !reference.categories.contains_key(&key) {
+        if !city.categories.contains_key(&key) {
             let CategoryKey { scheme, code } = key;
             let detail = Detail::CategoryUnknown { scheme, code };
             let at = format!("/categories/{index}");
@@ -158,9 +158,9 @@ fn known_categories(reference: &Reference, request: &CampaignRequest) -> Result<
     Ok(())
 }
 
-fn known_zones(reference: &Reference, request: &CampaignRequest) -> Result<(), AppError> {
+fn known_zones(city: &City, request: &CampaignRequest) -> Result<(), AppError> {
     named_once("/zones", &request.zones)?;
-    let known: HashSet<&str> = reference
+    let known: HashSet<&str> = city
         .zones
         .zones()
         .iter()
@@ -177,7 +177,7 @@ fn known_zones(reference: &Reference, request: &CampaignRequest) -> Result<(), A
     }
 }
 
-fn districts(reference: &Reference, request: &CampaignRequest) -> Result<Vec<Uuid>, AppError> {
+fn districts(city: &City, request: &CampaignRequest) -> Result<Vec<Uuid>, AppError> {
     named_once("/districts", &request.districts)?;
     let districts = request.districts.iter().enumerate();
     districts
@@ -187,7 +187,7 @@ fn districts(reference: &Reference, request: &CampaignRequest) -> Result<Vec<Uui
                 AppError::field(at, Code::UnitUnknown, detail)
             };
             let code = code.clone();
-            match reference.units.coded(&code) {
+            match city.units.coded(&code) {
                 Some(unit) if unit.kind == UnitKind::District => Ok(unit.id.0),
                 Some(_) => Err(refused(Detail::UnitOfOtherKind { code })),
                 None => Err(refused(Detail::UnitUnknown { code })),

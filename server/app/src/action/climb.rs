@@ -15,7 +15,7 @@ pub fn climb(conn: &mut Conn, app: &App, id: CaseId, now: Micros) -> Result<usiz
     let Some(row) = store::cases::lock(conn, id)? else {
         return Ok(0);
     };
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let mut opened = open(conn, row)?;
     // Asked under the lock: a list built in the meantime must not find out later what it had not counted.
     let now = opened.next_instant(&app.clock).max(now);
@@ -26,7 +26,7 @@ pub fn climb(conn: &mut Conn, app: &App, id: CaseId, now: Micros) -> Result<usiz
     let rungs = escalate(&opened.case, now);
     let (count, reporter) = (rungs.len(), opened.case.reporter);
     if count > 0 {
-        append(conn, opened, &reference, rungs, reporter, now, None)?;
+        append(conn, opened, &city, rungs, reporter, now, None)?;
     }
     Ok(count)
 }

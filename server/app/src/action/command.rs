@@ -9,6 +9,7 @@ use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
 use domain::permission::{Place, may_see};
 use domain::position::Point;
 use domain::time::Micros;
+use mirror::Meant;
 use mobile_api::action::ActionRequest;
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
@@ -26,9 +27,8 @@ use super::refusal::{self, LONGEST_TEXT};
 use super::throttle;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 pub fn command(
     conn: &mut Conn,
@@ -45,29 +45,23 @@ pub fn command(
         return Ok(());
     }
     let row = visible(row, caller)?;
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let mut opened = open(conn, row)?;
     let now = opened.next_instant(&app.clock);
     let case = &opened.case;
 
     let refused = |refusal| refusal::of_case(refusal, case, &caller.actor);
     check_version(case, request.expected_version()).map_err(refused)?;
-    let action = present::action_of(request.action()).context("an action that is asked for")?;
+    let action = request.action().meant();
     may_now(&case.outline(), action, &caller.actor).map_err(refused)?;
     throttle::act(conn, &app.config.limits, &opened, caller, action, now)?;
     let decided = match request {
         ActionRequest::CorrectTime(body) => {
-            vec![correct::decided(
-                conn,
-                &opened,
-                body,
-                now,
-                &reference.rules(),
-            )?]
+            vec![correct::decided(conn, &opened, body, now, &city.rules())?]
         }
         _ => {
-            let command = parse(conn, caller, &reference, case, &opened.row, request, now)?;
-            decide(case, &command, &caller.actor, now, &reference.rules()).map_err(refused)?
+            let command = parse(conn, caller, &city, case, &opened.row, request, now)?;
+            decide(case, &command, &caller.actor, now, &city.rules()).map_err(refused)?
         }
     };
     // A rung changes nothing a decision rests on, so that both follow from the case as the person saw it. None falls due by
@@ -80,7 +74,7 @@ pub fn command(
     append(
         conn,
         opened,
-        &reference,
+        &city,
         events,
         caller.actor.user,
         now,
@@ -144,7 +138,7 @@ pub fn place(row: &CaseRow) -> Place {
 fn parse(
     conn: &mut Conn,
     caller: &Caller,
-    reference: &Reference,
+    city: &City,
     case: &Case,
     row: &CaseRow,
     request: &ActionRequest,
@@ -154,16 +148,16 @@ fn parse(
     Ok(match request.clone() {
         ActionRequest::Dispatch(body) => {
             fits("/reason", &body.reason)?;
-            let department = department(reference, &body.department)?;
+            let department = department(city, &body.department)?;
             let at = Point {
                 lon: row.lon,
                 lat: row.lat,
             };
-            let rules = reference.rulebook.recurrence;
+            let rules = city.rulebook.recurrence;
             Command::Dispatch {
                 department,
                 reason: body.reason,
-                limit: limit(reference, &case.report.category)?,
+                limit: limit(city, &case.report.category)?,
                 recurrence_of: near::recurrence_of(
                     conn,
                     &case.report.category,
@@ -174,7 +168,7 @@ fn parse(
                 )?,
                 self_found: {
                     let reporter = store::users::get(conn, case.reporter)?;
-                    from_own_house(reference, department, reporter.unit_id)
+                    from_own_house(city, department, reporter.unit_id)
                 },
             }
         }
@@ -189,7 +183,7 @@ fn parse(
         ActionRequest::Return(body) => {
             fits("/reason", &body.reason)?;
             Command::Return {
-                reason_code: present::return_reason_of(body.reason_code),
+                reason_code: body.reason_code.meant(),
                 reason: body.reason,
             }
         }
@@ -280,9 +274,9 @@ fn hashes(photos: &[Sha256]) -> Result<Vec<PhotoHash>, AppError> {
 }
 
 /// Any organisation that can have a case fixed; the city and its districts act through one of them.
-fn department(reference: &Reference, code: &str) -> Result<UnitId, AppError> {
+fn department(city: &City, code: &str) -> Result<UnitId, AppError> {
     let refused = |detail| AppError::field("/department", Code::DepartmentUnknown, detail);
-    match reference.units.coded(code) {
+    match city.units.coded(code) {
         Some(unit) if !unit.kind.owns_cases() => Err(refused(Detail::DepartmentUnknown {
             code: code.to_owned(),
         })),
@@ -297,11 +291,8 @@ fn department(reference: &Reference, code: &str) -> Result<UnitId, AppError> {
 }
 
 /// The category's limit as it is now; history keeps what it was at each dispatch.
-fn limit(reference: &Reference, category: &CategoryKey) -> Result<Limit, AppError> {
-    let known = reference
-        .categories
-        .get(category)
-        .map(|category| category.limit);
+fn limit(city: &City, category: &CategoryKey) -> Result<Limit, AppError> {
+    let known = city.categories.get(category).map(|category| category.limit);
     Ok(known.with_context(|| format!("category {} of a case is gone", category.code))?)
 }
 

@@ -85,7 +85,7 @@ pub fn repair(
     let Some(row) = store::cases::lock(conn, id)? else {
         return Ok(None);
     };
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let mut opened = open(conn, row)?;
     let now = opened.next_instant(&app.clock);
     may_now(&opened.case.outline(), Action::CorrectTime, &caller.actor).map_err(refusal::answer)?;
@@ -106,7 +106,7 @@ pub fn repair(
         return Ok(None);
     }
     let doubtful = |event: &Recorded| within(event, repair.from, repair.to);
-    let rules = reference.rules();
+    let rules = city.rules();
     let event = correct(
         &opened.changes,
         &named,
@@ -127,7 +127,7 @@ pub fn repair(
     let after = Case::fold_changes(all, before.version + 1)
         .map_err(|why| anyhow::anyhow!("case {id} after a correction: {why:?}"))?;
     if apply {
-        append(conn, opened, &reference, vec![event], user, now, None)?;
+        append(conn, opened, &city, vec![event], user, now, None)?;
     }
     Ok(Some(Repaired {
         number,

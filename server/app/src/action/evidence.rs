@@ -9,6 +9,7 @@ use domain::id::{CaseId, PhotoHash, UserId};
 use domain::position::Point;
 use domain::rulebook::EvidenceRules;
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::error::Code;
 use mobile_api::photo::Flag;
 use mobile_api::words::Detail;
@@ -18,7 +19,6 @@ use store::photos::PhotoRow;
 
 use super::refusal;
 use crate::error::AppError;
-use crate::present;
 
 /// Where and when the problem was reported: what a photo is held against.
 pub struct Scene<'a> {
@@ -79,7 +79,7 @@ pub fn examine(
         };
         let mut flags = flags(bringing.role, row, scene)?;
         if !others.is_empty() {
-            flags.insert(0, present::flag(EvidenceFlag::Reused));
+            flags.insert(0, EvidenceFlag::Reused.shown());
         }
         examined.flags.push(flags);
         examined.other_cases.push(others.len());
@@ -191,7 +191,7 @@ fn flags(role: PhotoRole, photo: &PhotoRow, scene: &Scene<'_>) -> anyhow::Result
         scene.at,
         scene.rules,
     );
-    flags.extend(doubts.into_iter().map(present::flag));
+    flags.extend(doubts.into_iter().map(Shown::shown));
     flags.sort_unstable();
     flags.dedup();
     Ok(flags)

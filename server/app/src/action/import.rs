@@ -1,5 +1,5 @@
 //! Bringing reference data in: read a file, work out what it would change, and change it in one transaction,
-//! whole or not at all. A dry run stops before the transaction. How each kind is read is `crate::import`.
+//! whole or not at all. A dry run stops before the transaction. How each kind is read is the crate `city`.
 
 mod apply;
 mod categories;
@@ -19,17 +19,37 @@ use anyhow::Context;
 use domain::id::UserId;
 use domain::role::Actor;
 use domain::time::Micros;
+use mobile_api::error::Code;
 use mobile_api::rule::RoutingTableRequest;
+use mobile_api::words::Detail;
 use sha2::{Digest, Sha256};
 use store::users::UserRow;
 
 use crate::auth::caller::actor;
 use crate::error::AppError;
-use crate::import::fault::{Faults, refused};
-use crate::import::plan::Plan;
-pub use crate::import::plan::{Account, Done};
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
+use city::fault::Faults;
+use city::file::plan::Plan;
+pub use city::file::plan::{Account, Done};
+
+/// The answer to a file with faults: nothing was imported, and here is everything that is wrong with it. What its sender
+/// may not do at all is no mistake in the file.
+pub fn refused(faults: Faults) -> AppError {
+    let forbidden = faults.iter().any(|fault| fault.code == Code::Forbidden);
+    let summary = AppError::new(
+        match forbidden {
+            true => Code::Forbidden,
+            false => Code::ImportInvalid,
+        },
+        Detail::ImportHasFaults {
+            count: faults.len(),
+        },
+    );
+    faults.into_iter().fold(summary, |error, fault| {
+        error.at(fault.pointer, fault.code, fault.detail)
+    })
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -65,7 +85,7 @@ pub struct Order {
 
 /// What the reference data was when the plan was made.
 struct Before {
-    reference: Arc<Reference>,
+    city: Arc<City>,
     /// Only for an import of users or units.
     users: Vec<UserRow>,
     rules_version: i64,
@@ -96,7 +116,7 @@ pub fn replace_rules(
 }
 
 fn plan(kind: Kind, body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let city = &before.reference;
+    let city = &before.city;
     match kind {
         Kind::Units => units::plan(body, before),
         Kind::Users => users::plan(body, before),
@@ -131,7 +151,7 @@ fn carry_out(
         }
         done.accounts = apply::give_passwords(&mut plan.writes)?;
         let record = apply::record(kind, source, &before, &done.report);
-        match apply::write(app, before.reference.version, plan.writes, record)? {
+        match apply::write(app, before.city.version, plan.writes, record)? {
             apply::Written::Yes => return Ok(done),
             apply::Written::SomebodyWasFaster => {}
         }
@@ -141,7 +161,7 @@ fn carry_out(
 
 fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
     app.db.read_blocking(|conn| {
-        let reference = app.reference.current(conn)?;
+        let city = app.city.current(conn)?;
         let users = match kind {
             Kind::Users | Kind::Units => store::users::all(conn)?,
             _ => Vec::new(),
@@ -149,12 +169,12 @@ fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
         let sender = match order.actor {
             Some(id) if kind == Kind::Users => {
                 let user = users.iter().find(|user| user.id == id);
-                Some(actor(user.context("whoever sends the file")?, &reference)?)
+                Some(actor(user.context("whoever sends the file")?, &city)?)
             }
             _ => None,
         };
         Ok(Before {
-            reference,
+            city,
             users,
             sender,
             rules_version: store::rules::current_version(conn)?,

@@ -1,8 +1,10 @@
 //! Accounts as an administrator keeps them over the network: listed, made, changed, disabled and enabled again, given a
 //! one-time password. Who may do so with whose is `people`; the command line's way is account.rs.
 
+use city::show;
 use domain::id::UserId;
 use domain::time::Micros;
+use mirror::{Meant, Shown};
 use mobile_api::account::{User, UserQuery, UserRequest};
 use mobile_api::auth::Scope;
 use mobile_api::error::Code;
@@ -21,16 +23,15 @@ use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
 use crate::http::paging;
-use crate::present;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_SEARCH: usize = 100;
 
 /// Those the reader may keep, by user name.
 pub fn list(conn: &mut Conn, caller: &Caller, query: &UserQuery) -> Result<Page<User>, AppError> {
-    let city = &caller.reference;
+    let city = &caller.city;
     let unit = match &query.unit {
         Some(code) if code.is_empty() => {
             return Err(AppError::field(
@@ -49,7 +50,7 @@ pub fn list(conn: &mut Conn, caller: &Caller, query: &UserQuery) -> Result<Page<
         refusal::text_fits("?q", q, LONGEST_SEARCH)?;
     }
     let filter = Filter {
-        role: query.role.map(|role| present::role_of(role).as_str()),
+        role: query.role.map(|role| role.meant().as_str()),
         unit,
         active: query.active,
     };
@@ -81,12 +82,12 @@ pub fn put(
     wanted: &UserRequest,
     now: Micros,
 ) -> Result<(bool, User), AppError> {
-    let city = &caller.reference;
+    let city = &caller.city;
     refusal::text_fits("/display_name", &wanted.display_name, LONGEST_NAME)?;
     let asked = NewAccount {
         username: username.to_owned(),
         display_name: wanted.display_name.trim().to_owned(),
-        role: present::role_of(wanted.role),
+        role: wanted.role.meant(),
         unit: wanted.unit.clone(),
         scope: wanted.scope.clone(),
     };
@@ -143,7 +144,7 @@ pub async fn give_password(
     let hash = app.password_gate.run(asker, work).await??;
     let (caller, now) = (caller.clone(), app.clock.now());
     let written = app.db.write(move |conn| {
-        let city = &caller.reference;
+        let city = &caller.city;
         people::hold(conn, city)?;
         let user = store::users::by_username(conn, &username)?.ok_or_else(AppError::not_found)?;
         people::must_manage(city, Some(&caller.actor), &user)?;
@@ -157,7 +158,7 @@ pub async fn give_password(
     Ok(word)
 }
 
-fn shown(city: &Reference, user: &UserRow) -> Result<User, AppError> {
+fn shown(city: &City, user: &UserRow) -> Result<User, AppError> {
     let units = &city.units;
     let role = people::standing(units, user)?.role;
     let UserId(id) = user.id;
@@ -165,13 +166,11 @@ fn shown(city: &Reference, user: &UserRow) -> Result<User, AppError> {
         id,
         username: user.username.clone(),
         display_name: user.display_name.clone(),
-        role: present::role(role),
-        unit: user.unit_id.map(|unit| present::unit_ref(units, unit)),
+        role: role.shown(),
+        unit: user.unit_id.map(|unit| show::unit_ref(units, unit)),
         scope: Scope {
             whole_city: user.scope_unit_id.is_none() && role != domain::role::Role::Handler,
-            unit: user
-                .scope_unit_id
-                .map(|unit| present::unit_ref(units, unit)),
+            unit: user.scope_unit_id.map(|unit| show::unit_ref(units, unit)),
         },
         active: user.disabled_at.is_none(),
         must_change_password: user.must_change_password,

@@ -8,6 +8,7 @@ use domain::permission::Sight;
 use domain::position::Point;
 use domain::role::Role;
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::case::{Case, CaseCounts, CaseQuery, CaseSort, NearbyCase};
 use mobile_api::error::Code;
 use mobile_api::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
@@ -20,8 +21,7 @@ use super::view::{self, Neighbours};
 use super::{command, near};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
+use city::City;
 
 /// In characters. Nobody types more, and an engine takes no pattern of any length.
 const LONGEST_SEARCH: usize = 100;
@@ -54,12 +54,12 @@ pub fn counts(
     let mut counts = CaseCounts::default();
     for count in store::cases::counts(conn, &search(caller, query, now)?)? {
         let cases = u64::try_from(count.cases).context("a count")?;
-        let state = count
+        let state: domain::case::StateName = count
             .state
             .parse()
             .map_err(|_| anyhow::anyhow!("a case is {}", count.state))?;
         counts.total += cases;
-        *counts.by_state.count_mut(present::state(state)) += cases;
+        *counts.by_state.count_mut(state.shown()) += cases;
         if let Some(light) = count.light {
             *counts.by_light.count_mut(light_shown(light)) += cases;
         }
@@ -93,15 +93,15 @@ pub fn nearby(
         if !caller.sight().covers(&command::place(&row)) {
             continue;
         }
-        let state = row
+        let state: domain::case::StateName = row
             .state
             .parse()
             .map_err(|_| anyhow::anyhow!("a case is {}", row.state))?;
         found.push(NearbyCase {
             id: row.id.0,
             distance_m: view::round(metres),
-            state: present::state(state),
-            category: view::category(&caller.reference, &row),
+            state: state.shown(),
+            category: view::category(&caller.city, &row),
             reported_at: Time(row.reported_at.0),
             photos: photos.remove(&row.id).unwrap_or_default(),
             number: row.number,
@@ -153,9 +153,8 @@ pub fn bbox(text: &str) -> Result<Bbox, AppError> {
 }
 
 /// The category a parameter names.
-pub fn category_key(reference: &Reference, named: &str) -> Result<CategoryKey, AppError> {
-    reference
-        .category(named)
+pub fn category_key(city: &City, named: &str) -> Result<CategoryKey, AppError> {
+    city.category(named)
         .map(|category| category.key.clone())
         .ok_or_else(|| {
             let (scheme, code) = named.split_once(':').unwrap_or(("", named));
@@ -168,29 +167,29 @@ pub fn category_key(reference: &Reference, named: &str) -> Result<CategoryKey, A
 }
 
 fn search(caller: &Caller, query: &CaseQuery, now: Micros) -> Result<Search, AppError> {
-    let reference = &caller.reference;
+    let city = &caller.city;
     let mut filter = Filter {
         states: query.state.as_deref().map(states).transpose()?,
         departments: query
             .department
             .as_deref()
-            .map(|code| unit(reference, "department", code))
+            .map(|code| unit(city, "department", code))
             .transpose()?,
         zones: query
             .zone
             .as_deref()
-            .map(|code| zones(reference, code))
+            .map(|code| zones(city, code))
             .transpose()?,
         streets: query
             .street
             .as_deref()
-            .map(|code| unit(reference, "street", code))
+            .map(|code| unit(city, "street", code))
             .transpose()?,
         districts: None,
         category: query
             .category
             .as_deref()
-            .map(|named| category_key(reference, named))
+            .map(|named| category_key(city, named))
             .transpose()?,
         campaign: query.campaign.map(|id| id.to_string()),
         reporter: None,
@@ -271,12 +270,8 @@ fn states(text: &str) -> Result<Vec<String>, AppError> {
         .collect()
 }
 
-fn unit(
-    reference: &Reference,
-    parameter: &str,
-    code: &str,
-) -> Result<Vec<domain::id::UnitId>, AppError> {
-    match reference.units.coded(code) {
+fn unit(city: &City, parameter: &str, code: &str) -> Result<Vec<domain::id::UnitId>, AppError> {
+    match city.units.coded(code) {
         Some(unit) => Ok(vec![unit.id]),
         None => {
             let detail = Detail::UnitUnknown {
@@ -292,8 +287,8 @@ fn unit(
 }
 
 /// All versions the zone ever had.
-pub fn zones(reference: &Reference, code: &str) -> Result<Vec<domain::id::ZoneId>, AppError> {
-    let versions: Vec<_> = reference
+pub fn zones(city: &City, code: &str) -> Result<Vec<domain::id::ZoneId>, AppError> {
+    let versions: Vec<_> = city
         .zones
         .zones()
         .iter()

@@ -2,6 +2,7 @@
 //! of what is `domain::notice`.
 
 use anyhow::Context;
+use city::show;
 use domain::burst::WINDOW;
 use domain::case::{Case, Recorded};
 use domain::id::{CaseId, UserId};
@@ -9,6 +10,7 @@ use domain::notice::{Audience, NoticeKind, notices};
 use domain::permission::{Right, has, may_see};
 use domain::role::{Actor, Role};
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::notice::{Alert, AlertKind, Notice, NoticeCase, NoticePage, Unread};
 use mobile_api::page::PageQuery;
 use mobile_api::time::Time;
@@ -23,7 +25,6 @@ use super::{list, view};
 use crate::auth::caller::Caller;
 use crate::cursor;
 use crate::error::AppError;
-use crate::present;
 
 /// What somebody should know of the event. Nobody is told of their own doing, nor of what followed from it at once.
 pub fn tell(
@@ -206,13 +207,16 @@ fn shown(
     read_to: Micros,
     lang: Lang,
 ) -> Result<Notice, AppError> {
-    let kind = present::notice_kind(&row.kind)
-        .with_context(|| format!("a notice of the kind {}", row.kind))?;
-    let state = case
+    let kind = NoticeKind::ALL
+        .into_iter()
+        .find(|kind| kind.as_str() == row.kind)
+        .with_context(|| format!("a notice of the kind {}", row.kind))?
+        .shown();
+    let state: domain::case::StateName = case
         .state
         .parse()
         .map_err(|_| anyhow::anyhow!("a case is {}", case.state))?;
-    let zone = case.zone_id.and_then(|zone| caller.reference.zone(zone));
+    let zone = case.zone_id.and_then(|zone| caller.city.zone(zone));
     Ok(Notice {
         id: row.id,
         at: Time(row.at.0),
@@ -220,10 +224,10 @@ fn shown(
         case: NoticeCase {
             id: case.id.0,
             number: case.number.clone(),
-            category: view::category(&caller.reference, case),
+            category: view::category(&caller.city, case),
             address: case.address.clone(),
-            zone: zone.map(present::zone_ref),
-            state: present::state(state),
+            zone: zone.map(show::zone_ref),
+            state: state.shown(),
             deadline_at: case.deadline_at.map(|at| Time(at.0)),
         },
         text: words::notice(kind, &row.said, lang),

@@ -30,7 +30,7 @@ pub async fn change_password(
     let (user, session) = (caller.user.clone(), caller.session);
     // Whoever found somebody's phone unlocked may not go on guessing here.
     app.limits.own_password(&user.username).map_err(too_many)?;
-    let known = about(&caller.reference, &user);
+    let known = about(&caller.city, &user);
     strength::judge(&new, &known).map_err(|fault| password_fault("/new", fault))?;
     let former = user.password_hash.clone();
     let work = move |memory: &mut HashMemory| {

@@ -4,11 +4,11 @@
 use domain::id::UnitId;
 use domain::self_found::self_found;
 
-use crate::reference::Reference;
+use city::City;
 
 /// `reporter` is the unit the person works for, if any.
-pub fn from_own_house(reference: &Reference, department: UnitId, reporter: Option<UnitId>) -> bool {
-    let line = |unit: UnitId| reference.units.line(unit);
+pub fn from_own_house(city: &City, department: UnitId, reporter: Option<UnitId>) -> bool {
+    let line = |unit: UnitId| city.units.line(unit);
     let from = reporter.map(line).unwrap_or_default();
     self_found(&line(department), &from)
 }

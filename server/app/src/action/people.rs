@@ -11,8 +11,8 @@ use store::Conn;
 use store::users::UserRow;
 
 use crate::error::AppError;
-use crate::reference::Reference;
-use crate::units::Units;
+use city::City;
+use city::units::Units;
 
 pub fn standing(units: &Units, user: &UserRow) -> anyhow::Result<Standing> {
     let role = user.role.parse();
@@ -26,21 +26,17 @@ pub fn standing(units: &Units, user: &UserRow) -> anyhow::Result<Standing> {
 
 /// May see it in lists, give it another password, end its sessions. Nobody who asks: the command line, which is the
 /// machine's owner.
-pub fn must_manage(
-    reference: &Reference,
-    by: Option<&Actor>,
-    user: &UserRow,
-) -> Result<(), AppError> {
+pub fn must_manage(city: &City, by: Option<&Actor>, user: &UserRow) -> Result<(), AppError> {
     match by {
         None => Ok(()),
-        Some(by) => may_manage(by, &standing(&reference.units, user)?).map_err(answer),
+        Some(by) => may_manage(by, &standing(&city.units, user)?).map_err(answer),
     }
 }
 
 /// From here to the end of the transaction nobody else changes accounts or units, and these are as in the snapshot: two
 /// administrators can't each be the last one that the other leaves.
-pub fn hold(conn: &mut Conn, reference: &Reference) -> Result<(), AppError> {
-    match store::counters::bump_reference_version(conn)? == reference.version + 1 {
+pub fn hold(conn: &mut Conn, city: &City) -> Result<(), AppError> {
+    match store::counters::bump_reference_version(conn)? == city.version + 1 {
         true => Ok(()),
         false => Err(AppError::overloaded(1)),
     }
@@ -52,20 +48,20 @@ pub fn hold(conn: &mut Conn, reference: &Reference) -> Result<(), AppError> {
 /// After `hold` in the same transaction.
 pub fn must_change(
     conn: &mut Conn,
-    reference: &Reference,
+    city: &City,
     by: Option<&Actor>,
     before: Option<&UserRow>,
     after: &UserRow,
 ) -> Result<(), AppError> {
-    let stands = before.map(|user| standing(&reference.units, user));
+    let stands = before.map(|user| standing(&city.units, user));
     let stands = stands.transpose()?;
-    let wanted = standing(&reference.units, after)?;
+    let wanted = standing(&city.units, after)?;
     if let Some(by) = by {
         may_change(by, stands.as_ref(), &wanted).map_err(answer)?;
     }
     let all = store::users::active_in(conn, domain::role::Role::Admin.as_str())?;
     let others = all.iter().filter(|user| user.id != after.id);
-    let others = others.map(|user| standing(&reference.units, user));
+    let others = others.map(|user| standing(&city.units, user));
     let others: Vec<Standing> = others.collect::<anyhow::Result<_>>()?;
     if last_administrator_goes(others.iter().chain(&stands), others.iter().chain([&wanted])) {
         return Err(AppError::new(Code::InUse, Detail::LastAdmin));

@@ -10,6 +10,7 @@ use domain::id::{PhotoHash, UserId};
 use domain::permission::{may_see_original, may_verify};
 use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
+use mirror::Shown;
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::photo::{Flag, Photo, PhotoUrls};
@@ -25,9 +26,8 @@ use store::photos::PhotoRow;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::job::Kind;
-use crate::present;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 pub mod share;
 
@@ -196,7 +196,7 @@ pub fn insert(
     accepted: &Accepted,
     now: Micros,
 ) -> Result<PhotoRow, AppError> {
-    let row = row(conn, &caller.reference, caller.actor.user, accepted, now)?;
+    let row = row(conn, &caller.city, caller.actor.user, accepted, now)?;
     store::photos::insert_if_new(conn, &row)?;
     // Somebody else may have been first with the same bytes; what they wrote holds.
     let stored = store::photos::get(conn, accepted.hash)?;
@@ -205,17 +205,17 @@ pub fn insert(
 
 fn row(
     conn: &mut Conn,
-    reference: &Reference,
+    city: &City,
     user: UserId,
     accepted: &Accepted,
     now: Micros,
 ) -> Result<PhotoRow, AppError> {
     let meta = &accepted.facts.meta;
-    let rules = &reference.rulebook.evidence;
+    let rules = &city.rulebook.evidence;
     let taken_at = meta.taken.map(|taken| taken.at);
     let mut flags: Vec<Flag> = flags_at_upload(taken_at, now, rules)
         .into_iter()
-        .map(present::flag)
+        .map(Shown::shown)
         .collect();
     if looks_like_an_earlier_one(conn, accepted, rules.near_duplicate_bits)? {
         flags.push(Flag::NearDuplicate);

@@ -33,8 +33,7 @@ use store::Conn;
 use store::rankings::{PeriodKind, RankingRow};
 
 use crate::error::AppError;
-use crate::import;
-use crate::reference::Reference;
+use city::City;
 
 /// `at` is the pointer of the period in the request.
 pub fn period(text: &str, at: &str) -> Result<Period, AppError> {
@@ -67,15 +66,15 @@ fn unless_stale(row: &RankingRow, expected: Option<i64>) -> Result<(), AppError>
 }
 
 /// The rules in force, by the text the city wrote. Version 0 are the rules built into the program.
-pub fn rulebook_now(reference: &Reference) -> RulebookRef {
-    match &reference.rulebook_document {
+pub fn rulebook_now(city: &City) -> RulebookRef {
+    match &city.rulebook_document {
         Some(document) => RulebookRef {
             name: document.name.clone(),
             version: document.version,
             hash: Sha256::of(document.body.as_bytes()),
         },
         None => RulebookRef {
-            name: reference.rulebook.name.clone(),
+            name: city.rulebook.name.clone(),
             version: 0,
             hash: Sha256::of(b""),
         },
@@ -88,6 +87,6 @@ fn rulebook_then(conn: &mut Conn, version: i64) -> Result<(Rulebook, Sha256), Ap
         return Ok((Rulebook::default(), Sha256::of(b"")));
     }
     let document = store::documents::get(conn, "rulebook", version)?;
-    let rulebook = import::rulebook::parse(&document.body).map_err(import::fault::refused)?;
+    let rulebook = city::file::rulebook::parse(&document.body).map_err(super::import::refused)?;
     Ok((rulebook, Sha256::of(document.body.as_bytes())))
 }

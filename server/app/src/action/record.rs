@@ -1,11 +1,13 @@
 //! Between the rules' events and the rows they are kept in: JSON data, the hash chain, and the way back.
 
 use anyhow::Context;
+use city::show;
 use domain::case::{Case, Corrected, Dispatch, Effect, Event, NewClock, Recorded, Report, Started};
 use domain::deadline::{Limit, LimitUnit};
 use domain::id::{CaseId, CategoryKey, PhotoHash, RuleId, UnitId, ZoneId};
 use domain::schedule::Schedule;
 use domain::time::{Micros, Span};
+use mirror::{Meant, Shown};
 use mobile_api::category as wire;
 use mobile_api::event::{
     self as data, ClockStart, CorrectedEvent, EventData, EventPhoto, EventPosition, GENESIS, Link,
@@ -18,8 +20,7 @@ use mobile_api::time::Time;
 use store::events::EventRow;
 use uuid::Uuid;
 
-use crate::present;
-use crate::units::Units;
+use city::units::Units;
 
 /// What an event keeps beside what the rules read.
 pub struct Beside<'a> {
@@ -133,7 +134,7 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
     Ok(match event.clone() {
         Event::Reported(report) => EventData::Report(Box::new(report_data(report, beside)?)),
         Event::Dispatched(dispatch) => EventData::Dispatch {
-            department: present::unit_ref(beside.units, dispatch.department),
+            department: show::unit_ref(beside.units, dispatch.department),
             rule_id: dispatch.rule.map(|rule| rule.0),
             reason: dispatch.reason,
             clock: clock_data(dispatch.started),
@@ -154,7 +155,7 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
             reason_code,
             reason,
         } => EventData::Return {
-            reason_code: present::return_reason(reason_code),
+            reason_code: reason_code.shown(),
             reason,
         },
         Event::VerifyPassed {
@@ -216,9 +217,7 @@ fn data_of(event: &Event, beside: &Beside<'_>) -> anyhow::Result<EventData> {
             reason,
             events: corrected.into_iter().map(corrected_data).collect(),
         },
-        Event::Escalated { rung } => EventData::Escalate {
-            rung: present::rung(rung),
-        },
+        Event::Escalated { rung } => EventData::Escalate { rung: rung.shown() },
     })
 }
 
@@ -252,7 +251,7 @@ fn event_of(case: CaseId, data: EventData) -> Event {
             reason_code,
             reason,
         } => Event::Returned {
-            reason_code: present::return_reason_of(reason_code),
+            reason_code: reason_code.meant(),
             reason,
         },
         EventData::VerifyPass { photos, note, .. } => Event::VerifyPassed {
@@ -307,9 +306,7 @@ fn event_of(case: CaseId, data: EventData) -> Event {
             reason,
             corrected: events.into_iter().map(corrected_of).collect(),
         },
-        EventData::Escalate { rung } => Event::Escalated {
-            rung: present::rung_of(rung),
-        },
+        EventData::Escalate { rung } => Event::Escalated { rung: rung.meant() },
     }
 }
 
@@ -363,7 +360,7 @@ fn report_data(report: Report, beside: &Beside<'_>) -> anyhow::Result<ReportData
             scheme: report.category.scheme,
             code: report.category.code,
         },
-        mode: present::mode(report.mode),
+        mode: report.mode.shown(),
         campaign_id: extra.campaign,
         description: report.description,
         address: extra.address,
@@ -386,7 +383,7 @@ fn report_of(case: CaseId, report: ReportData) -> Report {
             scheme: report.category.scheme,
             code: report.category.code,
         },
-        mode: present::mode_of(report.mode),
+        mode: report.mode.meant(),
         description: report.description,
         captured_at: Micros(report.captured_at.0),
         photos: hashes(report.photos),
@@ -402,7 +399,7 @@ fn clock_data(started: Started) -> ClockStart {
         Started::Kept { wrong_return } => ClockStart::Kept { wrong_return },
         Started::Anew(clock) => ClockStart::Anew {
             dispatch_no: clock.dispatch_no,
-            limit: present::limit(clock.limit),
+            limit: show::limit(clock.limit),
             schedule: schedule_data(clock.schedule),
             recurrence_of: clock.recurrence_of.map(|case| case.0),
             self_found: clock.self_found,

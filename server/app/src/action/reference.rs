@@ -10,9 +10,9 @@ use super::near::DUPLICATE_RADIUS_M;
 use super::ranking;
 use super::refusal::{LONGEST_ADDRESS, LONGEST_TEXT, MOST_PHOTOS};
 use crate::config::Config;
-use crate::reference::Reference;
+use city::City;
 
-pub fn reference(city: &Reference, config: &Config) -> ReferenceAnswer {
+pub fn city(city: &City, config: &Config) -> ReferenceAnswer {
     let rules = &city.rulebook;
     ReferenceAnswer {
         version: city.version,
@@ -57,7 +57,7 @@ pub fn reference(city: &Reference, config: &Config) -> ReferenceAnswer {
     }
 }
 
-fn working_time(city: &Reference) -> WorkingTime {
+fn working_time(city: &City) -> WorkingTime {
     let shifts = city.calendar.shifts().iter();
     WorkingTime {
         time_zone: "Asia/Shanghai".to_owned(),

@@ -3,11 +3,11 @@
 use domain::case::{Case, Refusal, RefusalKind};
 use domain::position::PositionFault;
 use domain::role::Actor;
+use mirror::Shown;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 
 use crate::error::AppError;
-use crate::present;
 
 /// Most photos one report or action carries.
 pub const MOST_PHOTOS: usize = 9;
@@ -24,7 +24,7 @@ pub fn of_case(refusal: Refusal, case: &Case, actor: &Actor) -> AppError {
             let actions = domain::case::available_actions(&case.outline(), actor);
             error.with_case(
                 case.version,
-                actions.into_iter().map(present::action).collect(),
+                actions.into_iter().map(Shown::shown).collect(),
             )
         }
         RefusalKind::Forbidden | RefusalKind::Invalid => error,
@@ -40,7 +40,7 @@ pub fn answer(refusal: Refusal) -> AppError {
             AppError::new(Code::VersionConflict, Detail::VersionStale { current })
         }
         Refusal::WrongRole { action, .. } => forbidden(Detail::RoleMayNot {
-            action: present::action(action),
+            action: action.shown(),
         }),
         Refusal::OutOfScope { .. } => forbidden(Detail::CaseBeyondScope),
         Refusal::NotYourDepartment { .. } => forbidden(Detail::NotTheDepartment),
@@ -50,8 +50,8 @@ pub fn answer(refusal: Refusal) -> AppError {
         }
         Refusal::SecondExtensionNeedsLeader => forbidden(Detail::LaterExtensionsByLeader),
         Refusal::NotAllowedInState { action, state } => not_now(Detail::ActionNotInState {
-            action: present::action(action),
-            state: present::state(state),
+            action: action.shown(),
+            state: state.shown(),
         }),
         Refusal::NoExtensionPending => not_now(Detail::NoExtensionRequested),
         Refusal::ExtensionAlreadyPending => not_now(Detail::ExtensionAlreadyRequested),

@@ -9,6 +9,7 @@ use domain::id::{CaseId, CategoryKey, PhotoHash};
 use domain::position::{Crs, Point, Position, PositionSource};
 use domain::routing::{Found, explain};
 use domain::time::{Micros, city_time};
+use mirror::{Meant, Shown};
 use mobile_api::case::ReportRequest;
 use mobile_api::error::Code;
 use mobile_api::event::{EventPosition, GENESIS};
@@ -29,9 +30,8 @@ use super::record::{Beside, ReportBeside, row};
 use super::refusal::{self, LONGEST_ADDRESS, LONGEST_TEXT};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::{Category, Reference};
 use crate::state::App;
+use city::{Category, City};
 
 /// Whether this request made the case, or it was there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn report(
             false => Err(AppError::new(Code::IdConflict, Detail::IdTaken)),
         };
     }
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let position = position(request)?;
     refusal::text_fits("/description", &request.description, LONGEST_TEXT)?;
     refusal::text_fits(
@@ -63,7 +63,7 @@ pub fn report(
         LONGEST_ADDRESS,
     )?;
     refusal::photos_fit(request.photos.len())?;
-    let category = category(&reference, request)?;
+    let category = category(&city, request)?;
     campaign::known(conn, request.campaign_id)?;
     let photos: Vec<PhotoHash> = request
         .photos
@@ -72,16 +72,10 @@ pub fn report(
         .collect();
 
     let now = app.clock.now();
-    let allowance = allowed(conn, caller, reference.rulebook.cases.reports_per_hour, now)?;
-    let found = explain(
-        &category.key,
-        &position,
-        now,
-        &reference.zones,
-        &reference.table,
-    );
+    let allowance = allowed(conn, caller, city.rulebook.cases.reports_per_hour, now)?;
+    let found = explain(&category.key, &position, now, &city.zones, &city.table);
     let zone = match &found.found {
-        Found::Inside { zone, .. } | Found::Near { zone, .. } => reference.zone(zone.id),
+        Found::Inside { zone, .. } | Found::Near { zone, .. } => city.zone(zone.id),
         Found::Nowhere => None,
     };
     let routed = match found.routed.rule() {
@@ -96,16 +90,16 @@ pub fn report(
                 position.canonical,
                 id,
                 now,
-                reference.rulebook.recurrence,
+                city.rulebook.recurrence,
             )?,
-            self_found: from_own_house(&reference, rule.department, caller.actor.unit),
+            self_found: from_own_house(&city, rule.department, caller.actor.unit),
         }),
     };
     let report = Report {
         id,
         number: String::new(),
         category: category.key.clone(),
-        mode: present::mode_of(request.mode),
+        mode: request.mode.meant(),
         description: request.description.trim().to_owned(),
         captured_at: Micros(request.captured_at.0),
         photos: photos.clone(),
@@ -116,14 +110,14 @@ pub fn report(
     };
     // Everything that can be refused is, before a number is spent on it.
     let refused = |refusal| refusal::answer(refusal);
-    decide(report.clone(), routed.clone(), now, &reference.rules()).map_err(refused)?;
+    decide(report.clone(), routed.clone(), now, &city.rules()).map_err(refused)?;
     let scene = Scene {
         reported_at: now,
         at: Fix {
             point: position.canonical,
             accuracy_m: position.accuracy_m,
         },
-        rules: &reference.rulebook.evidence,
+        rules: &city.rulebook.evidence,
     };
     let bringing = Bringing {
         by: caller.actor.user,
@@ -131,21 +125,21 @@ pub fn report(
         role: PhotoRole::Before,
     };
     let Examined { flags, other_cases } = evidence::examine(conn, &bringing, &photos, &scene, now)?;
-    let mut route = crate::route::record(&reference, &found);
+    let mut route = city::route::record(&city, &found);
     let mut routed = routed;
-    if waits_for_a_dispatcher(&other_cases, &reference.rulebook.evidence) && routed.is_some() {
+    if waits_for_a_dispatcher(&other_cases, &city.rulebook.evidence) && routed.is_some() {
         routed = None;
-        crate::route::hold(&mut route, Held::PhotoReused);
+        city::route::hold(&mut route, Held::PhotoReused);
     }
     let report = Report {
         number: next_number(conn, now)?,
         ..report
     };
-    let events = decide(report, routed, now, &reference.rules()).map_err(refused)?;
+    let events = decide(report, routed, now, &city.rules()).map_err(refused)?;
     let recorded = record(0, now, caller.actor.user, events);
 
     let beside = Beside {
-        units: &reference.units,
+        units: &city.units,
         report: Some(ReportBeside {
             campaign: request.campaign_id,
             address: request
@@ -256,9 +250,9 @@ pub fn fresh_row(
         lat: position.lat,
         raw_lon: position.raw_lon,
         raw_lat: position.raw_lat,
-        crs: present::crs_of(position.crs).as_str().to_owned(),
+        crs: position.crs.meant().as_str().to_owned(),
         accuracy_m: position.accuracy_m,
-        position_source: present::source_of(position.source).as_str().to_owned(),
+        position_source: position.source.meant().as_str().to_owned(),
         captured_at: report.captured_at,
         reporter_id: case.reporter,
         reported_at: case.reported_at,
@@ -312,21 +306,17 @@ fn position(request: &ReportRequest) -> Result<Position, AppError> {
         lon: sent.lon,
         lat: sent.lat,
     };
-    let (crs, source): (Crs, PositionSource) =
-        (present::crs_of(sent.crs), present::source_of(sent.source));
+    let (crs, source): (Crs, PositionSource) = (sent.crs.meant(), sent.source.meant());
     Position::new(raw, crs, sent.accuracy_m, source)
         .map_err(|fault| refusal::of_position(fault, "/position"))
 }
 
-fn category<'a>(
-    reference: &'a Reference,
-    request: &ReportRequest,
-) -> Result<&'a Category, AppError> {
+fn category<'a>(city: &'a City, request: &ReportRequest) -> Result<&'a Category, AppError> {
     let key = CategoryKey {
         scheme: request.category.scheme.clone(),
         code: request.category.code.clone(),
     };
-    match reference.categories.get(&key) {
+    match city.categories.get(&key) {
         Some(category) if category.active => Ok(category),
         Some(_) => {
             let detail = Detail::CategoryInactive { code: key.code };
@@ -348,9 +338,9 @@ fn event_position(position: &Position) -> EventPosition {
         lat: position.canonical.lat,
         raw_lon: position.raw.lon,
         raw_lat: position.raw.lat,
-        crs: present::crs(position.crs),
+        crs: position.crs.shown(),
         accuracy_m: position.accuracy_m,
-        source: present::source(position.source),
+        source: position.source.shown(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
+use city::show;
 use domain::case::{available_actions, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
@@ -10,8 +11,9 @@ use domain::light::light;
 use domain::permission::{Right, has, knows_who_looked, may_see_who_reported};
 use domain::position::Point;
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::case::{
-    self as wire, Case, CaseName, CasePermission, CasePhoto, CaseZone, Person, PossibleDuplicate,
+    self as wire, Case, CaseName, CasePermission, CasePhoto, Person, PossibleDuplicate,
 };
 use mobile_api::category::CategoryRef;
 use mobile_api::hash::Sha256;
@@ -29,8 +31,7 @@ use super::project::outline;
 use super::verification;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
+use city::City;
 
 /// Which cases beside this one a reader is told about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn one(
     (case.clock_suspect, case.time_corrected) = store::clock::marks_of(conn, id)?;
     let correct = domain::case::Action::CorrectTime;
     if case.clock_suspect && may_now(&outline, correct, &caller.actor).is_ok() {
-        case.available_actions.push(present::action(correct));
+        case.available_actions.push(correct.shown());
     }
     Ok(case)
 }
@@ -113,13 +114,13 @@ pub fn many(
             let actions = available_actions(&outline(&row)?, &caller.actor);
             let photos = photos.remove(&id).unwrap_or_default();
             let named = may_see_who_reported(&caller.actor, row.reporter_id);
-            let mut shown = shown(&caller.reference, row, photos, &people, now, lang)?;
+            let mut shown = shown(&caller.city, row, photos, &people, now, lang)?;
             if !named {
                 shown.reporter = Person::unnamed(lang);
                 shown.mode = None;
             }
             shown.possible_duplicates = possible_duplicates;
-            shown.available_actions = actions.into_iter().map(present::action).collect();
+            shown.available_actions = actions.into_iter().map(Shown::shown).collect();
             shown.permissions = permissions(caller, named);
             Ok(shown)
         })
@@ -243,7 +244,7 @@ fn permissions(caller: &Caller, named: bool) -> Vec<CasePermission> {
 }
 
 fn shown(
-    reference: &Reference,
+    city: &City,
     row: CaseRow,
     photos: Vec<CasePhoto>,
     people: &HashMap<UserId, Person>,
@@ -251,7 +252,7 @@ fn shown(
     lang: Lang,
 ) -> Result<Case, AppError> {
     let route: RouteRecord = serde_json::from_str(&row.route).context("a route")?;
-    let state = row
+    let state: domain::case::StateName = row
         .state
         .parse()
         .map_err(|_| anyhow::anyhow!("a case is {}", row.state))?;
@@ -259,9 +260,9 @@ fn shown(
     Ok(Case {
         id: row.id.0,
         version: row.version,
-        state: present::state(state),
-        light: light_of(&row, now).map(present::light),
-        category: category(reference, &row),
+        state: state.shown(),
+        light: light_of(&row, now).map(Shown::shown),
+        category: category(city, &row),
         campaign_id: row
             .campaign_id
             .as_deref()
@@ -271,10 +272,10 @@ fn shown(
         mode: Some(mode(&row.mode)?),
         position: position(&row)?,
         photos,
-        zone: row.zone_id.and_then(|zone| zone_of(reference, zone)),
+        zone: row.zone_id.and_then(|zone| show::case_zone(city, zone)),
         department: row
             .department_id
-            .map(|unit| present::unit_ref(&reference.units, unit)),
+            .map(|unit| show::unit_ref(&city.units, unit)),
         route: route.shown(lang),
         limit: limit(&row)?,
         captured_at: Time(row.captured_at.0),
@@ -319,13 +320,13 @@ fn turns_yellow_at(row: &CaseRow) -> Option<Micros> {
     row.yellow_at.filter(|_| row.handled_at.is_none())
 }
 
-pub fn category(reference: &Reference, row: &CaseRow) -> CategoryRef {
+pub fn category(city: &City, row: &CaseRow) -> CategoryRef {
     let key = CategoryKey {
         scheme: row.scheme.clone(),
         code: row.category_code.clone(),
     };
-    match reference.categories.get(&key) {
-        Some(category) => present::category_ref(category),
+    match city.categories.get(&key) {
+        Some(category) => show::category_ref(category),
         None => CategoryRef {
             scheme: key.scheme,
             name: key.code.clone(),
@@ -335,41 +336,29 @@ pub fn category(reference: &Reference, row: &CaseRow) -> CategoryRef {
 }
 
 pub fn mode(name: &str) -> Result<wire::Mode, AppError> {
-    let mode = name
+    let mode: domain::case::Mode = name
         .parse()
         .map_err(|_| anyhow::anyhow!("an inspection mode {name}"))?;
-    Ok(present::mode(mode))
+    Ok(mode.shown())
 }
 
 fn position(row: &CaseRow) -> Result<Position, AppError> {
-    let crs = row
+    let crs: domain::position::Crs = row
         .crs
         .parse()
         .map_err(|_| anyhow::anyhow!("a crs {}", row.crs))?;
-    let source = row
+    let source: domain::position::PositionSource = row
         .position_source
         .parse()
         .map_err(|_| anyhow::anyhow!("a source {}", row.position_source))?;
     let raw = RawPosition {
         lon: row.raw_lon,
         lat: row.raw_lat,
-        crs: present::crs(crs),
+        crs: crs.shown(),
         accuracy_m: row.accuracy_m,
-        source: present::source(source),
+        source: source.shown(),
     };
     Ok(Position::canonical(row.lon, row.lat, raw))
-}
-
-pub fn zone_of(reference: &Reference, zone: domain::id::ZoneId) -> Option<CaseZone> {
-    let zone = reference.zone(zone)?;
-    Some(CaseZone {
-        id: zone.id.0,
-        code: zone.code.clone(),
-        name: zone.name.clone(),
-        kind: present::zone_kind(zone.kind),
-        unit: present::unit_ref(&reference.units, zone.unit),
-        leader: zone.leader.clone(),
-    })
 }
 
 fn limit(row: &CaseRow) -> Result<Option<mobile_api::category::Limit>, AppError> {
@@ -379,7 +368,7 @@ fn limit(row: &CaseRow) -> Result<Option<mobile_api::category::Limit>, AppError>
     let unit = unit
         .parse()
         .map_err(|_| anyhow::anyhow!("a limit in {unit}"))?;
-    Ok(Some(present::limit(Limit {
+    Ok(Some(show::limit(Limit {
         value: u32::try_from(value).context("a limit")?,
         unit,
     })))

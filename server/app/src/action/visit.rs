@@ -10,6 +10,7 @@ use domain::position::{Point, PositionFault};
 use domain::time::Micros;
 use domain::visit::{LONGEST_HOURS, MOST_TRACK_POINTS, TrackPoint, Visit, VisitFault, fault};
 use domain::zone::Zone;
+use mirror::Meant;
 use mobile_api::error::Code;
 use mobile_api::hash::Sha256;
 use mobile_api::visit::VisitRequest;
@@ -22,9 +23,8 @@ pub use read::{list, visit};
 use super::{campaign, refusal};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 /// Whether this request made the visit, or it was there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub fn put(
     {
         return Ok(Told::AlreadyThere);
     }
-    let reference = app.reference.current(conn)?;
-    let zone = zone(&reference, request)?;
+    let city = app.city.current(conn)?;
+    let zone = zone(&city, request)?;
     let place = Reach::of_place(Some(zone.street), Some(zone.district));
     caller.must_over(Right::PatrolZones, &place)?;
     let told = row(caller, id, request, zone, fingerprint);
@@ -69,7 +69,7 @@ pub fn put(
             Err(AppError::new(Code::IdConflict, Detail::IdTaken))
         }
         Some(visit) => {
-            check(&reference, request, app.clock.now())?;
+            check(&city, request, app.clock.now())?;
             let track_points = match request.track.is_empty() {
                 true => visit.track_points,
                 false => told.track_points,
@@ -83,7 +83,7 @@ pub fn put(
             Ok(Told::AlreadyThere)
         }
         None => {
-            check(&reference, request, app.clock.now())?;
+            check(&city, request, app.clock.now())?;
             campaign::known(conn, request.campaign_id)?;
             begin(conn, &told)?;
             keep_track(conn, id, request)?;
@@ -119,7 +119,7 @@ fn keep_track(conn: &mut Conn, id: VisitId, request: &VisitRequest) -> Result<()
     let row = TrackRow {
         visit_id: id,
         started_at: Micros(request.started_at.0),
-        crs: present::crs_of(request.crs).as_str().to_owned(),
+        crs: request.crs.meant().as_str().to_owned(),
         points: serde_json::to_string(&request.track).context("a track")?,
     };
     Ok(store::visits::put_track(conn, &row)?)
@@ -140,7 +140,7 @@ fn row(
         zone_code: zone.code.clone(),
         street_id: zone.street,
         district_id: zone.district,
-        mode: present::mode_of(request.mode).as_str().to_owned(),
+        mode: request.mode.meant().as_str().to_owned(),
         campaign_id: request.campaign_id,
         started_at: Micros(request.started_at.0),
         ended_at: request.ended_at.map(|at| Micros(at.0)),
@@ -149,21 +149,21 @@ fn row(
 }
 
 /// Any version: the visitor's map may be a day old.
-fn zone<'a>(reference: &'a Reference, request: &VisitRequest) -> Result<&'a Zone, AppError> {
-    reference.zone(ZoneId(request.zone_id)).ok_or_else(|| {
+fn zone<'a>(city: &'a City, request: &VisitRequest) -> Result<&'a Zone, AppError> {
+    city.zone(ZoneId(request.zone_id)).ok_or_else(|| {
         let code = request.zone_id.to_string();
         AppError::field("/zone_id", Code::ZoneUnknown, Detail::ZoneUnknown { code })
     })
 }
 
-fn check(reference: &Reference, request: &VisitRequest, now: Micros) -> Result<(), AppError> {
+fn check(city: &City, request: &VisitRequest, now: Micros) -> Result<(), AppError> {
     let track: Vec<TrackPoint> = request.track.iter().map(point).collect();
     let visit = Visit {
         started_at: Micros(request.started_at.0),
         ended_at: request.ended_at.map(|at| Micros(at.0)),
         track: &track,
     };
-    match fault(&visit, now, &reference.rulebook.cases) {
+    match fault(&visit, now, &city.rulebook.cases) {
         None => Ok(()),
         Some(fault) => Err(refused(fault)),
     }

@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::id::UserId;
 use domain::permission::{Reach, Right, Sight, has, holds, may, sight};
 use domain::role::Actor;
+use mirror::Shown;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use store::Conn;
@@ -19,8 +20,8 @@ use uuid::Uuid;
 
 use crate::error::AppError;
 use crate::http::access_log::SignedIn;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 #[derive(Clone)]
 pub struct Caller {
@@ -30,7 +31,7 @@ pub struct Caller {
     /// Nothing of it is kept: the disk was full when it began.
     pub temporary: bool,
     /// The city's set-up when the request began.
-    pub reference: Arc<Reference>,
+    pub city: Arc<City>,
 }
 
 impl Caller {
@@ -50,7 +51,7 @@ impl Caller {
     }
 
     fn refused(&self, right: Right) -> AppError {
-        let permission = crate::present::permission(right);
+        let permission = right.shown();
         let detail = match holds(self.actor.role, right) {
             true => Detail::BeyondScope { permission },
             false => Detail::PermissionNeeded { permission },
@@ -144,13 +145,13 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
                     Detail::AccountDisabled,
                 ));
             }
-            let reference = shared.reference.current(conn)?;
+            let city = shared.city.current(conn)?;
             Ok(Caller {
-                actor: actor(&user, &reference)?,
+                actor: actor(&user, &city)?,
                 user,
                 session: claims.sid,
                 temporary: session.is_none(),
-                reference,
+                city,
             })
         })
         .await
@@ -158,17 +159,17 @@ async fn identify(app: Data<App>, token: String) -> Result<Caller, AppError> {
 
 /// For the command line and the seed, which act for a person without a session.
 pub fn acting(conn: &mut Conn, user: UserRow, app: &App) -> Result<Caller, AppError> {
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     Ok(Caller {
-        actor: actor(&user, &reference)?,
+        actor: actor(&user, &city)?,
         user,
         session: Uuid::nil(),
         temporary: false,
-        reference,
+        city,
     })
 }
 
-pub fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Error> {
+pub fn actor(user: &UserRow, city: &City) -> Result<Actor, anyhow::Error> {
     let unit = user.unit_id;
     Ok(Actor {
         user: user.id,
@@ -178,10 +179,10 @@ pub fn actor(user: &UserRow, reference: &Reference) -> Result<Actor, anyhow::Err
             .map_err(|_| anyhow::anyhow!("user {} is a {}", user.id, user.role))?,
         unit,
         part_of: unit
-            .map(|unit| reference.units.with_all_above(unit))
+            .map(|unit| city.units.with_all_above(unit))
             .unwrap_or_default(),
         units: unit
-            .map(|unit| reference.units.with_all_below(unit))
+            .map(|unit| city.units.with_all_below(unit))
             .unwrap_or_default(),
         scope: user.scope_unit_id,
     })

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, put};
 use domain::id::{CaseId, CategoryKey};
 use domain::permission::Right;
 use domain::position::{Point, Position, PositionSource};
+use mirror::Meant;
 use mobile_api::action::{Action, ActionRequest};
 use mobile_api::case::{Case, CaseCounts, CaseQuery, NearbyCase, NearbyQuery, ReportRequest};
 use mobile_api::error::Code;
@@ -21,7 +22,6 @@ use crate::error::AppError;
 use crate::http::extract::{BODY_LIMIT, Body, Query, idempotency_key, json_bytes};
 use crate::http::id;
 use crate::http::problem::lang;
-use crate::present;
 use crate::state::App;
 
 /// Report a problem. The id is made by the sender: the same report again answers 200 with the case.
@@ -107,18 +107,13 @@ pub async fn get_nearby(
     query: Query<NearbyQuery>,
 ) -> Result<Json<Page<NearbyCase>>, AppError> {
     let query = query.0;
-    let category: CategoryKey = list::category_key(&caller.reference, &query.category)?;
+    let category: CategoryKey = list::category_key(&caller.city, &query.category)?;
     let raw = Point {
         lon: query.lon,
         lat: query.lat,
     };
-    let position = Position::new(
-        raw,
-        present::crs_of(query.crs),
-        None,
-        PositionSource::Device,
-    )
-    .map_err(|fault| refusal::of_position(fault, "?"))?;
+    let position = Position::new(raw, query.crs.meant(), None, PositionSource::Device)
+        .map_err(|fault| refusal::of_position(fault, "?"))?;
     let nearby = app
         .db
         .read(move |conn| list::nearby(conn, &caller, &category, position.canonical))

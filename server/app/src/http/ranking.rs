@@ -24,9 +24,9 @@ use crate::error::AppError;
 use crate::http::extract::{Body, Query, parse_json};
 use crate::http::id;
 use crate::http::problem::lang;
-use crate::present::ranking::board_of;
 use crate::present::ranking_csv;
 use crate::state::App;
+use mirror::Meant;
 
 /// A board in a period: the published issue or, before there is one, the figures of now.
 #[utoipa::path(tag = "rankings", params(RankingQuery), security(("bearer" = [])), responses((status = 200, body = Ranking), Problems))]
@@ -41,7 +41,7 @@ pub async fn get_current(
     let period = period
         .map(|text| ranking::period(text, "?period"))
         .transpose()?;
-    let (shared, board) = (app.clone(), board_of(query.0.board));
+    let (shared, board) = (app.clone(), query.0.board.meant());
     let reader = Reader::SignedIn(Box::new(caller));
     let read = move |conn: &mut Conn| ranking::current(conn, &shared, &reader, board, period);
     Ok(Json(app.db.read(read).await?))
@@ -61,7 +61,7 @@ pub async fn get_history(
         limit,
         cursor,
     } = query.0;
-    let board = board.map(board_of);
+    let board = board.map(Meant::meant);
     let read = move |conn: &mut Conn| ranking::history(conn, board, cursor.as_deref(), limit);
     Ok(Json(app.db.read(read).await?))
 }
@@ -78,7 +78,7 @@ pub async fn put_ranking(
 ) -> Result<HttpResponse, AppError> {
     caller.must(Right::BuildRankings)?;
     let id = new_id(&id)?;
-    let (board, by) = (board_of(body.0.board), Some(caller.actor.user));
+    let (board, by) = (body.0.board.meant(), Some(caller.actor.user));
     let period = ranking::period(&body.0.period, "/period")?;
     let shared = app.clone();
     let once = move |conn: &mut Conn| ranking::build(conn, &shared, by, id, board, period);

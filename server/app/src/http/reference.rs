@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Json, Payload, block};
 use actix_web::{HttpRequest, HttpResponse, get, put};
+use city::show;
 use domain::permission::Right;
 use mobile_api::category::Category;
 use mobile_api::hash::Sha256;
@@ -18,7 +19,6 @@ use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Query, parse_json};
 use crate::http::{etag, paging, upload};
-use crate::present;
 use crate::state::App;
 
 /// The classes of problem, in the order of lists.
@@ -29,15 +29,15 @@ pub async fn get_categories(
     query: Query<PageQuery>,
 ) -> Result<Json<Page<Category>>, AppError> {
     caller.must(Right::ReadReference)?;
-    let mut categories: Vec<_> = caller.reference.categories.values().collect();
-    let key = |category: &&crate::reference::Category| {
+    let mut categories: Vec<_> = caller.city.categories.values().collect();
+    let key = |category: &&city::Category| {
         let key = &category.key;
         format!("{:010} {} {}", category.position, key.scheme, key.code)
     };
     categories.sort_by_key(key);
     let page = paging::page(categories.into_iter(), key, &query.0)?;
     Ok(Json(Page {
-        items: page.items.into_iter().map(present::category).collect(),
+        items: page.items.into_iter().map(show::category).collect(),
         next_cursor: page.next_cursor,
     }))
 }
@@ -50,11 +50,11 @@ pub async fn get_units(
     query: Query<PageQuery>,
 ) -> Result<Json<Page<Unit>>, AppError> {
     caller.must(Right::ReadReference)?;
-    let units = &caller.reference.units;
+    let units = &caller.city.units;
     let page = paging::page(units.all().into_iter(), |unit| unit.code.clone(), &query.0)?;
     let shown = page.items.into_iter();
     Ok(Json(Page {
-        items: shown.map(|unit| present::unit(units, unit)).collect(),
+        items: shown.map(|unit| show::unit(units, unit)).collect(),
         next_cursor: page.next_cursor,
     }))
 }
@@ -70,10 +70,7 @@ pub async fn get_reference(
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     caller.must(Right::ReadReference)?;
-    tagged(
-        &request,
-        &reference::reference(&caller.reference, &app.config),
-    )
+    tagged(&request, &reference::city(&caller.city, &app.config))
 }
 
 /// Which department answers for which categories where.
@@ -130,9 +127,9 @@ async fn table(app: &Data<App>) -> Result<RoutingTable, AppError> {
     let shared = app.clone();
     app.db
         .read(move |conn| {
-            let city = shared.reference.current(conn)?;
+            let city = shared.city.current(conn)?;
             let version = store::rules::current_version(conn)?;
-            Ok(present::routing_table(&city, version))
+            Ok(show::routing_table(&city, version))
         })
         .await
 }

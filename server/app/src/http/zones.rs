@@ -8,7 +8,7 @@ use mobile_api::page::{Page, PageQuery};
 use mobile_api::route::{LocateQuery, Located};
 use mobile_api::zone::{CoverageGap, ZoneCollection, ZoneQuery};
 
-use crate::action::{coverage, list, locate};
+use crate::action::list;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::etag;
@@ -16,6 +16,7 @@ use crate::http::extract::Query;
 use crate::http::paging;
 use crate::http::problem::lang;
 use crate::state::App;
+use city::{coverage, locate};
 
 /// The zones in force now, as GeoJSON in WGS-84; those that meet a box, or all.
 #[utoipa::path(tag = "zones", params(ZoneQuery), security(("bearer" = [])), responses(
@@ -31,7 +32,7 @@ pub async fn get_zones(
     caller.must(Right::ReadReference)?;
     let asked = query.0.bbox.as_deref().map(list::bbox).transpose()?;
     let written = caller
-        .reference
+        .city
         .zones_in_force(app.clock.now())
         .map_err(anyhow::Error::new)?;
     let tag = etag::weak(&written.tag);
@@ -53,7 +54,12 @@ pub async fn get_locate(
 ) -> Result<Json<Located>, AppError> {
     caller.must(Right::ReadReference)?;
     let now = app.clock.now();
-    locate::locate(&caller.reference, &query.0, now, lang(&request)).map(Json)
+    Ok(Json(locate::locate(
+        &caller.city,
+        &query.0,
+        now,
+        lang(&request),
+    )?))
 }
 
 /// Every category in every zone that no department, or several, would have to act on.
@@ -67,7 +73,7 @@ pub async fn get_coverage(
     caller.must(Right::ReadCoverage)?;
     let now = app.clock.now();
     // Categories times zones, where a table is still to be filled: not on a thread that answers others.
-    let gaps = block(move || coverage::gaps(&caller.reference, now, caller.actor.scope)).await;
+    let gaps = block(move || coverage::gaps(&caller.city, now, caller.actor.scope)).await;
     let gaps = gaps.map_err(anyhow::Error::new)?;
     // A space sorts before everything a code is made of.
     let key = |gap: &CoverageGap| {

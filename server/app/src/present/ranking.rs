@@ -6,28 +6,9 @@ use domain::period::Period;
 use domain::permission::Right;
 use domain::ranking as rules;
 use domain::time::Micros;
-use mobile_api::ranking::{
-    Board, Consequence, DeductionReason, Listing, Ranking, RankingAction, RankingContent,
-    RankingIssue, RankingStatus,
-};
+use mobile_api::ranking::{Ranking, RankingAction, RankingContent, RankingIssue, RankingStatus};
 use mobile_api::time::Time;
 use store::rankings::RankingRow;
-
-pub fn board(board: rules::Board) -> Board {
-    match board {
-        rules::Board::Department => Board::Department,
-        rules::Board::ZoneUnit => Board::ZoneUnit,
-        rules::Board::Street => Board::Street,
-    }
-}
-
-pub fn board_of(board: Board) -> rules::Board {
-    match board {
-        Board::Department => rules::Board::Department,
-        Board::ZoneUnit => rules::Board::ZoneUnit,
-        Board::Street => rules::Board::Street,
-    }
-}
 
 pub fn board_named(name: &str) -> anyhow::Result<rules::Board> {
     name.parse()
@@ -37,32 +18,6 @@ pub fn board_named(name: &str) -> anyhow::Result<rules::Board> {
 pub fn period_named(name: &str) -> anyhow::Result<Period> {
     name.parse()
         .map_err(|_| anyhow::anyhow!("a list is of the period {name}"))
-}
-
-pub fn listing(listing: rules::Listing) -> Listing {
-    match listing {
-        rules::Listing::Red => Listing::Red,
-        rules::Listing::Black => Listing::Black,
-        rules::Listing::None => Listing::None,
-        rules::Listing::TooFew => Listing::TooFew,
-        rules::Listing::NoData => Listing::NoData,
-    }
-}
-
-pub fn consequence(consequence: rules::Consequence) -> Consequence {
-    match consequence {
-        rules::Consequence::LeaderTalk => Consequence::LeaderTalk,
-        rules::Consequence::OrganisationTalk => Consequence::OrganisationTalk,
-        rules::Consequence::Accountability => Consequence::Accountability,
-    }
-}
-
-pub fn deduction_reason(reason: rules::DeductionReason) -> DeductionReason {
-    match reason {
-        rules::DeductionReason::Letter => DeductionReason::Letter,
-        rules::DeductionReason::WrongReturn => DeductionReason::WrongReturn,
-        rules::DeductionReason::Falsified => DeductionReason::Falsified,
-    }
 }
 
 pub fn status(row: &RankingRow) -> anyhow::Result<RankingStatus> {

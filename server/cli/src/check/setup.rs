@@ -9,16 +9,16 @@ use mobile_api::zone::CoverageFault;
 use store::users::UserRow;
 
 use super::{Finding, Section, fault, notice};
-use app::action::coverage;
 use app::error::AppError;
-use app::import::calendar::unpublished_years;
-use app::reference::Reference;
 use app::state::App;
+use city::City;
+use city::coverage;
+use city::file::calendar::unpublished_years;
 
 pub fn sections(app: &App) -> Result<Vec<Section>, AppError> {
     let now = app.clock.now();
     let (city, users) = app.db.read_blocking(|conn| {
-        let city = app.reference.current(conn)?;
+        let city = app.city.current(conn)?;
         Ok::<_, AppError>((city, store::users::all(conn)?))
     })?;
     Ok(vec![
@@ -29,7 +29,7 @@ pub fn sections(app: &App) -> Result<Vec<Section>, AppError> {
     ])
 }
 
-fn coverage_section(city: &Reference, now: Micros) -> Section {
+fn coverage_section(city: &City, now: Micros) -> Section {
     let gaps = coverage::gaps(city, now, None);
     let mut grouped: BTreeMap<(String, String, Vec<String>), Vec<String>> = BTreeMap::new();
     for gap in gaps {
@@ -70,7 +70,7 @@ fn coverage_section(city: &Reference, now: Micros) -> Section {
     }
 }
 
-fn zones_section(city: &Reference, now: Micros) -> Section {
+fn zones_section(city: &City, now: Micros) -> Section {
     let zones = city.zones.zones();
     let in_time = version_faults(zones).into_iter().filter_map(|wrong| {
         let (zone, said) = match wrong {
@@ -109,7 +109,7 @@ fn zones_section(city: &Reference, now: Micros) -> Section {
 }
 
 /// Next year's days off are announced in autumn: missing in December they are a fault.
-fn calendar_section(city: &Reference, now: Micros) -> Section {
+fn calendar_section(city: &City, now: Micros) -> Section {
     let today = city_time(now).date();
     let finding = |year: i16| -> Finding {
         let text = format!(
@@ -129,7 +129,7 @@ fn calendar_section(city: &Reference, now: Micros) -> Section {
 }
 
 /// A department that gets cases and has nobody who could accept them.
-fn people_section(city: &Reference, users: &[UserRow]) -> Section {
+fn people_section(city: &City, users: &[UserRow]) -> Section {
     let handles =
         |user: &&UserRow| user.role == Role::Handler.as_str() && user.disabled_at.is_none();
     let staffed: Vec<_> = users

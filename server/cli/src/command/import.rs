@@ -12,8 +12,8 @@ use super::told::{place, told};
 use app::action::import::{self, Done, Kind, Order};
 use app::clock::Clock;
 use app::config::Config;
-use app::import::plan::{Change, Item};
 use app::state::App;
+use city::file::plan::{Change, Item};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ImportKind {
@@ -123,7 +123,7 @@ fn line(item: &Item) -> String {
 mod tests {
     use super::*;
     use app::action::import::Account;
-    use app::import::plan::{Diff, Report};
+    use city::file::plan::{Diff, Report};
 
     #[test]
     fn a_report_reads_line_by_line() {

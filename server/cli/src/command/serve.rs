@@ -13,9 +13,9 @@ use crate::{backup, private};
 use app::clock::Clock;
 use app::config::Config;
 use app::http::server;
-use app::import::calendar::unpublished_years;
 use app::job::Ticker;
 use app::state::App;
+use city::file::calendar::unpublished_years;
 
 pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let alone = alone(&config)?;
@@ -40,7 +40,7 @@ pub fn alone(config: &Config) -> anyhow::Result<Alone> {
 pub fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
     let city = app
         .db
-        .read_blocking(|conn| app.reference.current(conn))
+        .read_blocking(|conn| Ok(app.city.current(conn)?))
         .map_err(told)?;
     for year in unpublished_years(&city.calendar, app.clock.now()) {
         tracing::warn!(

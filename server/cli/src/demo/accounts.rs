@@ -12,7 +12,7 @@ use store::Conn;
 
 use app::action::import;
 use app::error::AppError;
-use app::reference::Reference;
+use city::City;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -34,13 +34,13 @@ const ORDER: [Role; 5] = [
 
 pub fn of_import(
     conn: &mut Conn,
-    reference: &Reference,
+    city: &City,
     made: &[import::Account],
 ) -> Result<Vec<Account>, AppError> {
     let users = store::users::all(conn)?;
     let known = users.into_iter().filter_map(|user| {
         let made = made.iter().find(|made| made.username == user.username)?;
-        let unit = user.unit_id.and_then(|unit| reference.units.get(unit));
+        let unit = user.unit_id.and_then(|unit| city.units.get(unit));
         Some(Account {
             username: user.username,
             password: made.password.clone(),

@@ -113,8 +113,8 @@ pub fn import_fixtures(app: &App) -> anyhow::Result<Vec<Account>> {
     }
     app.db
         .read_blocking(|conn| {
-            let reference = app.reference.current(conn)?;
-            accounts::of_import(conn, &reference, &made)
+            let city = app.city.current(conn)?;
+            accounts::of_import(conn, &city, &made)
         })
         .map_err(told)
 }

@@ -14,15 +14,15 @@ use uuid::Uuid;
 
 use super::Options;
 use super::cast::{Cast, Whereabouts};
-use super::city::City;
 use super::plan::{Doing, Step, stamp};
+use super::stage::Stage;
 
 pub struct Campaign {
     pub id: Uuid,
     from: Micros,
     to: Micros,
     categories: Vec<CategoryKey>,
-    /// None: the whole city.
+    /// None: the whole stage.
     district: Option<UnitId>,
 }
 
@@ -50,7 +50,7 @@ struct Idea {
 /// Both with the steps that set them up the afternoon before; none in a history without whole weeks.
 pub fn campaigns(
     dice: &mut Random,
-    city: &City,
+    stage: &Stage,
     cast: &Cast,
     options: &Options,
 ) -> (Vec<Campaign>, Vec<Step>) {
@@ -75,18 +75,18 @@ pub fn campaigns(
     ideas
         .iter()
         .filter(|_| past > 0)
-        .filter_map(|idea| set_up(dice, city, cast, options, idea))
+        .filter_map(|idea| set_up(dice, stage, cast, options, idea))
         .unzip()
 }
 
 fn set_up(
     dice: &mut Random,
-    city: &City,
+    stage: &Stage,
     cast: &Cast,
     options: &Options,
     idea: &Idea,
 ) -> Option<(Campaign, Step)> {
-    let known = city.reference.categories.values();
+    let known = stage.city.categories.values();
     let categories: Vec<CategoryKey> = known
         .filter(|known| known.active && known.campaign_word == idea.campaign_word)
         .map(|known| known.key.clone())
@@ -96,7 +96,7 @@ fn set_up(
     }
     let district = match idea.everywhere {
         true => None,
-        false => Some(first_district(city, options.from())?),
+        false => Some(first_district(stage, options.from())?),
     };
     let from = options.from() + days(idea.first_day) + hours(8);
     let to = options.from() + days(idea.first_day + idea.days) + hours(18);
@@ -128,10 +128,10 @@ fn set_up(
 }
 
 /// By its code, among those that have zones.
-fn first_district(city: &City, at: Micros) -> Option<(String, UnitId)> {
-    let zones = city.reference.zones.valid_at(at);
+fn first_district(stage: &Stage, at: Micros) -> Option<(String, UnitId)> {
+    let zones = stage.city.zones.valid_at(at);
     let coded: BTreeMap<String, UnitId> = zones
-        .map(|zone| (city.code(zone.district), zone.district))
+        .map(|zone| (stage.code(zone.district), zone.district))
         .collect();
     coded.into_iter().next()
 }

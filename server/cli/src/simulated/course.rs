@@ -13,9 +13,9 @@ use super::act::Act;
 use super::camera::{take, unix_ms};
 use super::cast::{Cast, Whereabouts, Who};
 use super::character::{Character, Fate, Timing};
-use super::city::City;
 use super::hours::{awake, later};
 use super::place::beside;
+use super::stage::Stage;
 use super::words;
 
 /// One deed on a case.
@@ -42,7 +42,7 @@ pub struct Subject {
 
 pub struct Course<'a> {
     dice: &'a mut Random,
-    city: &'a City,
+    stage: &'a Stage,
     cast: &'a Cast,
     subject: Subject,
     last: Micros,
@@ -53,14 +53,14 @@ pub struct Course<'a> {
 impl<'a> Course<'a> {
     pub fn new(
         dice: &'a mut Random,
-        city: &'a City,
+        stage: &'a Stage,
         cast: &'a Cast,
         subject: Subject,
     ) -> Course<'a> {
         Course {
             last: subject.reported_at,
             dice,
-            city,
+            stage,
             cast,
             subject,
             visits: 0,
@@ -81,7 +81,7 @@ impl<'a> Course<'a> {
         };
         let at = later(self.dice, self.last, 10, 150);
         let who = self.dispatcher();
-        let code = self.city.code(department);
+        let code = self.stage.code(department);
         let why = pick(self.dice, &words::UNOWNED);
         self.act(at, who, Act::Dispatch(code, why));
         self.work(department, self.last, false);
@@ -98,15 +98,15 @@ impl<'a> Course<'a> {
     }
 
     fn work(&mut self, department: UnitId, from: Micros, may_pass_on: bool) {
-        let mut due = self.city.deadline(self.subject.limit, from);
-        let character = self.city.character(department);
+        let mut due = self.stage.deadline(self.subject.limit, from);
+        let character = self.stage.character(department);
         let Some(handler) = self.cast.handler(self.dice, department) else {
             return self.remind(due);
         };
         match character.fate(self.dice) {
             Fate::Ignored => return self.remind(due),
             Fate::PassedOn if may_pass_on => {
-                if let Some(other) = self.city.another(self.dice, department) {
+                if let Some(other) = self.stage.another(self.dice, department) {
                     return self.pass_on(handler, other);
                 }
             }
@@ -123,7 +123,7 @@ impl<'a> Course<'a> {
         let why = pick(self.dice, &words::PASSED_ON);
         self.act(at, handler, Act::Return(ReturnReason::NotOurs, why));
         let (at, who) = (later(self.dice, self.last, 10, 90), self.dispatcher());
-        let code = self.city.code(other);
+        let code = self.stage.code(other);
         let why = pick(self.dice, &words::SENT_ELSEWHERE);
         self.act(at, who, Act::Dispatch(code, why));
         self.work(other, self.last, false);
@@ -139,7 +139,7 @@ impl<'a> Course<'a> {
         let why = pick(self.dice, &words::WRONGLY_RETURNED);
         self.act(at, handler, Act::Return(reason, why));
         let (at, who) = (later(self.dice, self.last, 10, 120), self.dispatcher());
-        let code = self.city.code(department);
+        let code = self.stage.code(department);
         let why = pick(self.dice, &words::SENT_BACK);
         self.act(at, who, Act::Dispatch(code, why));
     }
@@ -147,7 +147,7 @@ impl<'a> Course<'a> {
     /// Returns when it is due afterwards.
     fn extend(&mut self, handler: Who, from: Micros, due: Micros) -> Micros {
         self.accept(handler, from, due);
-        let most = i64::from(self.city.reference.rulebook.cases.extension_hours_max);
+        let most = i64::from(self.stage.city.rulebook.cases.extension_hours_max);
         let hours_asked = (self.dice.between(2, 12) * 2).min(most) as u32;
         let at = share(from, due, self.dice.range(0.3, 0.6));
         let why = pick(self.dice, &words::ASK_EXTENSION);
@@ -164,7 +164,7 @@ impl<'a> Course<'a> {
         let why = pick(self.dice, &words::GRANTED);
         self.act(at, who, Act::GrantExtension(hours_asked, why));
         let by = hours(i64::from(hours_asked));
-        let due = self.city.longer(self.subject.limit, due, by);
+        let due = self.stage.longer(self.subject.limit, due, by);
         if !self.dice.chance(0.25) {
             return due;
         }
@@ -176,7 +176,7 @@ impl<'a> Course<'a> {
         let leader = self.cast.leader(self.dice);
         let why = pick(self.dice, &words::GRANTED);
         self.act(at, leader, Act::GrantExtension(hours_asked, why));
-        self.city.longer(self.subject.limit, due, by)
+        self.stage.longer(self.subject.limit, due, by)
     }
 
     /// Returns when it is due afterwards, about.

@@ -9,13 +9,13 @@ mod camera;
 mod campaigns;
 mod cast;
 mod character;
-mod city;
 mod course;
 mod hours;
 mod lists;
 mod patrol;
 mod place;
 mod plan;
+mod stage;
 mod stroll;
 mod walk;
 mod words;
@@ -30,7 +30,7 @@ use store::Conn;
 use app::error::AppError;
 use app::state::App;
 use cast::Cast;
-use city::City;
+use stage::Stage;
 
 /// As many cases as a middle-sized city has: about 1,200 in four weeks.
 pub const CASES_PER_DAY: u32 = 48;
@@ -104,7 +104,7 @@ pub async fn seed(
         Ok::<_, AppError>((
             any_case,
             Cast::load(conn, &shared)?,
-            City::load(conn, &shared)?,
+            Stage::load(conn, &shared)?,
         ))
     };
     let (any_case, cast, city) = app.db.read(read).await.map_err(told)?;

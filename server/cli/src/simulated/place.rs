@@ -6,10 +6,10 @@ use domain::time::Micros;
 use domain::zone::{Match, Zone, ZoneKind};
 use fixtures::random::Random;
 
-use app::reference::Reference;
+use city::City;
 
 pub struct Places<'a> {
-    reference: &'a Reference,
+    city: &'a City,
     at: Micros,
     weighted: Vec<(&'a Zone, i64)>,
     total: i64,
@@ -22,8 +22,8 @@ const TRIES: usize = 400;
 const ACCURACY_M: Option<f64> = Some(8.0);
 
 impl<'a> Places<'a> {
-    pub fn new(reference: &'a Reference, at: Micros, dice: &mut Random) -> Places<'a> {
-        let mut zones: Vec<&Zone> = reference.zones.valid_at(at).collect();
+    pub fn new(city: &'a City, at: Micros, dice: &mut Random) -> Places<'a> {
+        let mut zones: Vec<&Zone> = city.zones.valid_at(at).collect();
         zones.sort_by(|a, b| a.code.cmp(&b.code));
         let weighted: Vec<_> = zones
             .into_iter()
@@ -44,7 +44,7 @@ impl<'a> Places<'a> {
         let nowhere = Point { lon: 0.0, lat: 0.0 };
         let (low, high) = bounds.reduce(whole).unwrap_or((nowhere, nowhere));
         Places {
-            reference,
+            city,
             at,
             total: weighted.iter().map(|(_, weight)| weight).sum(),
             weighted,
@@ -95,7 +95,7 @@ impl<'a> Places<'a> {
     }
 
     pub fn zone_at(&self, point: Point) -> Option<&'a Zone> {
-        match self.reference.zones.locate(point, ACCURACY_M, self.at) {
+        match self.city.zones.locate(point, ACCURACY_M, self.at) {
             Match::Inside { zone, .. } => Some(zone),
             found => found.zone(),
         }

@@ -11,6 +11,7 @@ use domain::time::{Micros, Span, days, hours, minutes};
 use domain::zone::Zone;
 use fixtures::random::Random;
 use fixtures::scene::{Kind, Shot};
+use mirror::Shown;
 use mobile_api::campaign::CampaignRequest;
 use mobile_api::case::{Mode, ReportRequest};
 use mobile_api::category;
@@ -24,14 +25,13 @@ use super::arrivals::arrivals;
 use super::camera::take;
 use super::campaigns::{Campaign, campaigns};
 use super::cast::{Cast, Whereabouts, Who};
-use super::city::City;
 use super::course::{Course, Deed, Subject};
 use super::lists::{self, ListDeed};
 use super::patrol::{Patrol, Sighting};
 use super::place::{Places, beside};
+use super::stage::Stage;
 use super::{Options, words};
-use app::present;
-use app::reference::Category;
+use city::Category;
 
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -75,7 +75,7 @@ struct Known {
 }
 
 struct Planner<'a> {
-    city: &'a City,
+    stage: &'a Stage,
     cast: &'a Cast,
     places: Places<'a>,
     known: Vec<Known>,
@@ -84,20 +84,20 @@ struct Planner<'a> {
     steps: Vec<Step>,
 }
 
-pub fn plan(city: &City, cast: &Cast, options: &Options) -> Vec<Step> {
+pub fn plan(stage: &Stage, cast: &Cast, options: &Options) -> Vec<Step> {
     let mut dice = Random::new(options.seed);
     let from = options.from();
-    let reference = &city.reference;
+    let city = &stage.city;
     let times = arrivals(
         &mut dice,
         from,
         options.until,
         options.cases_per_day,
-        &reference.calendar,
+        &city.calendar,
     );
     let mut planner = Planner {
-        places: Places::new(reference, from, &mut dice),
-        city,
+        places: Places::new(city, from, &mut dice),
+        stage,
         cast,
         known: Vec::new(),
         reports: Vec::new(),
@@ -114,7 +114,7 @@ pub fn plan(city: &City, cast: &Cast, options: &Options) -> Vec<Step> {
         planner.patrol(&mut dice, options);
     }
     let mut steps = planner.steps;
-    let grace = hours(reference.rulebook.unverified.grace_hours);
+    let grace = hours(city.rulebook.unverified.grace_hours);
     steps.extend(lists::lists(&mut dice, cast, from, options.until, grace));
     steps.retain(|step| step.at < options.until);
     // Stable: within an instant a case keeps its own order.
@@ -128,7 +128,7 @@ const NAMED: f32 = 0.8;
 impl Planner<'_> {
     /// Campaigns, the reports that name them, and the visits around reports and between them.
     fn patrol(&mut self, dice: &mut Random, options: &Options) {
-        let (campaigns, set_up) = campaigns(dice, self.city, self.cast, options);
+        let (campaigns, set_up) = campaigns(dice, self.stage, self.cast, options);
         let reports = self.known.iter().zip(&self.reports);
         let mut sightings = Vec::new();
         for (known, at) in reports {
@@ -161,7 +161,7 @@ impl Planner<'_> {
         let patrol = Patrol {
             cast: self.cast,
             places: &self.places,
-            calendar: &self.city.reference.calendar,
+            calendar: &self.stage.city.calendar,
             campaigns: &campaigns,
             from: options.from(),
             until: options.until,
@@ -176,13 +176,13 @@ impl Planner<'_> {
             roll if roll < 0.03 && self.duplicate(dice, at).is_some() => {}
             roll if roll < 0.11 && self.recurrence(dice, at).is_some() => {}
             roll if roll < 0.135 => {
-                let category = self.city.category(dice).clone();
+                let category = self.stage.category(dice).clone();
                 if let Some(point) = self.places.nowhere(dice) {
                     self.report(dice, at, category, point, None);
                 }
             }
             _ => {
-                let category = self.city.category(dice).clone();
+                let category = self.stage.category(dice).clone();
                 if let Some((point, _)) = self.places.somewhere(dice) {
                     self.report(dice, at, category, point, None);
                 }
@@ -261,7 +261,7 @@ impl Planner<'_> {
             None => self.reporter(dice, whereabouts),
         };
         let (request, shots) = asked(dice, &category.key, &subject, zone, mode, repeats.is_some());
-        let course = Course::new(dice, self.city, self.cast, subject);
+        let course = Course::new(dice, self.stage, self.cast, subject);
         let deeds = match (repeats, owner) {
             (Some((original, _)), _) => course.duplicate(original.0),
             (None, Ok(department)) => course.owned(department),
@@ -293,7 +293,7 @@ impl Planner<'_> {
 
     /// Somebody of the department itself, when it is they who find it.
     fn own_finder(&self, dice: &mut Random, department: UnitId) -> Option<Who> {
-        let share = self.city.character(department).self_found;
+        let share = self.stage.character(department).self_found;
         match dice.chance(share) {
             true => self.cast.handler(dice, department),
             false => None,
@@ -324,10 +324,10 @@ impl Planner<'_> {
         point: Point,
         at: Micros,
     ) -> Result<UnitId, Option<UnitId>> {
-        let reference = &self.city.reference;
+        let city = &self.stage.city;
         let position = Position::new(point, Crs::Wgs84, ACCURACY_M, PositionSource::Device)
             .map_err(|_| None)?;
-        let found = explain(category, &position, at, &reference.zones, &reference.table);
+        let found = explain(category, &position, at, &city.zones, &city.table);
         match found.routed {
             Routed::Owned { department, .. } => Ok(department),
             Routed::Ambiguous { candidates } | Routed::Unowned { candidates, .. } => {
@@ -374,9 +374,9 @@ fn asked(
         position: RawPosition {
             lon: raw.lon,
             lat: raw.lat,
-            crs: present::crs(crs),
+            crs: crs.shown(),
             accuracy_m: ACCURACY_M,
-            source: present::source(source),
+            source: source.shown(),
         },
         captured_at: Time(seen_at.0),
         description: (*dice.pick(&words::problem(subject.kind).seen)).to_owned(),

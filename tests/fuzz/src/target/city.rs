@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use app::reference::Reference;
+use city::City;
 use domain::time::Micros;
 use harness::TestCity;
 
@@ -10,13 +10,13 @@ use harness::TestCity;
 pub const NOW: Micros = Micros(1_772_413_200_000_000);
 
 /// Made once. The rest of the city goes when it has been read.
-pub static CITY: LazyLock<Arc<Reference>> = LazyLock::new(|| {
+pub static CITY: LazyLock<Arc<City>> = LazyLock::new(|| {
     let made = std::thread::spawn(|| {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
             let city = TestCity::at("2026-03-02T09:00+08:00").await;
             let shared = city.app.clone();
-            let read = move |conn: &mut store::Conn| shared.reference.current(conn);
+            let read = move |conn: &mut store::Conn| shared.city.current(conn);
             city.app.db.read(read).await.expect("the city's set-up")
         })
     });

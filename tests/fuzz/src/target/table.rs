@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use app::import::fault::{Fault, Faults};
-use app::import::{categories, routes, units, users};
+use city::fault::{Fault, Faults};
+use city::file::{categories, routes, units, users};
 use mobile_api::words::Lang;
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The two documents a city writes as TOML: the calendar of working time and the rulebook.
 
-use app::import::fault::Faults;
-use app::import::{calendar, rulebook};
+use city::fault::Faults;
+use city::file::{calendar, rulebook};
 use serde_json::Value;
 
 use super::table::faults_lead_somewhere;

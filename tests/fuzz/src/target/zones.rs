@@ -1,7 +1,7 @@
 //! GeoJSON with zones, as an import reads it.
 
-use app::import::geometry;
-use app::import::zones::parse;
+use city::file::geometry;
+use city::file::zones::parse;
 use domain::zone::Shape;
 
 use super::city::{CITY, NOW};

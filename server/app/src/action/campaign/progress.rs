@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use city::show;
 use domain::id::CategoryKey;
 use domain::permission::{covert_counted_to, may_see_where_was_looked};
 use domain::time::Micros;
@@ -19,8 +20,7 @@ use super::read::Plan;
 use crate::action::list::sight;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
+use city::City;
 
 /// Whether every zone is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +44,11 @@ pub fn of(
         categories.entry(share.campaign).or_default().push(share);
     }
     let mut visited: HashMap<Uuid, Vec<Visited>> = HashMap::new();
-    let covert_to = covert_counted_to(now, caller.reference.rulebook.covert_days);
+    let covert_to = covert_counted_to(now, caller.city.rulebook.covert_days);
     for zone in store::visits::of_campaigns(conn, &ids, covert_to)? {
         visited.entry(zone.campaign_id).or_default().push(zone);
     }
-    let reference = &caller.reference;
+    let city = &caller.city;
     let mut all = Vec::with_capacity(plans.len());
     for plan in plans {
         let shares = categories.remove(&plan.id).unwrap_or_default();
@@ -57,9 +57,9 @@ pub fn of(
             .iter()
             .map(|seen| (seen.zone_code.as_str(), seen))
             .collect();
-        let zones = zones(reference, plan, now);
+        let zones = zones(city, plan, now);
         let seen = |zone: &&&Zone| visits.contains_key(zone.code.as_str());
-        let mut progress = by_categories(reference, plan, &shares);
+        let mut progress = by_categories(city, plan, &shares);
         progress.zones = zones.len() as u64;
         progress.zones_visited = zones.iter().filter(seen).count() as u64;
         if detailed == Detailed::ByZone {
@@ -73,11 +73,7 @@ pub fn of(
 }
 
 /// The plan's categories in its order, and any other that its cases have after them.
-fn by_categories(
-    reference: &Reference,
-    plan: &Plan,
-    shares: &[Share<CategoryKey>],
-) -> CampaignProgress {
+fn by_categories(city: &City, plan: &Plan, shares: &[Share<CategoryKey>]) -> CampaignProgress {
     let mut counted: Vec<(CategoryKey, CampaignCases)> = plan
         .categories
         .iter()
@@ -96,7 +92,7 @@ fn by_categories(
         }
     }
     let by_category = counted.into_iter().map(|(key, cases)| CategoryProgress {
-        category: category(reference, &key),
+        category: category(city, &key),
         cases,
     });
     CampaignProgress {
@@ -115,7 +111,7 @@ fn by_code(
 ) -> Result<HashMap<String, CampaignCases>, AppError> {
     let mut cases: HashMap<String, CampaignCases> = HashMap::new();
     for share in by_zone(conn, plan.id, &sight(caller), now)? {
-        if let Some(zone) = caller.reference.zone(share.of) {
+        if let Some(zone) = caller.city.zone(share.of) {
             add(cases.entry(zone.code.clone()).or_default(), &share);
         }
     }
@@ -129,7 +125,7 @@ fn one(
 ) -> ZoneProgress {
     let visited = visits.and_then(|visits| visits.get(zone.code.as_str()));
     ZoneProgress {
-        zone: present::zone_ref(zone),
+        zone: show::zone_ref(zone),
         cases: cases.get(&zone.code).copied().unwrap_or_default(),
         visits: visits.map(|_| visited.map_or(0, |seen| seen.visits.max(0) as u64)),
         last_visited_at: visited.map(|seen| Time(seen.last_at.0)),
@@ -137,12 +133,12 @@ fn one(
 }
 
 /// By code.
-fn zones<'a>(reference: &'a Reference, plan: &Plan, now: Micros) -> Vec<&'a Zone> {
+fn zones<'a>(city: &'a City, plan: &Plan, now: Micros) -> Vec<&'a Zone> {
     let whole_city = plan.zones.is_empty() && plan.districts.is_empty();
     let meant = |zone: &&Zone| {
         whole_city || plan.zones.contains(&zone.code) || plan.districts.contains(&zone.district)
     };
-    let in_force = reference.zones.zones().iter();
+    let in_force = city.zones.zones().iter();
     let by_code: BTreeMap<&str, &Zone> = in_force
         .filter(|zone| zone.valid_at(now))
         .filter(meant)
@@ -151,9 +147,9 @@ fn zones<'a>(reference: &'a Reference, plan: &Plan, now: Micros) -> Vec<&'a Zone
     by_code.into_values().collect()
 }
 
-pub fn category(reference: &Reference, key: &CategoryKey) -> CategoryRef {
-    match reference.categories.get(key) {
-        Some(category) => present::category_ref(category),
+pub fn category(city: &City, key: &CategoryKey) -> CategoryRef {
+    match city.categories.get(key) {
+        Some(category) => show::category_ref(category),
         None => CategoryRef {
             scheme: key.scheme.clone(),
             code: key.code.clone(),

@@ -1,6 +1,7 @@
 //! Campaigns for their readers, each with how far it has come as far as the reader sees it.
 
 use anyhow::Context;
+use city::show;
 use domain::id::{CategoryKey, UnitId};
 use domain::permission::{Right, may};
 use domain::time::Micros;
@@ -20,8 +21,7 @@ use crate::action::list as cases;
 use crate::auth::caller::Caller;
 use crate::cursor;
 use crate::error::AppError;
-use crate::present;
-use crate::reference::Reference;
+use city::City;
 
 /// A campaign as it is kept, read back.
 pub struct Plan {
@@ -77,7 +77,7 @@ fn shown(
 ) -> Result<Vec<Campaign>, AppError> {
     let plans: Vec<Plan> = rows.iter().map(plan).collect::<Result<_, _>>()?;
     let progress = progress::of(conn, caller, &plans, now, detailed)?;
-    let reference = &caller.reference;
+    let city = &caller.city;
     let all = rows.into_iter().zip(plans).zip(progress);
     Ok(all
         .map(|((row, plan), progress)| Campaign {
@@ -88,29 +88,25 @@ fn shown(
             categories: plan
                 .categories
                 .iter()
-                .map(|key| progress::category(reference, key))
+                .map(|key| progress::category(city, key))
                 .collect(),
             zones: plan
                 .zones
                 .iter()
-                .filter_map(|code| newest(reference, code))
+                .filter_map(|code| newest(city, code))
                 .collect(),
             districts: plan
                 .districts
                 .iter()
-                .map(|id| present::unit_ref(&reference.units, *id))
+                .map(|id| show::unit_ref(&city.units, *id))
                 .collect(),
             from: Time(row.starts_at.0),
             to: Time(row.ends_at.0),
             progress,
-            permissions: may(
-                &caller.actor,
-                Right::ManageCampaigns,
-                &reach(reference, &plan),
-            )
-            .then_some(CampaignPermission::Edit)
-            .into_iter()
-            .collect(),
+            permissions: may(&caller.actor, Right::ManageCampaigns, &reach(city, &plan))
+                .then_some(CampaignPermission::Edit)
+                .into_iter()
+                .collect(),
         })
         .collect())
 }
@@ -146,10 +142,10 @@ fn read<T: DeserializeOwned>(json: &str) -> Result<T, AppError> {
     Ok(serde_json::from_str(json).context("a part of a campaign")?)
 }
 
-fn newest(reference: &Reference, code: &str) -> Option<ZoneRef> {
-    let versions = reference.zones.zones().iter();
+fn newest(city: &City, code: &str) -> Option<ZoneRef> {
+    let versions = city.zones.zones().iter();
     versions
         .filter(|zone| zone.code == code)
         .max_by_key(|zone| zone.version)
-        .map(present::zone_ref)
+        .map(show::zone_ref)
 }

@@ -11,8 +11,8 @@ use super::{Account, Before, Kind};
 use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
-use crate::import::plan::{Report, Write};
 use crate::state::App;
+use city::file::plan::{Report, Write};
 
 pub enum Written {
     Yes,

@@ -4,12 +4,12 @@
 use domain::id::CategoryKey;
 use store::categories::CategoryRow;
 
-use crate::import::categories::{CategoryLine, parse};
-use crate::import::fault::Faults;
-use crate::import::plan::{Diff, Plan, Write};
-use crate::reference::{Category, Reference};
+use city::fault::Faults;
+use city::file::categories::{CategoryLine, parse};
+use city::file::plan::{Diff, Plan, Write};
+use city::{Category, City};
 
-pub fn plan(body: &[u8], city: &Reference) -> Result<Plan, Faults> {
+pub fn plan(body: &[u8], city: &City) -> Result<Plan, Faults> {
     let lines = parse(body)?;
     let mut plan = Plan::default();
     for (line, position) in lines.iter().zip(0..) {
@@ -62,7 +62,7 @@ fn diff(category: &Category, line: &CategoryLine, position: i64) -> Diff {
 }
 
 /// In the order they had among themselves.
-fn moved_behind(lines: &[CategoryLine], city: &Reference) -> Vec<Write> {
+fn moved_behind(lines: &[CategoryLine], city: &City) -> Vec<Write> {
     let mentioned = |key: &CategoryKey| lines.iter().any(|line| line.key == *key);
     let mut others: Vec<&Category> = city
         .categories

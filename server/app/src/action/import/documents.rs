@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use store::documents::DocumentRow;
 
 use super::Before;
-use crate::import::fault::{Faults, fault};
-use crate::import::plan::{Diff, Plan, Write};
-use crate::import::{calendar, rulebook, text};
-use crate::reference::Document;
+use city::Document;
+use city::fault::{Faults, fault};
+use city::file::plan::{Diff, Plan, Write};
+use city::file::{calendar, rulebook, text};
 
 pub fn plan_calendar(body: &[u8], before: &Before) -> Result<Plan, Faults> {
     let text = text::utf8(body).map_err(|wrong| vec![wrong])?;
-    let old = before.reference.calendar_document.as_ref();
+    let old = before.city.calendar_document.as_ref();
     let version = next_version(old);
     let read = calendar::parse(text, version.to_string())?;
     let mut plan = replacement("calendar", &read.name, text, old, before);
@@ -32,7 +32,7 @@ pub fn plan_calendar(body: &[u8], before: &Before) -> Result<Plan, Faults> {
 pub fn plan_rulebook(body: &[u8], before: &Before) -> Result<Plan, Faults> {
     let text = text::utf8(body).map_err(|wrong| vec![wrong])?;
     let rules = rulebook::parse(text)?;
-    let old = before.reference.rulebook_document.as_ref();
+    let old = before.city.rulebook_document.as_ref();
     Ok(replacement("rulebook", &rules.name, text, old, before))
 }
 

@@ -12,16 +12,15 @@ use store::rules::RuleRow;
 
 use super::Before;
 use crate::error::AppError;
-use crate::import::fault::{Faults, refused};
-use crate::import::plan::{Diff, Plan, Write};
-use crate::import::routes::{RuleLine, from_wire, parse};
-use crate::units::Units;
+use city::fault::Faults;
+
+use super::refused;
+use city::file::plan::{Diff, Plan, Write};
+use city::file::routes::{RuleLine, from_wire, parse};
+use city::units::Units;
 
 pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    Ok(replacement(
-        parse(body, &before.reference, before.now)?,
-        before,
-    ))
+    Ok(replacement(parse(body, &before.city, before.now)?, before))
 }
 
 pub fn plan_table(table: &RoutingTableRequest, before: &Before) -> Result<Plan, AppError> {
@@ -34,15 +33,15 @@ pub fn plan_table(table: &RoutingTableRequest, before: &Before) -> Result<Plan, 
         return Err(stale);
     }
     let rules = table.rules.clone();
-    let lines = from_wire(rules, &before.reference, before.now).map_err(refused)?;
+    let lines = from_wire(rules, &before.city, before.now).map_err(refused)?;
     Ok(replacement(lines, before))
 }
 
 fn replacement(lines: Vec<RuleLine>, before: &Before) -> Plan {
-    let units = &before.reference.units;
+    let units = &before.city.units;
     let mut plan = Plan::default();
     let mut gone: HashMap<i64, &Rule> = before
-        .reference
+        .city
         .table
         .rules()
         .iter()

@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 use super::*;
 use crate::clock::Clock;
 use crate::config::{Config, Secret};
-use crate::import::sample::now;
 
 mod rules;
 mod units;
 mod users;
 mod zones;
+
+/// 2026-03-02T09:00:00+08:00
+pub fn now() -> Micros {
+    Micros(1_772_413_200_000_000)
+}
 
 pub struct City {
     pub app: App,
@@ -58,8 +62,8 @@ impl City {
         fields.map(|field| (field.pointer, field.code)).collect()
     }
 
-    fn reference(&self) -> Arc<Reference> {
-        let current = |conn: &mut store::Conn| self.app.reference.current(conn);
+    fn set_up(&self) -> Arc<city::City> {
+        let current = |conn: &mut store::Conn| self.app.city.current(conn);
         self.app.db.read_blocking(current).unwrap()
     }
 
@@ -156,11 +160,11 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
             ..IN_EARNEST
         };
         let tried = import(&city.app, kind, body.as_bytes(), tried).unwrap();
-        let version = city.reference().version;
+        let version = city.set_up().version;
         let done = city.import(kind, &body);
         assert_eq!(counts(&done), counts(&tried), "{kind:?}");
         assert_eq!(
-            city.reference().version,
+            city.set_up().version,
             version + 1,
             "a dry run writes nothing"
         );
@@ -175,10 +179,10 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
         };
         assert_eq!(done.accounts.len(), people);
     }
-    let reference = city.reference();
-    assert!(reference.zones.zones().len() >= 130);
-    assert_eq!(crate::action::coverage::gaps(&reference, now(), None), []);
-    assert!(reference.calendar.is_published(2026));
+    let set_up = city.set_up();
+    assert!(set_up.zones.zones().len() >= 130);
+    assert_eq!(city::coverage::gaps(&set_up, now(), None), []);
+    assert!(set_up.calendar.is_published(2026));
     city.advance();
     for (kind, body) in fixture_files() {
         let again = city.import(kind, &body);
@@ -186,7 +190,7 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
         assert_eq!((created, changed, ended), (0, 0, 0), "{kind:?}");
         assert!(unchanged > 0 && again.accounts.is_empty() && again.report.items.is_empty());
     }
-    assert_eq!(city.reference().version, reference.version);
+    assert_eq!(city.set_up().version, set_up.version);
     let audit = |conn: &mut store::Conn| store::audit::latest(conn, None, 100);
     let audit = city.app.db.read_blocking(audit).unwrap();
     assert_eq!(audit.len(), fixture_files().len());
@@ -196,13 +200,13 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
 #[test]
 fn one_fault_anywhere_and_nothing_changes() {
     let city = small();
-    let version = city.reference().version;
+    let version = city.set_up().version;
     let rows = UNITS.replace("园林局", "园林和林业局") + "x y,坏,department,city\n";
     assert_eq!(
         city.refused(Kind::Units, rows),
         [("/5/code".into(), Code::RowInvalid)]
     );
-    let reference = city.reference();
-    assert_eq!(reference.version, version);
-    assert_eq!(reference.units.coded("garden").unwrap().name, "园林局");
+    let set_up = city.set_up();
+    assert_eq!(set_up.version, version);
+    assert_eq!(set_up.units.coded("garden").unwrap().name, "园林局");
 }

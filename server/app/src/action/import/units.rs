@@ -9,13 +9,13 @@ use store::units::UnitRow;
 use uuid::Uuid;
 
 use super::Before;
-use crate::import::fault::{Faults, fault};
-use crate::import::plan::{Diff, Plan, Write};
-use crate::import::units::{UnitLine, parse};
-use crate::units::{Unit, Units};
+use city::fault::{Faults, fault};
+use city::file::plan::{Diff, Plan, Write};
+use city::file::units::{UnitLine, parse};
+use city::units::{Unit, Units};
 
 pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let units = &before.reference.units;
+    let units = &before.city.units;
     let lines = parse(body, units)?;
     let faults: Faults = lines
         .iter()
@@ -87,7 +87,7 @@ fn diff(unit: &Unit, line: &UnitLine, units: &Units) -> Diff {
 /// A retired department would still be given cases by its rules; a street that is no street any more would
 /// leave its zones without one, and whoever was given it with nothing.
 fn still_in_use(line: &UnitLine, unit: &Unit, before: &Before) -> Faults {
-    let city = &before.reference;
+    let city = &before.city;
     let rules = city.table.rules();
     let in_use = |column: &str| {
         let code = line.code.clone();

@@ -15,13 +15,13 @@ use uuid::Uuid;
 
 use super::Before;
 use crate::action::people::{self, standing};
-use crate::import::fault::{Fault, Faults, fault};
-use crate::import::plan::{Diff, Plan, Write};
-use crate::import::users::{UserLine, parse};
-use crate::units::Units;
+use city::fault::{Fault, Faults, fault};
+use city::file::plan::{Diff, Plan, Write};
+use city::file::users::{UserLine, parse};
+use city::units::Units;
 
 pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let units = &before.reference.units;
+    let units = &before.city.units;
     let lines = parse(body, units)?;
     let known: HashMap<&str, &UserRow> = before
         .users
@@ -107,7 +107,7 @@ fn not_theirs_to_do(
     let Some(sender) = &before.sender else {
         return Faults::new();
     };
-    let units = &before.reference.units;
+    let units = &before.city.units;
     let mut faults = Faults::new();
     for line in lines {
         let now = known.get(line.username.as_str());
@@ -123,7 +123,7 @@ fn not_theirs_to_do(
 
 /// The first row that takes it from the last administrator of the whole city who could sign in.
 fn last_administrator_goes(lines: &[UserLine], before: &Before) -> Option<Fault> {
-    let units = &before.reference.units;
+    let units = &before.city.units;
     let line_of = |user: &UserRow| lines.iter().find(|line| line.username == user.username);
     let now: Vec<(&UserRow, Standing)> = before
         .users

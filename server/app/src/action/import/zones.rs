@@ -13,13 +13,13 @@ use mobile_api::words::Detail;
 use store::zones::ZoneRow;
 
 use super::Before;
-use crate::import::fault::{Faults, fault};
-use crate::import::plan::{Diff, Plan, Report, Write};
-use crate::import::zones::{ZoneLine, parse};
-use crate::reference::Reference;
+use city::City;
+use city::fault::{Faults, fault};
+use city::file::plan::{Diff, Plan, Report, Write};
+use city::file::zones::{ZoneLine, parse};
 
 pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let city = &before.reference;
+    let city = &before.city;
     let read = parse(body, city, before.now)?;
     let mut by_code: BTreeMap<&str, Vec<&ZoneLine>> = BTreeMap::new();
     for line in &read.lines {
@@ -74,7 +74,7 @@ impl History {
         }
     }
 
-    fn take(&mut self, line: &ZoneLine, city: &Reference, now: Micros, report: &mut Report) {
+    fn take(&mut self, line: &ZoneLine, city: &City, now: Micros, report: &mut Report) {
         let (index, code, name) = (line.feature, line.code.as_str(), line.name.as_str());
         if self.versions.is_empty() {
             // Nothing was ever decided by it: it may have held before it was imported.
@@ -216,7 +216,7 @@ fn same_content(zone: &Zone, line: &ZoneLine) -> bool {
         && zone.grid_keeper == line.grid_keeper
 }
 
-fn diff(zone: &Zone, line: &ZoneLine, city: &Reference) -> Diff {
+fn diff(zone: &Zone, line: &ZoneLine, city: &City) -> Diff {
     let code = |id: UnitId| {
         let unit = city.units.get(id);
         unit.map_or_else(String::new, |unit| unit.code.clone())

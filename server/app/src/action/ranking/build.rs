@@ -133,8 +133,8 @@ fn draft(
             Detail::PeriodNotOver { period },
         ));
     }
-    let reference = app.reference.current(conn)?;
-    let computed = computed_now(conn, &reference, wanted.board, wanted.period, as_of)?;
+    let city = app.city.current(conn)?;
+    let computed = computed_now(conn, &city, wanted.board, wanted.period, as_of)?;
     let (row, cases) = rows(by, wanted, computed);
     match store::rankings::insert(conn, &row, &cases) {
         // Somebody built under the same id at the same moment; asked again, it will be found.

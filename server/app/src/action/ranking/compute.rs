@@ -11,6 +11,7 @@ use domain::ranking::{
 };
 use domain::rulebook::Rulebook;
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::decimal::TwoPlaces;
 use mobile_api::ranking::{
     CountedCase, Deduction, NotRedBecause, RankingContent, RankingRow, RulebookRef, Totals,
@@ -24,7 +25,6 @@ use super::count::{Due, Terms, tells_apart};
 use super::streak;
 use super::subjects::Named;
 use crate::error::AppError;
-use crate::present::ranking as present;
 
 /// What a list is computed from, beside the cases.
 pub struct Basis<'a> {
@@ -131,7 +131,7 @@ fn content(basis: Basis<'_>, figures: Figures, lines: &[CountedCase]) -> Ranking
     let (from, to) = basis.period.bounds();
     RankingContent {
         format: basis.format,
-        board: present::board(basis.board),
+        board: basis.board.shown(),
         period: basis.period.to_string(),
         from: Time(from.0),
         to: Time(to.0),
@@ -166,7 +166,7 @@ fn ranking_row(basis: &Basis<'_>, row: &Row, unit: UnitRef, times: i64) -> Ranki
     let (tally, rulebook) = (&row.tally, basis.rulebook);
     let apart = Apart::of(basis, tally);
     let deductions = row.deductions.iter().map(|deduction| Deduction {
-        reason: present::deduction_reason(deduction.reason),
+        reason: deduction.reason.shown(),
         count: deduction.count,
         points: two_places(deduction.points),
     });
@@ -188,9 +188,9 @@ fn ranking_row(basis: &Basis<'_>, row: &Row, unit: UnitRef, times: i64) -> Ranki
         deductions: deductions.collect(),
         score: row.score.map(two_places),
         exact_score: row.score.map(|score| score.to_string()),
-        listing: present::listing(row.listing),
+        listing: row.listing.shown(),
         consecutive_black: times,
-        consequence: consequence(times, &rulebook.consequences).map(present::consequence),
+        consequence: consequence(times, &rulebook.consequences).map(Shown::shown),
         self_found: apart.self_found,
         self_found_on_time: apart.self_found_on_time,
         unverified: apart.unverified,

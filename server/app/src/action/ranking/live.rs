@@ -5,6 +5,7 @@ use domain::id::{CaseId, UnitId};
 use domain::period::Period;
 use domain::ranking::{Alike, Board, verified_by};
 use domain::time::Micros;
+use mirror::Shown;
 use mobile_api::ranking::{Ranking, RankingContent, RankingStatus};
 use mobile_api::time::Time;
 use store::Conn;
@@ -17,9 +18,8 @@ use super::rulebook_now;
 use super::subjects::subjects;
 use crate::action::record::fold;
 use crate::error::AppError;
-use crate::present::ranking as present;
-use crate::reference::Reference;
 use crate::state::App;
+use city::City;
 
 /// The issue in force or, before there is one, the figures of now. `as_of` is asked inside the transaction.
 pub fn current(
@@ -37,13 +37,13 @@ pub fn current(
 }
 
 pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<Ranking, AppError> {
-    let reference = app.reference.current(conn)?;
+    let city = app.city.current(conn)?;
     let (from, to) = period.bounds();
     let sums = Sums {
         board,
         from,
         to,
-        verified_by: verified_by(period, reference.rulebook.unverified),
+        verified_by: verified_by(period, city.rulebook.unverified),
     };
     let rows = store::cases::alike(conn, &sums)?;
     let alike: Vec<Alike> = rows
@@ -51,7 +51,7 @@ pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<
         .map(|(unit, row)| alike_of_row(*unit, row))
         .collect();
     let units = alike.iter().map(|alike| alike.unit);
-    let basis = basis(&reference, board, period, app.clock.now(), units);
+    let basis = basis(&city, board, period, app.clock.now(), units);
     let figures = compute_alike(conn, &basis, &alike)?;
     Ok(ranking(basis, figures))
 }
@@ -60,7 +60,7 @@ fn ranking(basis: Basis<'_>, figures: Figures) -> Ranking {
     let (from, to) = basis.period.bounds();
     Ranking {
         id: None,
-        board: present::board(basis.board),
+        board: basis.board.shown(),
         period: basis.period.to_string(),
         from: Time(from.0),
         to: Time(to.0),
@@ -87,7 +87,7 @@ fn ranking(basis: Basis<'_>, figures: Figures) -> Ranking {
 /// a clock that was ahead of this one, is passed over: that case is folded as of then, as whoever verifies the list does.
 pub(super) fn computed_now(
     conn: &mut Conn,
-    reference: &Reference,
+    city: &City,
     board: Board,
     period: Period,
     as_of: Micros,
@@ -102,7 +102,7 @@ pub(super) fn computed_now(
     let mut due: Vec<Due> = known.filter_map(due_of_row).collect();
     due.extend(due_then(conn, &ahead, from..to, as_of)?);
     let units = due.iter().filter_map(|case| case.unit(board));
-    let basis = basis(reference, board, period, as_of, units);
+    let basis = basis(city, board, period, as_of, units);
     compute(conn, basis, &due)
 }
 
@@ -124,7 +124,7 @@ fn due_then(
 
 /// By the rules in force, for all whom the board compares; `units` are those something was counted for.
 fn basis(
-    reference: &Reference,
+    city: &City,
     board: Board,
     period: Period,
     as_of: Micros,
@@ -135,8 +135,8 @@ fn basis(
         board,
         period,
         as_of,
-        rulebook: &reference.rulebook,
-        rulebook_ref: rulebook_now(reference),
-        subjects: subjects(reference, board, period, units),
+        rulebook: &city.rulebook,
+        rulebook_ref: rulebook_now(city),
+        subjects: subjects(city, board, period, units),
     }
 }

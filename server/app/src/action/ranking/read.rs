@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use anyhow::Context;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use city::show;
 use domain::id::{CaseId, RankingId, UnitId};
 use domain::permission::{Reach, Right, Sight, may};
 use domain::ranking::Board;
 use domain::time::{Micros, hours};
+use mirror::Shown;
 use mobile_api::error::Code;
 use mobile_api::page::Page;
 use mobile_api::ranking::{
@@ -179,7 +181,7 @@ fn whose(caller: &Caller, asked: Option<&str>) -> Result<Option<Vec<UnitId>>, Ap
 
 /// By code or by id.
 fn unit(caller: &Caller, named: &str) -> Result<UnitId, AppError> {
-    let units = &caller.reference.units;
+    let units = &caller.city.units;
     let by_id = || named.parse().ok().and_then(|id| units.get(UnitId(id)));
     match units.coded(named).or_else(by_id) {
         Some(unit) => Ok(unit.id),
@@ -202,16 +204,16 @@ fn sees(caller: &Caller, counted_for: UnitId, row: &CaseRow) -> bool {
 fn case(caller: &Caller, line: &RankingCaseRow, row: &CaseRow) -> Result<RankingCase, AppError> {
     let counted = CountedCase::from_stored(&line.counted)
         .with_context(|| format!("what was counted of case {}", line.case_id))?;
-    let state = row
+    let state: domain::case::StateName = row
         .state
         .parse()
         .map_err(|_| anyhow::anyhow!("case {} is {}", row.id, row.state))?;
     Ok(RankingCase {
         id: row.id.0,
         number: row.number.clone(),
-        category: view::category(&caller.reference, row),
-        state: present::state(state),
-        unit: present::unit_ref(&caller.reference.units, line.unit_id),
+        category: view::category(&caller.city, row),
+        state: state.shown(),
+        unit: show::unit_ref(&caller.city.units, line.unit_id),
         counted,
     })
 }

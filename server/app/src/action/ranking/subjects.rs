@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use city::show;
 use domain::id::UnitId;
 use domain::period::Period;
 use domain::ranking::{Board, Subject};
 use domain::unit::UnitKind;
 use mobile_api::unit::UnitRef;
 
-use crate::present;
-use crate::reference::Reference;
+use city::City;
 
 /// A subject with the name it has today, to be frozen with the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,30 +19,27 @@ pub struct Named {
 }
 
 pub fn subjects(
-    reference: &Reference,
+    city: &City,
     board: Board,
     period: Period,
     counted: impl Iterator<Item = UnitId>,
 ) -> Vec<Named> {
-    let mut units = answering(reference, board, period);
+    let mut units = answering(city, board, period);
     units.extend(counted);
-    units
-        .into_iter()
-        .map(|unit| named(reference, unit))
-        .collect()
+    units.into_iter().map(|unit| named(city, unit)).collect()
 }
 
 /// Those a list would miss if they had no case: shown as 无数据.
-fn answering(reference: &Reference, board: Board, period: Period) -> BTreeSet<UnitId> {
-    let active = |unit: &UnitId| reference.units.get(*unit).is_some_and(|unit| unit.active);
+fn answering(city: &City, board: Board, period: Period) -> BTreeSet<UnitId> {
+    let active = |unit: &UnitId| city.units.get(*unit).is_some_and(|unit| unit.active);
     match board {
         Board::Department => {
-            let rules = reference.table.rules().iter();
+            let rules = city.table.rules().iter();
             rules.map(|rule| rule.department).filter(active).collect()
         }
         Board::ZoneUnit => {
             let (from, to) = period.bounds();
-            let zones = reference.zones.zones().iter();
+            let zones = city.zones.zones().iter();
             zones
                 .filter(|zone| zone.valid_from < to && zone.valid_to.is_none_or(|end| end > from))
                 .map(|zone| zone.unit)
@@ -50,7 +47,7 @@ fn answering(reference: &Reference, board: Board, period: Period) -> BTreeSet<Un
                 .collect()
         }
         Board::Street => {
-            let units = reference.units.all().into_iter();
+            let units = city.units.all().into_iter();
             units
                 .filter(|unit| unit.kind == UnitKind::StreetOffice && unit.active)
                 .map(|unit| unit.id)
@@ -59,12 +56,9 @@ fn answering(reference: &Reference, board: Board, period: Period) -> BTreeSet<Un
     }
 }
 
-fn named(reference: &Reference, id: UnitId) -> Named {
-    let unit = present::unit_ref(&reference.units, id);
-    let group = reference
-        .units
-        .get(id)
-        .map(|unit| unit.ranking_group.clone());
+fn named(city: &City, id: UnitId) -> Named {
+    let unit = show::unit_ref(&city.units, id);
+    let group = city.units.get(id).map(|unit| unit.ranking_group.clone());
     Named {
         subject: Subject {
             unit: id,

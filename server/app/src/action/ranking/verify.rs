@@ -11,6 +11,7 @@ use anyhow::Context;
 use domain::id::{CaseId, RankingId, UnitId};
 use domain::ranking::Subject;
 use domain::time::Micros;
+use mirror::Meant;
 use mobile_api::hash::Sha256;
 use mobile_api::ranking::{CountedCase, Listing, RankingContent, RankingRow, counted_seal};
 use mobile_api::unit::UnitRef;
@@ -159,7 +160,7 @@ fn compare(
     differences: &mut Vec<Difference>,
 ) -> Result<(), AppError> {
     let content = &frozen.content;
-    let board = present::board_of(content.board);
+    let board = content.board.meant();
     let period = present::period_named(&content.period)?;
     let as_of = Micros(content.as_of.0);
     let (rulebook, hash) = match rulebook_then(conn, content.rulebook.version) {

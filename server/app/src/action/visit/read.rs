@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
+use city::show;
 use domain::case::Mode;
 use domain::id::{UserId, VisitId};
 use domain::permission::{
@@ -22,7 +23,6 @@ use crate::action::{list as cases, view};
 use crate::auth::caller::Caller;
 use crate::cursor;
 use crate::error::AppError;
-use crate::present;
 
 pub fn list(conn: &mut Conn, caller: &Caller, query: &VisitQuery) -> Result<Page<Visit>, AppError> {
     let limit = cases::limit(query.limit)?;
@@ -59,7 +59,7 @@ pub fn visit(conn: &mut Conn, caller: &Caller, id: VisitId) -> Result<Visit, App
 
 fn search(caller: &Caller, query: &VisitQuery) -> Result<Search, AppError> {
     if let Some(code) = &query.zone {
-        cases::zones(&caller.reference, code)?;
+        cases::zones(&caller.city, code)?;
     }
     Ok(Search {
         sight: match visit_sight(&caller.actor) {
@@ -105,7 +105,7 @@ fn one(
     findings: &HashMap<VisitId, i64>,
     people: &HashMap<UserId, Person>,
 ) -> Result<Visit, AppError> {
-    let zone = caller.reference.zone(row.zone_id);
+    let zone = caller.city.zone(row.zone_id);
     let found = findings.get(&row.id).copied().unwrap_or_default();
     Ok(Visit {
         id: row.id.0,
@@ -114,7 +114,7 @@ fn one(
             .get(&row.inspector_id)
             .cloned()
             .context("an inspector")?,
-        zone: present::zone_ref(zone.context("the zone of a visit")?),
+        zone: show::zone_ref(zone.context("the zone of a visit")?),
         mode: view::mode(&row.mode)?,
         campaign_id: row.campaign_id,
         started_at: Time(row.started_at.0),

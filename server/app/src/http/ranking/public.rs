@@ -13,8 +13,8 @@ use super::known;
 use crate::action::ranking::{self, Reader};
 use crate::error::AppError;
 use crate::http::extract::Query;
-use crate::present::ranking::board_of;
 use crate::state::App;
+use mirror::Meant;
 
 /// An issue changes once at most, when it is corrected; a minute later everybody knows.
 const CACHED: &str = "public, max-age=60";
@@ -28,7 +28,7 @@ pub async fn get_public_latest(
     request: HttpRequest,
     query: Query<PublicRankingQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let board = board_of(query.0.board.unwrap_or(Board::Department));
+    let board = query.0.board.unwrap_or(Board::Department).meant();
     let read = move |conn: &mut Conn| ranking::latest(conn, &Reader::Anybody, board);
     answer(&request, app.db.read(read).await?)
 }

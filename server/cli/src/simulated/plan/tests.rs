@@ -14,7 +14,7 @@ use app::config::Config;
 use app::error::AppError;
 use app::state::App;
 
-fn fixture_city(folder: &Path, founded: Micros) -> (City, Cast) {
+fn fixture_city(folder: &Path, founded: Micros) -> (Stage, Cast) {
     let mut config = Config::default();
     config.database.url.0 = format!("sqlite:{}", folder.join("city.db").display());
     config.photos.url = format!("file:{}", folder.join("photos").display());
@@ -22,7 +22,7 @@ fn fixture_city(folder: &Path, founded: Micros) -> (City, Cast) {
     let app = App::open(config, Clock::standing_at(founded)).unwrap();
     import_fixtures(&app).unwrap();
     app.db
-        .read_blocking(|conn| Ok::<_, AppError>((City::load(conn, &app)?, Cast::load(conn, &app)?)))
+        .read_blocking(|conn| Ok::<_, AppError>((Stage::load(conn, &app)?, Cast::load(conn, &app)?)))
         .unwrap()
 }
 
@@ -106,7 +106,7 @@ fn inspectors_walk_one_zone_at_a_time_and_some_zones_nobody_looks_at() {
     let options = Options::new(4, 1, until);
     let (city, cast) = fixture_city(folder.path(), options.from() - hours(1));
     let steps = plan(&city, &cast, &options);
-    let zones = &city.reference.zones;
+    let zones = &city.city.zones;
     let mut last: Vec<(Who, Micros)> = Vec::new();
     let mut visited = BTreeSet::new();
     let (mut tracks, mut on_the_way) = (0, (0, 0));

@@ -3,16 +3,16 @@
 use mobile_api::rule::RoutingRuleRequest;
 
 use super::*;
-use crate::import::plan::Change;
+use city::file::plan::Change;
 
 #[test]
 fn the_routing_table_is_replaced_as_a_whole() {
     let city = small();
     let rules = "number,scheme,category_prefix,department\n1,event,,cgzf\n2,event,01-,garden\n";
     assert_eq!(counts(&city.import(Kind::Routes, rules)), [2, 0, 0, 0]);
-    let old = city.reference().table.rules().to_vec();
+    let old = city.set_up().table.rules().to_vec();
     assert_eq!(counts(&city.import(Kind::Routes, rules)), [0, 0, 2, 0]);
-    assert_eq!(city.reference().table.rules(), old);
+    assert_eq!(city.set_up().table.rules(), old);
     let other = "number,scheme,category_prefix,department\n1,event,,garden\n3,event,02-,cgzf\n";
     let done = city.import(Kind::Routes, other);
     assert_eq!(counts(&done), [1, 1, 0, 1]);
@@ -80,13 +80,13 @@ fn a_document_is_kept_as_written_under_its_hash() {
             ("sha256", hash.as_str())
         ]
     );
-    let reference = city.reference();
-    let document = reference.rulebook_document.as_ref().unwrap();
+    let set_up = city.set_up();
+    let document = set_up.rulebook_document.as_ref().unwrap();
     assert_eq!(
         (document.version, &document.hash, &document.body),
         (2, &hash, &changed)
     );
-    assert_eq!(reference.rulebook.department.min_cases, 8);
+    assert_eq!(set_up.rulebook.department.min_cases, 8);
     let broken = text.replacen("min_cases = 5 ", "min_cases = 0 ", 1);
     assert_eq!(
         city.refused(Kind::Rulebook, broken),

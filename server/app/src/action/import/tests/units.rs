@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn units_change_field_by_field_and_keep_their_place_in_history() {
     let city = small();
-    let before = city.reference().units.coded("garden").unwrap().id;
+    let before = city.set_up().units.coded("garden").unwrap().id;
     let file = "code,name,kind,parent,leader\ngarden,园林局,department,east,王局长\nlow,洼社区,community,new,\nnew,新街道,street_office,east,\n";
     let done = city.import(Kind::Units, file);
     assert_eq!(counts(&done), [2, 1, 0, 0]);
@@ -21,7 +21,7 @@ fn units_change_field_by_field_and_keep_their_place_in_history() {
         })
         .collect();
     assert_eq!(seen, [("parent", "city", "east"), ("leader", "", "王局长")]);
-    let units = &city.reference().units;
+    let units = &city.set_up().units;
     assert_eq!(units.coded("garden").unwrap().id, before);
     assert_eq!(
         units.coded("low").unwrap().parent,
@@ -68,8 +68,8 @@ fn categories_follow_the_file_and_the_others_come_after() {
         "scheme,code,name,limit_value,limit_unit\nlocal,L-1,本地,2,work_day\nevent,01-02,暴露垃圾,6,hour\n",
     );
     assert_eq!(counts(&done), [1, 1, 0, 0]);
-    let reference = city.reference();
-    let mut listed: Vec<_> = reference.categories.values().collect();
+    let set_up = city.set_up();
+    let mut listed: Vec<_> = set_up.categories.values().collect();
     listed.sort_by_key(|category| category.position);
     let codes: Vec<_> = listed
         .iter()

@@ -1,7 +1,7 @@
 //! Zones: a change is a new version, history keeps the old one.
 
 use super::*;
-use crate::import::plan::Change;
+use city::file::plan::Change;
 
 #[test]
 fn a_changed_zone_becomes_a_new_version_and_the_others_stay() {
