@@ -8,7 +8,7 @@ import type { ActionItem } from '../db/outbox'
 import { StorageFull } from '../db/storage'
 import { formLimits } from '../offline/limits'
 import { photo } from '../offline/outbox/testing'
-import { rawPhotos } from '../photo/raw'
+import { rawPhotos } from '../db/raw'
 import { aPerson, inScope } from './testing'
 import { useActionDraft } from './useActionDraft'
 
@@ -27,7 +27,7 @@ beforeEach(() => {
 const items = async () => (await person.db.outbox.toArray()) as ActionItem[]
 const picture = (text: string) => new Blob([text])
 const { mostPhotos } = formLimits(null)
-const rows = () => rawPhotos(person.db).all()
+const rows = () => rawPhotos(person.db).refs()
 const write = (of: () => Case | null) => inScope(() => useActionDraft(of, () => 'handle'))
 
 describe('an action being written', () => {

@@ -9,13 +9,16 @@ import type { Shot } from '@/photo/types'
 import { note } from '../db/device'
 import { useLiveOf } from '../db/live'
 import type { ActionItem } from '../db/outbox'
+import { rawPhotos } from '../db/raw'
 import { useLimits } from '../offline/limits'
-import { moveTo } from '../offline/outbox/commands'
-import { rawPhotos } from '../photo/raw'
+import { moveTo, type Missing } from '../offline/outbox/commands'
 import { useTaking, type PhotoHindrance } from '../photo/taking'
 import { turns } from '../photo/turns'
 
 const SAVE_AFTER_MS = 400
+
+/** What keeps an action on the page. */
+export type Gap = Extract<Missing, 'photo' | 'unready'> | PhotoHindrance
 
 export type ActionDraft = ReturnType<typeof useActionDraft>
 
@@ -59,7 +62,11 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
     body.value = { ...(left as ActionItem).body }
     resumed.value = true
     // Also what it had taken and not made ready. The form need not wait for it, sending does.
-    recovering = taking.recover(async ({ itemId }) => (itemId === left.id ? 'take' : 'leave')).catch(noted)
+    recovering = recover(left.id)
+  }
+
+  async function recover(itemId: string): Promise<void> {
+    await taking.recover(async (ref) => ref.itemId === itemId).catch(noted)
   }
 
   async function made(): Promise<string> {
@@ -126,16 +133,18 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
    * On top of the case as it is shown, with every photo taken; only what belongs to the body goes along. Empty: it is the
    * outbox's now. Otherwise what keeps it here.
    */
-  async function send(content: Record<string, unknown>): Promise<('photo' | PhotoHindrance)[]> {
+  async function send(content: Record<string, unknown>): Promise<Gap[]> {
     body.value = content
     await recovering
+    // Also what another tab had in hand and has let go of.
+    if (id.value) await recover(id.value)
     await taking.settled()
     const kept = taking.hindrances()
     if (kept.length > 0) return kept
     await save()
     const wanted = id.value!
     await moveTo(db, wanted, of()!.version)
-    return (await outbox.send(wanted)).includes('photo') ? ['photo'] : []
+    return (await outbox.send(wanted)).filter(isOfAction)
   }
 
   async function drop(): Promise<void> {
@@ -155,4 +164,8 @@ export function useActionDraft(of: () => Case | null, action: () => ActionName) 
   })
 
   return { body, photos, resumed, unsaved, taking, start: () => (ready.value = resume()), write, addPhotos, removePhoto, keepAgain, flush, send, drop }
+}
+
+function isOfAction(gap: Missing): gap is Extract<Missing, Gap> {
+  return gap === 'photo' || gap === 'unready'
 }

@@ -12,3 +12,9 @@ export const exclusively: Lock = (name, work) => {
   queues.set(name, mine.catch(() => undefined))
   return mine
 }
+
+/** Only if nobody in any tab is at it just now; else null. */
+export async function unlessBusy<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  if (!navigator.locks) return work()
+  return navigator.locks.request(name, { ifAvailable: true }, (mine) => (mine ? work() : null)) as Promise<T | null>
+}

@@ -92,7 +92,7 @@ export function latestEnd(visit: VisitRow): number {
 /** From the visit into the outbox in one transaction: it is always in exactly one of them. Gives the visit's id, or null when another tab was first. */
 export async function endVisit(db: UserDatabase, id: string, at = Date.now(), now = Date.now()): Promise<string | null> {
   return keeping(() =>
-    db.transaction('rw', db.visit, db.outbox, async () => {
+    db.transaction('rw', db.visit, db.outbox, db.kv, async () => {
       const visit = await db.visit.get(id)
       if (!visit) return null
       const end = Math.max(Date.parse(visit.startedAt), Math.min(at, latestEnd(visit)))

@@ -1,5 +1,6 @@
 // What a person can ask of an item: send, cancel, try again now, redo after a conflict. The sending itself is `sender`.
 
+import { handRawOn, hasRaw } from '../../db/raw'
 import type { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../../db/uuid'
 import type { OutboxItem } from '../../db/outbox'
@@ -13,7 +14,7 @@ export type Cancelled =
   | 'too-late'
 
 /** What is still missing before an item can be sent. */
-export type Missing = 'photo' | 'category' | 'position'
+export type Missing = 'photo' | 'category' | 'position' | 'unready'
 
 export function missing(item: OutboxItem): Missing[] {
   if (item.kind === 'action') return item.action === 'handle' && item.photos.length === 0 ? ['photo'] : []
@@ -27,21 +28,26 @@ export function missing(item: OutboxItem): Missing[] {
 
 /** From here on the outbox answers for it. Empty: it waits; else what it lacks, and nothing has changed. */
 export async function queue(db: UserDatabase, id: string, now = Date.now()): Promise<Missing[]> {
-  return db.transaction('rw', db.outbox, async () => {
+  return db.transaction('rw', db.outbox, db.kv, async () => {
     const item = await db.outbox.get(id)
     if (!item) throw new Error(`no outbox item ${id}`)
     if (item.state !== 'draft' && item.state !== 'refused') return []
-    const gaps = missing(item)
+    // Whichever page or tab is at it: what was taken goes along, or the person has taken it away.
+    const gaps: Missing[] = (await hasRaw(db, id)) ? ['unready'] : missing(item)
     if (gaps.length === 0) await db.outbox.put(waiting(item, now))
     return gaps
   })
 }
 
-/** At once instead of at its time. */
-export async function hurry(db: UserDatabase, id: string, now = Date.now()): Promise<void> {
-  await db.transaction('rw', db.outbox, async () => {
+/** At once instead of at its time. Empty, or what keeps it from going once more. */
+export async function hurry(db: UserDatabase, id: string, now = Date.now()): Promise<Missing[]> {
+  return db.transaction('rw', db.outbox, db.kv, async () => {
     const item = await db.outbox.get(id)
-    if (item && (item.state === 'waiting' || item.state === 'refused')) await db.outbox.put(waiting(item, now))
+    if (item?.state !== 'waiting' && item?.state !== 'refused') return []
+    // What was refused may have been worked on since.
+    if (item.state === 'refused' && (await hasRaw(db, id))) return ['unready']
+    await db.outbox.put(waiting(item, now))
+    return []
   })
 }
 
@@ -77,11 +83,12 @@ export async function moveTo(db: UserDatabase, id: string, version: number): Pro
 
 /** When its id belongs to something else at the server: the same report as a new one. */
 export async function asNew(db: UserDatabase, id: string, now = Date.now()): Promise<string> {
-  return db.transaction('rw', db.outbox, async () => {
+  return db.transaction('rw', db.outbox, db.kv, async () => {
     const item = await db.outbox.get(id)
     if (item?.kind !== 'report' || item.state !== 'refused') throw new Error(`outbox item ${id} is not a refused report`)
     const fresh = uuidv7(now)
     await db.outbox.delete(id)
+    await handRawOn(db, id, fresh)
     await db.outbox.add({ ...item, id: fresh, caseId: fresh, state: 'draft', problem: null, updatedAt: now, clock: null })
     return fresh
   })

@@ -4,6 +4,7 @@ import type { ActionName } from '@/api/types'
 import type { PreparedPhoto } from '@/photo/types'
 import type { ActionItem, OutboxItem, OutboxPhoto, ReportContent, ReportItem, VisitContent, VisitItem } from '../../db/outbox'
 import { keeping } from '../../db/storage'
+import { dropRawOf } from '../../db/raw'
 import type { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../../db/uuid'
 
@@ -105,12 +106,13 @@ export async function removePhoto(db: UserDatabase, id: string, sha256: string, 
 
 /** The item and what only it needed. False: the server may have it already, so it cannot be taken back. */
 export async function remove(db: UserDatabase, id: string): Promise<boolean> {
-  return db.transaction('rw', db.outbox, db.photos, db.thumbnails, async () => {
+  return db.transaction('rw', db.outbox, db.photos, db.thumbnails, db.kv, async () => {
     const item = await db.outbox.get(id)
     if (!item) return true
     if (item.state === 'sending' || (item.maybeSent && item.state !== 'sent')) return false
     await db.outbox.delete(id)
     await dropBytes(db, item.photoHashes, ['photos', 'thumbnails'])
+    await dropRawOf(db, id)
     return true
   })
 }

@@ -89,9 +89,11 @@ export function openOutbox(db: UserDatabase, client: Client) {
       }
       return answer
     },
-    async retry(id: string): Promise<void> {
-      await commands.hurry(db, id)
-      await sender.online()
+    /** Empty when it goes on its way; else what it lacks. */
+    async retry(id: string): Promise<commands.Missing[]> {
+      const gaps = await commands.hurry(db, id)
+      if (gaps.length === 0) await sender.online()
+      return gaps
     },
     async redo(id: string, version: number): Promise<void> {
       await commands.redo(db, id, version)

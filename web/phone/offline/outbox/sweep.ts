@@ -1,6 +1,7 @@
-// Takes away what was sent a week ago, bytes that nothing refers to any more, and old copies of the server's pictures.
-// What is not sent is never touched.
+// Takes away what was sent a week ago, bytes and pictures as they came that belong to nothing any more, and old copies of
+// the server's pictures. What is not sent is never touched.
 
+import { sweepRaw } from '../../db/raw'
 import type { UserDatabase } from '../../db/user'
 import { trimPictures } from '../pictures'
 import { dropBytes } from './items'
@@ -15,5 +16,6 @@ export async function sweep(db: UserDatabase, now: number): Promise<void> {
     const stored = (await db.photos.toCollection().primaryKeys()) as string[]
     await dropBytes(db, stored, ['photos'])
   })
+  await sweepRaw(db)
   await trimPictures(db, now)
 }

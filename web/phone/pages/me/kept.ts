@@ -1,6 +1,7 @@
 // What of a person's is on this phone, by kind and size, and taking away what the server has acknowledged or would give
 // again. What is not sent is never touched here.
 
+import { roomOfRaw } from '@/phone/db/raw'
 import type { UserDatabase } from '@/phone/db/user'
 import { dropBytes } from '@/phone/offline/outbox/items'
 
@@ -10,7 +11,7 @@ export interface Kind {
 }
 
 export interface Kept {
-  /** Evidence not acknowledged yet. */
+  /** Evidence not acknowledged yet, and pictures not made ready. */
   photos: Kind
   /** The items themselves and their small pictures. */
   drafts: Kind
@@ -39,8 +40,9 @@ export async function kept(db: UserDatabase): Promise<Kept> {
     pictures.bytes += row.bytes.byteLength
   })
   const cases = await db.cases.toArray()
+  const raw = await roomOfRaw(db)
   return {
-    photos: { count: evidence.size, bytes: [...evidence.values()].reduce((sum, bytes) => sum + bytes, 0) },
+    photos: { count: evidence.size + raw.count, bytes: [...evidence.values()].reduce((sum, bytes) => sum + bytes, raw.bytes) },
     drafts: { count: items.length, bytes: json(items) + thumbnails },
     pictures,
     cases: { count: cases.length, bytes: json(cases) + json(await db.events.toArray()) },

@@ -3,16 +3,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, watch, type EffectScope } from 'vue'
 import { NoConnection } from '@/api/problem'
-import { PhotoRefused, type PreparedPhoto, type Shot } from '@/photo/types'
+import { PhotoRefused, type PreparedPhoto } from '@/photo/types'
 import type { ReportItem } from '../../db/outbox'
 import { StorageFull } from '../../db/storage'
+import { rawPhotos } from '../../db/raw'
 import { UserDatabase } from '../../db/user'
 import * as commands from '../../offline/outbox/commands'
 import { reportInMemory, sendFromMemory } from '../../offline/outbox/from-memory'
 import * as items from '../../offline/outbox/items'
 import { FakeServer, fixedTokens, photo } from '../../offline/outbox/testing'
+import { newTurns } from '../../photo/turns'
 import { useDraft } from './draft'
-import { dropRaw, keepRaw, rawPhotos, tryRawAgain } from './raw'
 
 let db: UserDatabase
 let scope: EffectScope
@@ -27,7 +28,8 @@ function prepared(text: string): PreparedPhoto {
 const prepare = vi.fn(async (file: Blob) => prepared(await file.text()))
 const picked = vi.fn()
 
-function draft() {
+/** Each with turns of its own is an app of its own. */
+function draft(turns = newTurns()) {
   const outbox = {
     get: (id: string) => db.outbox.get(id),
     newReport: (content?: Parameters<typeof items.newReport>[1]) => items.newReport(db, content),
@@ -40,17 +42,12 @@ function draft() {
     sendFromMemory: (item: ReportItem, unkept: PreparedPhoto[], progress: (share: number) => void) =>
       sendFromMemory({ db, client: server.client(fixedTokens(server)), now: Date.now, told: async () => ({ aheadMs: 0, latest: Date.now() }), progress }, item, unkept),
   }
-  const raw = {
-    keep: (id: string, file: Blob, shot?: Shot) => keepRaw(db, id, file, shot),
-    tryAgain: (key: string) => tryRawAgain(db, key),
-    drop: (key: string) => dropRaw(db, key),
-    all: () => rawPhotos(db),
-  }
-  return scope.run(() => useDraft({ outbox, prepare, picked, raw, mostPhotos: () => MOST_PHOTOS, note: () => undefined }))!
+  return scope.run(() => useDraft({ outbox, prepare, picked, raw: rawPhotos(db), turns, mostPhotos: () => MOST_PHOTOS, note: () => undefined }))!
 }
 
 /** Not the nine of the rules as they come. */
 const MOST_PHOTOS = 4
+const rows = () => rawPhotos(db).refs()
 const picture = (text: string) => new Blob([text])
 const kept = async (id: string) => (await db.outbox.get(id)) as ReportItem
 
@@ -139,7 +136,7 @@ describe('pictures', () => {
     const one = draft()
     await one.begin({})
     await one.add([picture('bad'), picture('good')])
-    expect(one.troubles.value).toEqual(['heic_unreadable'])
+    expect(one.taking.failed.value).toMatchObject([{ why: 'heic_unreadable' }])
     expect(one.item.value!.photoHashes).toEqual(['good'])
   })
 
@@ -147,10 +144,10 @@ describe('pictures', () => {
     const one = draft()
     await one.begin({})
     await one.add([picture('1'), picture('1')])
-    expect(one.troubles.value).toEqual(['already'])
+    expect(one.taking.troubles.value).toEqual(['already'])
     await one.add(Array.from({ length: MOST_PHOTOS }, (_, n) => picture(`n${n}`)))
     expect(one.item.value!.photos).toHaveLength(MOST_PHOTOS)
-    expect(one.troubles.value).toEqual(['already', 'most'])
+    expect(one.taking.troubles.value).toEqual(['already', 'most'])
   })
 
   it('tell of place and time only when they were picked', async () => {
@@ -180,26 +177,33 @@ describe('a page that goes away before a picture is ready', () => {
     const before = draft()
     const { id } = await before.begin({})
     void before.add([picture('a')], shot)
-    await vi.waitFor(async () => expect(await rawPhotos(db)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await rows()).toHaveLength(1))
 
     const after = draft()
     await after.open(id)
-    await after.recover()
+    await vi.waitFor(() => expect(after.item.value!.photoHashes).toEqual(['a']))
     expect(prepare).toHaveBeenLastCalledWith(expect.anything(), shot)
-    expect(after.item.value!.photoHashes).toEqual(['a'])
-    expect(await rawPhotos(db)).toEqual([])
+    await vi.waitFor(async () => expect(await rows()).toEqual([]))
   })
 
-  it('keeps nothing double once it is ready or refused, or its report is gone', async () => {
-    prepare.mockResolvedValueOnce(prepared('a')).mockRejectedValueOnce(new PhotoRefused('damaged'))
+  it('keeps nothing double once it is ready', async () => {
     const one = draft()
-    const { id } = await one.begin({})
+    await one.begin({})
     await one.add([picture('a'), picture('b')])
-    expect(await rawPhotos(db)).toEqual([])
-    await keepRaw(db, 'nothing', picture('c'))
-    await one.recover()
-    expect(await rawPhotos(db)).toEqual([])
+    expect(await rows()).toEqual([])
+  })
+
+  it('brings it to its report although another one is open', async () => {
+    prepare.mockImplementationOnce(() => new Promise(() => undefined))
+    const before = draft()
+    const { id } = await before.begin({})
+    void before.add([picture('a')])
+    await vi.waitFor(async () => expect(await rows()).toHaveLength(1))
+    const after = draft()
+    const other = await after.begin({})
+    await after.recover()
     expect((await kept(id)).photoHashes).toEqual(['a'])
+    expect((await kept(other.id)).photoHashes).toEqual([])
   })
 })
 
@@ -219,22 +223,65 @@ describe('a picture that fails for a reason nobody foresaw', () => {
     const one = draft()
     const { id } = await one.begin({})
     await one.add([picture('bad'), picture('good')])
-    expect(one.troubles.value).toEqual(['failed'])
-    expect(one.preparing.value).toBe(0)
+    expect(one.taking.failed.value).toMatchObject([{ why: null }])
+    expect(one.taking.preparing.value).toBe(0)
     expect((await kept(id)).photoHashes).toEqual(['good'])
-    expect(await rawPhotos(db)).toHaveLength(1)
+    expect(await rows()).toHaveLength(1)
 
     prepare.mockClear()
     for (let page = 0; page < 3; page++) {
       prepare.mockRejectedValueOnce(new DOMException('no encoder', 'EncodingError'))
       const next = draft()
       await next.open(id)
-      await next.recover()
+      await vi.waitFor(() => expect(next.taking.failed.value).toHaveLength(1))
     }
     expect(prepare).toHaveBeenCalledTimes(1)
-    expect(await rawPhotos(db)).toHaveLength(1)
+    expect(await rows()).toHaveLength(1)
     prepare.mockReset()
     prepare.mockImplementation(async (file: Blob) => prepared(await file.text()))
+  })
+})
+
+describe('sending', () => {
+  const ready = { category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' as const } }
+
+  it('says that it waits for what is still made ready', async () => {
+    let come = (_: PreparedPhoto) => {}
+    prepare.mockImplementationOnce(() => new Promise((resolve) => (come = resolve)))
+    const one = draft()
+    const { id } = await one.begin(ready)
+    void one.add([picture('slow')])
+    await vi.waitFor(() => expect(prepare).toHaveBeenCalled())
+    const sending = one.send()
+    expect([one.awaiting.value, one.taking.preparing.value]).toEqual([true, 1])
+    come(prepared('slow'))
+    expect(await sending).toEqual({ kind: 'waits' })
+    expect([one.awaiting.value, (await kept(id)).photoHashes]).toEqual([false, ['slow']])
+  })
+
+  it('leaves out no photo that failed: it is tried again, or taken away, first', async () => {
+    prepare.mockRejectedValueOnce(new PhotoRefused('damaged'))
+    const one = draft()
+    const { id } = await one.begin(ready)
+    await one.add([picture('a'), picture('b')])
+    expect(await one.send()).toEqual({ kind: 'hindered' })
+    expect((await kept(id)).state).toBe('draft')
+    // From the list of what waits, or another tab, neither.
+    expect(await commands.queue(db, id)).toEqual(['unready'])
+    await one.taking.retry(one.taking.failed.value[0]!)
+    expect(await one.send()).toEqual({ kind: 'waits' })
+    expect((await kept(id)).photoHashes).toEqual(['b', 'a'])
+  })
+
+  it('from memory leaves nothing of them behind', async () => {
+    const one = draft()
+    await one.begin({ ...ready, position: { ...ready.position, accuracy_m: 8, source: 'device' as const } })
+    prepare.mockResolvedValueOnce(await photo('a'))
+    addPhoto.mockRejectedValueOnce(new StorageFull('full'))
+    await one.add([picture('a')])
+    expect(await rows()).toHaveLength(1)
+    expect(await one.send()).toMatchObject({ kind: 'arrived' })
+    expect(await rows()).toEqual([])
   })
 })
 
@@ -244,11 +291,11 @@ describe('a full phone', () => {
     const one = draft()
     const { id } = await one.begin({})
     await one.add([picture('a')])
-    expect(one.unkept.value).toHaveLength(1)
-    expect(await rawPhotos(db)).toHaveLength(1)
+    expect(one.taking.unkept.value).toHaveLength(1)
+    expect(await rows()).toHaveLength(1)
     await one.keepAgain()
     expect((await kept(id)).photoHashes).toEqual(['a'])
-    expect(await rawPhotos(db)).toEqual([])
+    expect(await rows()).toEqual([])
   })
 
   it('loses no picture: it waits in memory, and is kept when there is room', async () => {
@@ -256,7 +303,7 @@ describe('a full phone', () => {
     const one = draft()
     const { id } = await one.begin({ category: { scheme: 's', code: '1' }, position: { lon: 105, lat: 34, crs: 'wgs84' } })
     await one.add([picture('a')])
-    expect(one.unkept.value.map((photo) => photo.sha256)).toEqual(['a'])
+    expect(one.taking.unkept.value.map((photo) => photo.sha256)).toEqual(['a'])
     expect(one.isSafe.value).toBe(false)
     expect((await kept(id)).photoHashes).toEqual([])
     await one.keepAgain()
@@ -306,7 +353,7 @@ describe('a full phone', () => {
     server.fault = (call) => (call.startsWith('PUT /cases') ? 'answer lost' : null)
     expect(await one.send()).toEqual({ kind: 'failed' })
     expect(one.failure.value).toBeInstanceOf(NoConnection)
-    expect([one.unkept.value.length, one.isSafe.value, one.isFixed.value]).toEqual([1, false, true])
+    expect([one.taking.unkept.value.length, one.isSafe.value, one.isFixed.value]).toEqual([1, false, true])
     one.change({ description: 'better known now' })
     server.fault = () => ({ status: 503, body: { code: 'overloaded' } })
     expect(await one.send()).toEqual({ kind: 'failed' })
@@ -340,7 +387,7 @@ describe('a full phone', () => {
       await one.add([picture('a')])
       one.change({ description: 'in memory' })
       await one.keepAgain()
-      expect([one.unkept.value.length, one.inMemory.value]).toEqual([1, true])
+      expect([one.taking.unkept.value.length, one.inMemory.value]).toEqual([1, true])
       expect(await db.outbox.get(id)).toBeUndefined()
       if (end === 'send') {
         expect(await one.send()).toMatchObject({ kind: 'arrived' })

@@ -2,14 +2,16 @@
 // the end. What the page shows around it is not known here.
 
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { PhotoRefused, type PhotoFault, type PreparedPhoto, type Shot } from '@/photo/types'
+import type { PreparedPhoto, Shot } from '@/photo/types'
 import type { OutboxItem, ReportContent, ReportItem } from '../../db/outbox'
+import type { RawPhotos } from '../../db/raw'
 import { StorageFull } from '../../db/storage'
 import { missing, type Missing } from '../../offline/outbox/commands'
 import { withUnkept } from '../../offline/outbox/from-memory'
 import type { Outbox } from '../../offline/outbox/outbox'
 import { verdict } from '../../offline/outbox/verdict'
-import type { RawPhoto } from './raw'
+import { useTaking } from '../../photo/taking'
+import type { Turns } from '../../photo/turns'
 
 const TYPING_MS = 400
 
@@ -18,22 +20,17 @@ export interface DraftParts {
   prepare: (file: Blob, shot?: Shot) => Promise<PreparedPhoto>
   /** A picked photo may know better than the phone where and when it was. */
   picked?: (photo: PreparedPhoto) => void
-  raw: {
-    keep: (id: string, file: Blob, shot?: Shot) => Promise<string | null>
-    /** Before it is made ready once more: false when that was tried often enough. */
-    tryAgain: (key: string) => Promise<boolean>
-    drop: (key: string) => Promise<void>
-    all: () => Promise<RawPhoto[]>
-  }
+  raw: RawPhotos
+  turns: Turns
   /** The server takes no more for one report. */
   mostPhotos: () => number
   note: (kind: string, text: string) => void
 }
 
-export type PhotoTrouble = PhotoFault | 'already' | 'most' | 'failed'
-
 export type Sent =
   | { kind: 'missing'; gaps: Missing[] }
+  /** Photos that failed are neither tried again nor taken away. */
+  | { kind: 'hindered' }
   /** It is the outbox's now. */
   | { kind: 'waits' }
   /** Straight from memory, and the server has it. */
@@ -46,14 +43,11 @@ export type Draft = ReturnType<typeof useDraft>
 export function useDraft(parts: DraftParts) {
   const { outbox } = parts
   const item = shallowRef<ReportItem | null>(null)
-  const preparing = ref(0)
-  const troubles = ref<PhotoTrouble[]>([])
-  /** Pictures the phone had no room for: they exist here only. */
-  const unkept = shallowRef<PreparedPhoto[]>([])
   /** What was typed could not be kept. */
   const unsaved = ref(false)
   /** The phone has at least the item itself. */
   let onPhone = true
+  let keepingItem: Promise<boolean> | null = null
   /** Sent straight from memory. The server may have it, so that it stays as it is until that is known. */
   const handed = shallowRef<ReportItem | null>(null)
   /** 0..1 while it is sent straight from memory. */
@@ -62,14 +56,34 @@ export function useDraft(parts: DraftParts) {
   const failure = shallowRef<unknown>(null)
   /** Somebody sent or deleted it, in another tab. */
   const gone = ref(false)
-  let chain: Promise<unknown> = Promise.resolve()
-  /** Under which name a picture in memory is on the phone as it came. */
-  const rawOf = new WeakMap<PreparedPhoto, string>()
+  /** It is to be sent, and its photos are waited for. */
+  const awaiting = ref(false)
   let typing: ReturnType<typeof setTimeout> | undefined
 
   const isFixed = computed(() => handed.value !== null)
+  const taking = useTaking({
+    prepare: parts.prepare,
+    raw: parts.raw,
+    turns: parts.turns,
+    mostPhotos: parts.mostPhotos,
+    current: () => item.value?.id ?? null,
+    hashesOf: async (id) => (item.value?.id === id ? item.value : await outbox.get(id))?.photoHashes ?? [],
+    put: async (id, photo) => show(id, await outbox.addPhoto(id, photo)),
+    ready: (id, photo, shot) => {
+      if (!shot && id !== null && item.value?.id === id) parts.picked?.(photo)
+    },
+    elsewhere: async () => {
+      const id = item.value?.id
+      const kept = id && (await outbox.get(id))
+      if (kept) show(id, kept)
+    },
+    note: parts.note,
+  })
+  const { preparing, unkept } = taking
   const inMemory = computed(() => unkept.value.length > 0 || unsaved.value)
   const isSafe = computed(() => !inMemory.value && preparing.value === 0)
+  /** Leaving would lose something. */
+  const atRisk = computed(() => taking.atRisk.value || unsaved.value)
 
   /** False when there is no such report to be written on. */
   async function open(id: string): Promise<boolean> {
@@ -78,12 +92,14 @@ export function useDraft(parts: DraftParts) {
     close()
     gone.value = false
     item.value = kept
+    recover(id).catch((fault: unknown) => parts.note('photo', String(fault)))
     return true
   }
 
   /** The next report. The former one is where it was left. A phone that is too full for it has it in memory. */
   async function begin(content: Partial<ReportContent>): Promise<ReportItem> {
-    await flush()
+    // The former one's photos come to it by themselves; waiting for them would leave the next one in memory only.
+    await keepTyped()
     close()
     try {
       item.value = await outbox.newReport(content)
@@ -98,126 +114,65 @@ export function useDraft(parts: DraftParts) {
 
   function close(): void {
     item.value = null
-    troubles.value = []
-    unkept.value = []
+    taking.forget()
     unsaved.value = false
     onPhone = true
     handed.value = null
     failure.value = null
   }
 
-  /** On the phone as it came at once; made ready one after another, since a cheap phone has room for one large picture. */
-  function add(files: Blob[], shot?: Shot): Promise<void> {
+  async function add(files: Blob[], shot?: Shot): Promise<void> {
     const id = item.value?.id
-    if (!id) return Promise.resolve()
-    const kept = files.map((file) => parts.raw.keep(id, file, shot))
-    return inTurn(files.map((file, at) => async () => addRaw(id, file, shot, await kept[at]!)))
+    if (id) await taking.add(() => placeOf(id), id, files, shot)
   }
 
-  /** What an earlier life of the page had taken and not made ready. */
-  async function recover(): Promise<void> {
-    const left = await parts.raw.all()
-    await inTurn(left.map((raw) => async () => {
-      const owner = await outbox.get(raw.itemId)
-      if (!isOpen(owner)) await parts.raw.drop(raw.key)
-      else if (await parts.raw.tryAgain(raw.key)) await addRaw(raw.itemId, raw.file, raw.shot, raw.key)
-    }))
+  /** A report in memory only has nothing on the phone that photos could belong to. */
+  async function placeOf(id: string): Promise<string> {
+    if (item.value?.id === id && !(await keepItem())) throw new StorageFull('its report is in memory only')
+    return id
   }
 
-  function inTurn(works: (() => Promise<void>)[]): Promise<void> {
-    preparing.value += works.length
-    const mine = chain.then(async () => {
-      for (const work of works) {
-        try {
-          await work()
-        } finally {
-          preparing.value--
-        }
-      }
-    })
-    chain = mine.catch(() => undefined)
-    return mine
+  /** What an earlier life of the page had taken and not made ready: of one report, or of all. */
+  async function recover(of?: string): Promise<void> {
+    await taking.recover(async ({ itemId }) => (of === undefined || itemId === of) && isOpen(await outbox.get(itemId)))
   }
 
-  /** The picture as it came goes only when the outbox has it, or when nothing will ever come of it. */
-  async function addRaw(id: string, file: Blob, shot: Shot | undefined, key: string | null): Promise<void> {
-    try {
-      const held = await addOne(id, file, shot)
-      if (held && key !== null) return void rawOf.set(held, key)
-    } catch (fault) {
-      // Those after it are not to blame. This one stays as it came and is tried once more when the page is opened again.
-      parts.note('photo', String(fault))
-      trouble('failed')
-      return
-    }
-    if (key !== null) await parts.raw.drop(key)
-  }
-
-  /** The photo that is in memory only. */
-  async function addOne(id: string, file: Blob, shot?: Shot): Promise<PreparedPhoto | null> {
-    const there = (item.value?.photos.length ?? 0) + unkept.value.length
-    if (there >= parts.mostPhotos()) return trouble('most')
-    try {
-      const photo = await parts.prepare(file, shot)
-      if (item.value?.photoHashes.includes(photo.sha256)) return trouble('already')
-      const isKept = await keep(id, photo)
-      if (!shot && item.value?.id === id) parts.picked?.(photo)
-      return isKept ? null : photo
-    } catch (fault) {
-      if (!(fault instanceof PhotoRefused)) throw fault
-      parts.note('photo', `${fault.fault}: ${String(fault.cause ?? '')}`)
-      return trouble(fault.fault)
-    }
-  }
-
-  async function keep(id: string, photo: PreparedPhoto): Promise<boolean> {
-    try {
-      const hasNoPlace = !onPhone && item.value?.id === id
-      if (hasNoPlace) throw new StorageFull('its report is in memory only')
-      const changed = await outbox.addPhoto(id, photo)
-      if (item.value?.id === id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
-      return true
-    } catch (fault) {
-      if (!(fault instanceof StorageFull)) throw fault
-      unkept.value = [...unkept.value, photo]
-      return false
-    }
+  function show(id: string, changed: OutboxItem): void {
+    if (item.value?.id === id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
   }
 
   /** After room was made. */
   async function keepAgain(): Promise<void> {
-    const id = item.value?.id
-    const [photos, typed] = [unkept.value, unsaved.value]
-    if (!id || !(await keepItem())) return
-    unkept.value = []
-    for (const photo of photos) {
-      const key = rawOf.get(photo)
-      if ((await keep(id, photo)) && key !== undefined) await parts.raw.drop(key)
-    }
+    const typed = unsaved.value
+    if (!item.value || !(await keepItem())) return
+    await taking.keepAgain()
     if (typed) await save()
   }
 
-  async function keepItem(): Promise<boolean> {
-    if (onPhone || !item.value) return true
+  /** Many photos may ask for it at once. */
+  function keepItem(): Promise<boolean> {
+    if (onPhone || !item.value) return Promise.resolve(true)
+    keepingItem ??= keepNow(item.value).finally(() => (keepingItem = null))
+    return keepingItem
+  }
+
+  async function keepNow(present: ReportItem): Promise<boolean> {
     try {
-      await outbox.keepReport(item.value)
-      return (onPhone = true)
+      await outbox.keepReport(present)
     } catch (fault) {
       if (!(fault instanceof StorageFull)) throw fault
       return false
     }
+    onPhone = true
+    // What was typed while it was being kept is not in it.
+    if (item.value?.id === present.id) await save()
+    return true
   }
 
   async function removePhoto(sha256: string): Promise<void> {
     const before = item.value
     if (!before) return
-    const changed = await outbox.removePhoto(before.id, sha256)
-    if (item.value?.id === before.id && changed.kind === 'report') item.value = { ...changed, report: item.value.report }
-  }
-
-  function trouble(kind: PhotoTrouble): null {
-    if (!troubles.value.includes(kind)) troubles.value = [...troubles.value, kind]
-    return null
+    show(before.id, await outbox.removePhoto(before.id, sha256))
   }
 
   /** At once, except while typing. */
@@ -248,14 +203,28 @@ export function useDraft(parts: DraftParts) {
     return outbox.get(id).then((kept) => !isOpen(kept), () => false)
   }
 
-  async function flush(): Promise<void> {
-    await chain
+  async function keepTyped(): Promise<void> {
     if (typing !== undefined) await save()
   }
 
+  async function flush(): Promise<void> {
+    await taking.settled()
+    await keepTyped()
+  }
+
   async function send(): Promise<Sent> {
-    await flush()
-    if (!item.value) return { kind: 'waits' }
+    const id = item.value?.id
+    if (!id) return { kind: 'waits' }
+    awaiting.value = true
+    try {
+      // Also what another tab had in hand and has let go of.
+      await recover(id)
+      await flush()
+    } finally {
+      awaiting.value = false
+    }
+    if (item.value?.id !== id) return { kind: 'waits' }
+    if (taking.hindrances().includes('failed')) return { kind: 'hindered' }
     if (inMemory.value) return sendNow(item.value)
     const gaps = await outbox.send(item.value.id)
     if (gaps.length > 0) return { kind: 'missing', gaps }
@@ -274,7 +243,10 @@ export function useDraft(parts: DraftParts) {
     progress.value = 0
     try {
       const { caseNumber } = await outbox.sendFromMemory(whole, unkept.value, (share) => (progress.value = share))
-      if (item.value?.id === whole.id) close()
+      if (item.value?.id === whole.id) {
+        await taking.arrived()
+        close()
+      }
       return { kind: 'arrived', number: caseNumber ?? '' }
     } catch (fault) {
       parts.note('draft', `from memory: ${String(fault)}`)
@@ -297,7 +269,7 @@ export function useDraft(parts: DraftParts) {
 
   onScopeDispose(() => void flush())
 
-  return { item, preparing, troubles, unkept, unsaved, inMemory, isFixed, progress, failure, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
+  return { item, taking, unsaved, inMemory, atRisk, isFixed, awaiting, progress, failure, gone, isSafe, open, begin, close, add, recover, keepAgain, removePhoto, change, flush, send }
 }
 
 function isOpen(kept: OutboxItem | undefined): kept is ReportItem {
