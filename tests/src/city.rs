@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::web::Data;
-use app::action::import::{Done, Kind, Order, import};
+use app::action::city::import::{Done, Kind, Order, import};
 use app::clock::Clock;
 use app::config::Config;
 use app::error::AppError;

@@ -2,7 +2,7 @@
 //! the one password tests know. And the clock's own work, as the job runner does it.
 
 use anyhow::Result;
-use app::action::import::{Kind, Order, import};
+use app::action::city::import::{Kind, Order, import};
 use app::clock::Clock;
 use app::state::App;
 use argon2::password_hash::PasswordHasher;

@@ -1,6 +1,6 @@
 //! Events are the truth: every case's row must be what folding its events gives.
 
-use app::action::{project, record};
+use app::action::case::{project, record};
 use store::Conn;
 
 use crate::city::TestCity;

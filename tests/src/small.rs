@@ -21,8 +21,8 @@ use store::{Conn, cases::CaseRow};
 use uuid::Uuid;
 
 use crate::sample;
+use app::action::case::{climb, command, report};
 use app::action::ranking::{self, Difference, Reader};
-use app::action::{climb, command, report};
 use app::auth::caller::acting;
 use app::clock::Clock;
 use app::config::Config;

@@ -1,6 +1,6 @@
 //! What `xuncheng check` finds in cities that are in order and in such as are not.
 
-use app::action::import::{Kind, Order, import};
+use app::action::city::import::{Kind, Order, import};
 use app::clock::Clock;
 use app::config::Config;
 use app::state::App;

@@ -1,6 +1,7 @@
 //! A wrong clock: nothing acts by it, what people do goes on with a mark, and what one did before is set right.
 
-use app::action::correct::{self, Repair};
+use app::action::case::correct;
+use app::action::case::correct::Repair;
 use app::auth::caller::acting;
 use domain::id::CaseId;
 use domain::time::{Micros, Span};

@@ -1,6 +1,6 @@
 //! `/reference` and `/routing-rules` as a phone keeps them: the rules in force, and not sent again while they are the same.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use harness::TestCity;
 use harness::people::{CHENGGUAN, LIN};
 use harness::raw::sent;

@@ -209,7 +209,8 @@ async fn coverage_is_told_of_the_part_one_is_given() {
         .filter(|line| !line.contains("02-"))
         .collect();
     let file = without_ads.join("\n");
-    city.imports(app::action::import::Kind::Routes, file).await;
+    city.imports(app::action::city::import::Kind::Routes, file)
+        .await;
     let zones = async |who: Who| {
         let raw = city.signed_in(who).await;
         let answer = raw.get("/api/v1/coverage?limit=200").await.json();

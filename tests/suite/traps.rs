@@ -1,7 +1,7 @@
 //! Faults seen in other systems of this kind, each as a test of ours. Where a trap is not the server's (a phone's drafts,
 //! a browser's cache) or a later matter, it is not here; some have a fuller test in the file of their own area.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use harness::people::{CHENGGUAN, DISPATCHER, HUANWEI, LIN};
 use harness::place::{JIEFANG_ROAD, RENMIN_ROAD};
 use harness::sighting::{charging_cable, illegal_ad};
@@ -53,7 +53,7 @@ async fn more_than_one_page_of_unaccepted_cases_escalates() {
         let caller = app::auth::caller::acting(conn, caller, &app)?;
         for _ in 0..cases {
             let id = domain::id::CaseId(uuid::Uuid::now_v7());
-            app::action::report::report(conn, &app, &caller, id, &report)?;
+            app::action::case::report::report(conn, &app, &caller, id, &report)?;
         }
         Ok::<_, app::error::AppError>(())
     });

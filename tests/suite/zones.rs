@@ -1,6 +1,6 @@
 //! `/zones…` and `/coverage`: the map, what a place would meet, and the holes in the routing table.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use domain::position::{Crs, from_wgs84};
 use harness::TestCity;
 use harness::answer::refused;

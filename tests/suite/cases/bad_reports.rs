@@ -1,6 +1,6 @@
 //! What is wrong with a report is said precisely, where it is wrong, and leaves nothing behind.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use domain::time::{days, minutes};
 use harness::TestCity;
 use harness::people::LIN;

@@ -1,6 +1,6 @@
 //! Reports of one person within an hour: as many as the rulebook allows, then a wait; those who lead and dispatch are told.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use harness::answer::refused;
 use harness::people::{DISPATCHER, LEADER, LIN, SUN, WANGCHUAN_DISPATCHER, Who};
 use harness::place::JIEFANG_ROAD;

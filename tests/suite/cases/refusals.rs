@@ -1,6 +1,6 @@
 //! Who may not: by role, by department, by what they did themselves.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use harness::answer::refused;
 use harness::people::{
     ADMIN, CHENGGUAN, CHENGGUAN_TWO, DISPATCHER, GULOU, GULOU_INSPECTOR, HUANWEI, LEADER, LIN,

@@ -1,6 +1,6 @@
 //! Which zone, which department, and why: as a report meets it.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use domain::position::{Crs, Point, distance_m};
 use harness::TestCity;
 use harness::people::{DISPATCHER, GULOU, LIN};

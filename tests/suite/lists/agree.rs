@@ -9,10 +9,10 @@ use serde_json::json;
 use store::Conn;
 use store::rankings::RankingCaseRow;
 
+use app::action::case::record::fold;
 use app::action::ranking::compute::{Basis, Computed, compute};
 use app::action::ranking::subjects::subjects;
 use app::action::ranking::{Due, count, due_of, rulebook_now};
-use app::action::record::fold;
 use app::error::AppError;
 use app::state::App;
 use harness::small::{

@@ -137,7 +137,7 @@ fn the_csv_has_a_byte_order_mark_headings_and_a_line_for_each_row() {
     city.reports(WEST);
     city.set(AFTER);
     let ranking = city.builds(list(1), Board::Department, WEEK);
-    let csv = app::present::ranking_csv::csv(&ranking, mobile_api::words::Lang::Zh).unwrap();
+    let csv = app::export::ranking::csv(&ranking, mobile_api::words::Lang::Zh).unwrap();
     let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
     assert!(
         lines[0].starts_with("\u{feff}统计周期,分组,名次,单位代码,单位,应办"),

@@ -1,7 +1,7 @@
 //! One picture, one case: the very same bytes on a second case flag both, and the report waits for a dispatcher before
 //! any clock runs.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use harness::people::{CHENGGUAN, DISPATCHER, GULOU_INSPECTOR, LIN, Person, SUN};
 use harness::place::{JIEFANG_ROAD, RENMIN_ROAD};
 use harness::sighting::{Sighting, illegal_ad};

@@ -159,7 +159,7 @@ async fn what_is_published_stays_whatever_happens_afterwards() {
     leader.confirms_falsified(&case).await;
     let rules =
         fixtures::files::rulebook_toml().replacen("black_below = 85", "black_below = 80", 1);
-    city.imports(app::action::import::Kind::Rulebook, rules)
+    city.imports(app::action::city::import::Kind::Rulebook, rules)
         .await;
     let still = leader.client.ranking(id).await.unwrap();
     assert_eq!((still.hash, &still.rows), (published.hash, &published.rows));

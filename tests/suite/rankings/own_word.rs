@@ -1,7 +1,7 @@
 //! What rests on a department's own word: cases it reported itself and handlings nobody verified. On every board, looked at,
 //! built, published, as a table and for the public.
 
-use app::action::import::Kind;
+use app::action::city::import::Kind;
 use app::action::ranking::verify;
 use domain::id::RankingId;
 use harness::TestCity;

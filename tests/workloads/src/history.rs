@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Result, anyhow};
-use app::action::record::ReportBeside;
+use app::action::case::record::ReportBeside;
 use city::City;
 use domain::case::{Command, Mode, Report, Routed, StateName, report};
 use domain::evidence::bands;

@@ -2,9 +2,9 @@
 //! recorded then. Which lives there are, history.rs decides.
 
 use anyhow::{Result, anyhow};
-use app::action::project::project;
-use app::action::record::{Beside, ReportBeside, row};
-use app::action::report::fresh_row;
+use app::action::case::project::project;
+use app::action::case::record::{Beside, ReportBeside, row};
+use app::action::case::report::fresh_row;
 use city::City;
 use domain::case::{Case, Command, Event, Recorded, Rules, decide, escalate, record};
 use domain::id::{CaseId, UserId};

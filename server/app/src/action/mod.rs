@@ -1,33 +1,11 @@
-//! One file for each thing a person or the clock can do. Transactions live here; nothing is sent from inside one.
+//! What a person or the clock can do, in rooms by noun. Transactions live here; nothing is sent from inside one.
 
-pub mod account;
-pub mod append;
-pub mod campaign;
-pub mod chain;
-pub mod climb;
+pub mod case;
+pub mod city;
 pub mod clock;
-pub mod command;
-pub mod correct;
-pub mod evidence;
-pub mod history;
-pub mod history_page;
-pub mod import;
-pub mod keep;
-pub mod list;
-pub mod near;
 pub mod notice;
-pub mod own;
-pub mod own_house;
+pub mod patrol;
 pub mod people;
 pub mod photo;
-pub mod project;
 pub mod ranking;
-pub mod record;
-pub mod reference;
 pub mod refusal;
-pub mod report;
-pub mod sign_in;
-pub mod throttle;
-mod verification;
-pub mod view;
-pub mod visit;

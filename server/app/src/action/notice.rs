@@ -21,7 +21,7 @@ use store::notices::{Department, NoticeRow, Reader};
 use store::users::UserRow;
 use uuid::Uuid;
 
-use super::{list, view};
+use crate::action::case::{list, view};
 use crate::auth::caller::Caller;
 use crate::cursor;
 use crate::error::AppError;

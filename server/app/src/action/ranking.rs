@@ -10,6 +10,7 @@ pub mod compute;
 pub mod count;
 mod live;
 mod read;
+pub mod show;
 mod sign_off;
 mod streak;
 pub mod subjects;
@@ -87,6 +88,7 @@ fn rulebook_then(conn: &mut Conn, version: i64) -> Result<(Rulebook, Sha256), Ap
         return Ok((Rulebook::default(), Sha256::of(b"")));
     }
     let document = store::documents::get(conn, "rulebook", version)?;
-    let rulebook = city::file::rulebook::parse(&document.body).map_err(super::import::refused)?;
+    let rulebook = city::file::rulebook::parse(&document.body)
+        .map_err(crate::action::city::import::refused)?;
     Ok((rulebook, Sha256::of(document.body.as_bytes())))
 }

@@ -4,15 +4,19 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use city::show::unit_ref;
+use domain::role::Role;
+use mirror::Shown;
+use mobile_api as wire;
 use mobile_api::auth::{LoginRequest, Me, RefreshRequest, TokenAnswer, TokenType};
 use mobile_api::problem::Problem;
 
-use crate::action::sign_in::{self, Attempt, SignedIn};
-use crate::auth::caller::{Entrant, acting};
+use crate::action::people::sign_in;
+use crate::action::people::sign_in::{Attempt, SignedIn};
+use crate::auth::caller::{Caller, Entrant, acting};
 use crate::auth::network::Network;
 use crate::error::AppError;
 use crate::http::extract::{self, idempotency_key};
-use crate::present;
 use crate::state::App;
 
 /// Anybody may send one. The longest of every field, each sign as its escape, is less.
@@ -77,7 +81,7 @@ pub async fn logout(app: Data<App>, entrant: Entrant) -> Result<HttpResponse, Ap
 #[utoipa::path(tag = "auth", security(("bearer" = [])), responses((status = 200, body = Me), (status = 401, body = Problem)))]
 #[get("/me")]
 pub async fn me(entrant: Entrant) -> Json<Me> {
-    Json(present::me(&entrant.0))
+    Json(shown(&entrant.0))
 }
 
 async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer>, AppError> {
@@ -90,7 +94,7 @@ async fn answer(app: &Data<App>, signed_in: SignedIn) -> Result<Json<TokenAnswer
         refresh_token: signed_in.refresh_token,
         session: signed_in.session,
         device_token: signed_in.device_token,
-        user: present::me(&caller),
+        user: shown(&caller),
     }))
 }
 
@@ -145,5 +149,26 @@ mod tests {
             assert_eq!(counted_by(headers, true), expected, "{headers:?}");
             assert_eq!(counted_by(headers, false), "10.0.0.1", "{headers:?}");
         }
+    }
+}
+
+/// What the signed-in person is told about themselves.
+fn shown(caller: &Caller) -> wire::auth::Me {
+    let units = &caller.city.units;
+    wire::auth::Me {
+        id: caller.user.id.0,
+        username: caller.user.username.clone(),
+        display_name: caller.user.display_name.clone(),
+        role: caller.actor.role.shown(),
+        unit: caller.actor.unit.map(|unit| unit_ref(units, unit)),
+        scope: wire::auth::Scope {
+            whole_city: caller.actor.scope.is_none() && caller.actor.role != Role::Handler,
+            unit: caller.actor.scope.map(|unit| unit_ref(units, unit)),
+        },
+        permissions: domain::permission::rights(&caller.actor)
+            .into_iter()
+            .map(Shown::shown)
+            .collect(),
+        must_change_password: caller.user.must_change_password,
     }
 }

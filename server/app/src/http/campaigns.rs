@@ -10,7 +10,8 @@ use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use store::Conn;
 
-use crate::action::campaign::{self, SetUp};
+use crate::action::patrol::campaign;
+use crate::action::patrol::campaign::SetUp;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Body, Query};

@@ -15,8 +15,9 @@ use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use mobile_api::words::{Detail, Lang};
 
-use crate::action::report::{Reported, report};
-use crate::action::{command, history_page, list, refusal, view};
+use crate::action::case::report::{Reported, report};
+use crate::action::case::{command, events_page as history_page, list, view};
+use crate::action::refusal;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{BODY_LIMIT, Body, Query, idempotency_key, json_bytes};

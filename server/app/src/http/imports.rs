@@ -8,13 +8,14 @@ use mobile_api::import::{ImportQuery, ImportReport};
 use mobile_api::openapi::Problems;
 use mobile_api::zone::ZoneImport;
 
-use crate::action::import::{self, Kind, Order};
+use crate::action::city::import;
+use crate::action::city::import::show;
+use crate::action::city::import::{Kind, Order};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::Query;
 use crate::http::problem::lang;
 use crate::http::upload::{self, CSV, GEOJSON, TOML};
-use crate::present;
 use crate::state::App;
 
 /// What every handler here is given.
@@ -90,7 +91,7 @@ async fn bring_in(asked: Asked, kind: Kind) -> Answer {
     let done = block(move || import::import(&app, kind, &body, order))
         .await
         .map_err(anyhow::Error::new)??;
-    Ok(Json(present::import_report(done, lang(&request))))
+    Ok(Json(show::report(done, lang(&request))))
 }
 
 fn needs(kind: Kind) -> (Right, &'static [&'static str]) {

@@ -9,7 +9,7 @@ use mobile_api::openapi::Problems;
 use mobile_api::page::Page;
 use store::Conn;
 
-use crate::action::{keep, own, sign_in};
+use crate::action::people::{keep, own, sign_in};
 use crate::auth::caller::{Caller, Entrant};
 use crate::error::AppError;
 use crate::http::extract::{Body, Query};

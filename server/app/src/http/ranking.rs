@@ -21,10 +21,10 @@ pub use public::{get_public, get_public_latest};
 use crate::action::ranking::{self, Built, Reader};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::export::ranking as ranking_csv;
 use crate::http::extract::{Body, Query, parse_json};
 use crate::http::id;
 use crate::http::problem::lang;
-use crate::present::ranking_csv;
 use crate::state::App;
 use mirror::Meant;
 

@@ -13,8 +13,9 @@ use mobile_api::rule::{RoutingTable, RoutingTableRequest};
 use mobile_api::unit::Unit;
 use serde::Serialize;
 
-use crate::action::import::{self, Order};
-use crate::action::reference;
+use crate::action::city::import;
+use crate::action::city::import::Order;
+use crate::action::city::limits as reference;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Query, parse_json};

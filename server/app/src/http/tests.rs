@@ -12,8 +12,8 @@ use utoipa_actix_web::AppExt;
 use uuid::Uuid;
 
 use super::{api, problem};
-use crate::action::import::tests::{UNITS, empty, now};
-use crate::action::import::{Kind, Order, import};
+use crate::action::city::import::tests::{UNITS, empty, now};
+use crate::action::city::import::{Kind, Order, import};
 use crate::state::App;
 
 const PEOPLE: &str = "username,display_name,role,unit\nadmin,管,admin,\nlin,林,inspector,\n";

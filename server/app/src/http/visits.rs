@@ -11,7 +11,8 @@ use mobile_api::page::Page;
 use mobile_api::visit::{Visit, VisitQuery, VisitRequest};
 use store::Conn;
 
-use crate::action::visit::{self, Told};
+use crate::action::patrol::visit;
+use crate::action::patrol::visit::Told;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{self, Query};

@@ -8,7 +8,7 @@ use mobile_api::page::{Page, PageQuery};
 use mobile_api::route::{LocateQuery, Located};
 use mobile_api::zone::{CoverageGap, ZoneCollection, ZoneQuery};
 
-use crate::action::list;
+use crate::action::case::list;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::etag;

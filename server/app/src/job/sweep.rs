@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use store::Conn;
 
 use super::{Done, Stop, metrics};
-use crate::action::climb::climb;
+use crate::action::case::climb::climb;
 use crate::error::AppError;
 use crate::log::cause;
 use crate::state::App;

@@ -10,9 +10,9 @@ use store::cases::CaseRow;
 use store::events::EventRow;
 
 use super::{Finding, Section, fault};
-use app::action::chain::broken_at;
-use app::action::project::project;
-use app::action::record::fold;
+use app::action::case::chain::broken_at;
+use app::action::case::project::project;
+use app::action::case::record::fold;
 use app::error::AppError;
 use app::state::App;
 

@@ -15,8 +15,9 @@ use store::clock::IncidentRow;
 use uuid::Uuid;
 
 use super::told::told;
+use app::action::case::correct;
+use app::action::case::correct::{Repair, Repaired};
 use app::action::clock::{self, BY_HAND};
-use app::action::correct::{self, Repair, Repaired};
 use app::auth::caller::{Caller, acting};
 use app::clock::Clock;
 use app::config::Config;

@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use mobile_api::words::Lang;
 
 use super::told::{place, told};
-use app::action::import::{self, Done, Kind, Order};
+use app::action::city::import;
+use app::action::city::import::{Done, Kind, Order};
 use app::clock::Clock;
 use app::config::Config;
 use app::state::App;
@@ -122,7 +123,7 @@ fn line(item: &Item) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::action::import::Account;
+    use app::action::city::import::Account;
     use city::file::plan::{Diff, Report};
 
     #[test]

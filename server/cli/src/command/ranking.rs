@@ -19,7 +19,7 @@ use super::told::told;
 use app::action::ranking::{self, Reader, Verdict};
 use app::clock::Clock;
 use app::config::Config;
-use app::present::ranking_csv;
+use app::export::ranking as ranking_csv;
 use app::state::App;
 
 #[derive(Args)]

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use domain::role::Role;
 
 use super::told::told;
-use app::action::account::{self, NewAccount};
+use app::action::people::account;
+use app::action::people::account::NewAccount;
 use app::auth::password;
 use app::clock::Clock;
 use app::config::Config;

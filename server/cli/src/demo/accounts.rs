@@ -10,7 +10,7 @@ use domain::role::Role;
 use serde::{Deserialize, Serialize};
 use store::Conn;
 
-use app::action::import;
+use app::action::city::import;
 use app::error::AppError;
 use city::City;
 

@@ -12,10 +12,10 @@ use store::rankings::{RankingCaseRow, RankingRow};
 
 use super::compute::Computed;
 use super::live::computed_now;
+use super::show;
 use super::{find, unless_stale};
 use crate::action::{clock, refusal};
 use crate::error::AppError;
-use crate::present::ranking as present;
 use crate::state::App;
 
 /// Whether this request made the draft, or it was there already.
@@ -83,15 +83,15 @@ pub fn correct(
     let row = find(conn, wrong)?;
     let wanted = Wanted {
         id,
-        board: present::board_named(&row.board)?,
-        period: present::period_named(&row.period)?,
+        board: show::board_named(&row.board)?,
+        period: show::period_named(&row.period)?,
         corrects: Some((wrong, reason.to_owned())),
     };
     if let Some(existing) = store::rankings::get(conn, id)? {
         return already_there(existing, &wanted);
     }
     unless_stale(&row, expected_version)?;
-    match present::status(&row)? {
+    match show::status(&row)? {
         RankingStatus::Published => draft(conn, app, by, wanted),
         status => Err(AppError::new(
             Code::RankingState,

@@ -16,7 +16,7 @@ use super::count::{Due, alike_of_row, due_of, due_of_row};
 use super::read::{Reader, shown};
 use super::rulebook_now;
 use super::subjects::subjects;
-use crate::action::record::fold;
+use crate::action::case::record::fold;
 use crate::error::AppError;
 use crate::state::App;
 use city::City;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use city::show;
+use city::show as set_up;
 use domain::id::{CaseId, RankingId, UnitId};
 use domain::permission::{Reach, Right, Sight, may};
 use domain::ranking::Board;
@@ -22,11 +22,11 @@ use store::Conn;
 use store::cases::CaseRow;
 use store::rankings::{PeriodKind, RankingCaseRow, RankingRow};
 
+use super::show;
 use super::{find, rulebook_then};
-use crate::action::{command, list, view};
+use crate::action::case::{command, list, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
-use crate::present;
 
 #[derive(Clone)]
 pub enum Reader {
@@ -64,7 +64,7 @@ pub fn latest(conn: &mut Conn, reader: &Reader, board: Board) -> Result<Ranking,
 }
 
 pub fn shown(conn: &mut Conn, reader: &Reader, row: &RankingRow) -> Result<Ranking, AppError> {
-    let corrected_by = match present::ranking::status(row)? {
+    let corrected_by = match show::status(row)? {
         RankingStatus::Corrected => store::rankings::successor(conn, row.id)?,
         _ => None,
     };
@@ -76,12 +76,7 @@ pub fn shown(conn: &mut Conn, reader: &Reader, row: &RankingRow) -> Result<Ranki
         None => None,
     };
     let may = |right| reader.may(right);
-    Ok(present::ranking::issue(
-        row,
-        corrected_by,
-        appeals_until,
-        may,
-    )?)
+    Ok(show::issue(row, corrected_by, appeals_until, may)?)
 }
 
 /// A draft does not exist for those who may not see drafts.
@@ -107,7 +102,7 @@ pub fn history(
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(issue_cursor);
-    let items = rows.iter().map(present::ranking::in_history);
+    let items = rows.iter().map(show::in_history);
     Ok(Page {
         items: items.collect::<Result<_, _>>()?,
         next_cursor: next,
@@ -213,7 +208,7 @@ fn case(caller: &Caller, line: &RankingCaseRow, row: &CaseRow) -> Result<Ranking
         number: row.number.clone(),
         category: view::category(&caller.city, row),
         state: state.shown(),
-        unit: show::unit_ref(&caller.city.units, line.unit_id),
+        unit: set_up::unit_ref(&caller.city.units, line.unit_id),
         counted,
     })
 }

@@ -11,9 +11,9 @@ use store::audit::AuditRow;
 use store::rankings::{RankingRow, Step};
 use uuid::Uuid;
 
+use super::show;
 use super::{find, kind, unless_stale};
 use crate::error::AppError;
-use crate::present::ranking as present;
 use crate::state::App;
 
 /// Opens the time for appeals. A list computed while its period was still running can't be signed off.
@@ -72,7 +72,7 @@ fn taken(cause: &anyhow::Error) -> bool {
 }
 
 fn expect(row: &RankingRow, wanted: RankingStatus) -> Result<(), AppError> {
-    match present::status(row)? {
+    match show::status(row)? {
         status if status == wanted => Ok(()),
         status => {
             let detail = Detail::RankingNotInState { status };
@@ -83,7 +83,7 @@ fn expect(row: &RankingRow, wanted: RankingStatus) -> Result<(), AppError> {
 
 /// Appearances in a row were counted over the issues of then: one of an earlier period that came later is missing.
 fn up_to_date(conn: &mut Conn, row: &RankingRow) -> Result<(), AppError> {
-    let kind = kind(present::period_named(&row.period)?);
+    let kind = kind(show::period_named(&row.period)?);
     match store::rankings::published_late(conn, &row.board, &row.period, kind, row.as_of)? {
         None => Ok(()),
         Some(period) => Err(AppError::new(
@@ -95,13 +95,13 @@ fn up_to_date(conn: &mut Conn, row: &RankingRow) -> Result<(), AppError> {
 
 /// After every list of a later period that was computed without this one, even where its maker's clock was ahead.
 fn published_at(conn: &mut Conn, row: &RankingRow, now: Micros) -> Result<Micros, AppError> {
-    let kind = kind(present::period_named(&row.period)?);
+    let kind = kind(show::period_named(&row.period)?);
     let looked_back = store::rankings::last_looked_back(conn, &row.board, &row.period, kind)?;
     Ok(looked_back.map_or(now, |at| now.max(at + Span(1))))
 }
 
 fn period_over(row: &RankingRow) -> Result<(), AppError> {
-    let (_, to) = present::period_named(&row.period)?.bounds();
+    let (_, to) = show::period_named(&row.period)?.bounds();
     if row.as_of >= to {
         return Ok(());
     }

@@ -22,10 +22,10 @@ use uuid::Uuid;
 pub use differences::{Difference, FieldChange};
 
 use super::compute::{Basis, compute};
+use super::show;
 use super::subjects::Named;
 use super::{find, rulebook_then};
 use crate::error::AppError;
-use crate::present::ranking as present;
 use differences::changes;
 use recount::recount;
 
@@ -161,7 +161,7 @@ fn compare(
 ) -> Result<(), AppError> {
     let content = &frozen.content;
     let board = content.board.meant();
-    let period = present::period_named(&content.period)?;
+    let period = show::period_named(&content.period)?;
     let as_of = Micros(content.as_of.0);
     let (rulebook, hash) = match rulebook_then(conn, content.rulebook.version) {
         Ok(found) => found,

@@ -22,7 +22,9 @@ fn fixture_city(folder: &Path, founded: Micros) -> (Stage, Cast) {
     let app = App::open(config, Clock::standing_at(founded)).unwrap();
     import_fixtures(&app).unwrap();
     app.db
-        .read_blocking(|conn| Ok::<_, AppError>((Stage::load(conn, &app)?, Cast::load(conn, &app)?)))
+        .read_blocking(|conn| {
+            Ok::<_, AppError>((Stage::load(conn, &app)?, Cast::load(conn, &app)?))
+        })
         .unwrap()
 }
 

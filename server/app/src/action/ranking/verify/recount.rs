@@ -10,9 +10,9 @@ use store::Conn;
 use store::events::EventRow;
 
 use super::Difference;
-use crate::action::chain::broken_at;
+use crate::action::case::chain::broken_at;
+use crate::action::case::record::read;
 use crate::action::ranking::{Due, due_of};
-use crate::action::record::read;
 use crate::error::AppError;
 
 /// So many cases' events are in memory at once.

@@ -1,0 +1,4 @@
+//! What the city has set up: brought in by files, and told to the phones.
+
+pub mod import;
+pub mod limits;

@@ -1,0 +1,4 @@
+//! 巡查: visits to zones, and the campaigns they belong to.
+
+pub mod campaign;
+pub mod visit;
