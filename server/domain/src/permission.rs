@@ -5,6 +5,7 @@ mod inspection;
 mod patrol;
 pub mod people;
 mod right;
+mod waiting;
 
 pub use inspection::{
     covert_counted_to, knows_who_looked, may_see_covert_visit, may_see_original, may_see_who_did,
@@ -14,6 +15,7 @@ pub use patrol::{
     VisitPlace, VisitSight, may_see_track, may_see_visit, may_see_where_was_looked, visit_sight,
 };
 pub use right::{Extent, Grant, Reach, Right, grant, has, holds, may, rights};
+pub use waiting::waits_in;
 
 use crate::case::{Action, Outline, Refusal};
 use crate::id::{UnitId, UserId};

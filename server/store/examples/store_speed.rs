@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use domain::id::{CaseId, CategoryKey, UnitId, UserId, ZoneId};
+use domain::light::Light;
 use domain::time::Micros;
-use store::cases::{Bbox, CaseRow, Filter, Light, Order, Search, Sight};
+use store::cases::{Bbox, CaseRow, Filter, Order, Search, Sight};
 use store::{Conn, Db, Options, cases, categories, units, users, zones};
 use uuid::Uuid;
 

@@ -21,10 +21,10 @@ use store::notices::{Department, NoticeRow, Reader};
 use store::users::UserRow;
 use uuid::Uuid;
 
-use crate::action::case::{list, view};
+use crate::action::case::view;
 use crate::auth::caller::Caller;
-use crate::cursor;
 use crate::error::AppError;
+use crate::page;
 
 /// What somebody should know of the event. Nobody is told of their own doing, nor of what followed from it at once.
 pub fn tell(
@@ -121,15 +121,13 @@ pub fn page(
     query: &PageQuery,
     lang: Lang,
 ) -> Result<NoticePage, AppError> {
-    let limit = list::limit(query.limit)?;
+    let limit = page::limit(query.limit)?;
     let before = query.cursor.as_deref();
-    let before = before.map(|cursor| cursor::read(cursor::NOTICES, cursor));
+    let before = before.map(|cursor| page::dated_key(page::NOTICES, cursor));
     let reader = reader(caller);
     let mut rows = store::notices::list(conn, &reader, before.transpose()?, limit + 1)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|row| cursor::after(cursor::NOTICES, row.at, row.id));
+    let last = page::cut(&mut rows, limit);
+    let next_cursor = last.map(|row| page::dated_cursor(page::NOTICES, row.at, row.id));
     let read_to = store::notices::read_to(conn, caller.actor.user)?;
     let unread = store::notices::count_after(conn, &reader, read_to)?;
 

@@ -307,7 +307,7 @@ pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<Phot
     let sight = caller.sight();
     for cases in cases.chunks(CASES_AT_ONCE) {
         let shown = store::cases::get_all(conn, cases)?;
-        let mut places = shown.iter().map(crate::action::case::command::place);
+        let mut places = shown.iter().map(crate::action::case::sight::place);
         if places.any(|place| sight.covers(&place)) {
             return Ok(row);
         }

@@ -16,7 +16,8 @@ use mobile_api::page::Page;
 use mobile_api::words::{Detail, Lang};
 
 use crate::action::case::report::{Reported, report};
-use crate::action::case::{command, events_page as history_page, list, view};
+use crate::action::case::{command, events_page, list, nearby, sight, view};
+use crate::action::city::named;
 use crate::action::refusal;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
@@ -108,7 +109,7 @@ pub async fn get_nearby(
     query: Query<NearbyQuery>,
 ) -> Result<Json<Page<NearbyCase>>, AppError> {
     let query = query.0;
-    let category: CategoryKey = list::category_key(&caller.city, &query.category)?;
+    let category: CategoryKey = named::category_key(&caller.city, &query.category)?;
     let raw = Point {
         lon: query.lon,
         lat: query.lat,
@@ -117,7 +118,7 @@ pub async fn get_nearby(
         .map_err(|fault| refusal::of_position(fault, "?"))?;
     let nearby = app
         .db
-        .read(move |conn| list::nearby(conn, &caller, &category, position.canonical))
+        .read(move |conn| nearby::nearby(conn, &caller, &category, position.canonical))
         .await?;
     Ok(Json(Page::whole(nearby)))
 }
@@ -135,7 +136,7 @@ pub async fn get_events(
     let (id, lang) = (known(&id)?, lang(&request));
     let page = app
         .db
-        .read(move |conn| history_page::page(conn, &caller, id, &query.0, lang))
+        .read(move |conn| events_page::events(conn, &caller, id, &query.0, lang))
         .await?;
     Ok(Json(page))
 }
@@ -173,7 +174,7 @@ pub async fn post_action(
 async fn shown(app: &Data<App>, caller: Caller, id: CaseId, lang: Lang) -> Result<Case, AppError> {
     let now = app.clock.now();
     let case = move |conn: &mut store::Conn| {
-        let row = command::visible(store::cases::get(conn, id)?, &caller)?;
+        let row = sight::visible(store::cases::get(conn, id)?, &caller)?;
         view::one(conn, &caller, row, now, lang)
     };
     app.db.read(case).await

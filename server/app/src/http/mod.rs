@@ -19,7 +19,6 @@ pub mod line;
 pub mod metrics;
 pub mod notices;
 pub mod pace;
-pub mod paging;
 pub mod people;
 pub mod phone;
 pub mod photos;

@@ -19,7 +19,8 @@ use crate::action::city::limits as reference;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::{Query, parse_json};
-use crate::http::{etag, paging, upload};
+use crate::http::{etag, upload};
+use crate::page;
 use crate::state::App;
 
 /// The classes of problem, in the order of lists.
@@ -36,7 +37,7 @@ pub async fn get_categories(
         format!("{:010} {} {}", category.position, key.scheme, key.code)
     };
     categories.sort_by_key(key);
-    let page = paging::page(categories.into_iter(), key, &query.0)?;
+    let page = page::of_all(categories.into_iter(), key, &query.0)?;
     Ok(Json(Page {
         items: page.items.into_iter().map(show::category).collect(),
         next_cursor: page.next_cursor,
@@ -52,7 +53,7 @@ pub async fn get_units(
 ) -> Result<Json<Page<Unit>>, AppError> {
     caller.must(Right::ReadReference)?;
     let units = &caller.city.units;
-    let page = paging::page(units.all().into_iter(), |unit| unit.code.clone(), &query.0)?;
+    let page = page::of_all(units.all().into_iter(), |unit| unit.code.clone(), &query.0)?;
     let shown = page.items.into_iter();
     Ok(Json(Page {
         items: shown.map(|unit| show::unit(units, unit)).collect(),

@@ -8,13 +8,13 @@ use mobile_api::page::{Page, PageQuery};
 use mobile_api::route::{LocateQuery, Located};
 use mobile_api::zone::{CoverageGap, ZoneCollection, ZoneQuery};
 
-use crate::action::case::list;
+use crate::action::city::named;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::etag;
 use crate::http::extract::Query;
-use crate::http::paging;
 use crate::http::problem::lang;
+use crate::page;
 use crate::state::App;
 use city::{coverage, locate};
 
@@ -30,7 +30,7 @@ pub async fn get_zones(
     query: Query<ZoneQuery>,
 ) -> Result<HttpResponse, AppError> {
     caller.must(Right::ReadReference)?;
-    let asked = query.0.bbox.as_deref().map(list::bbox).transpose()?;
+    let asked = query.0.bbox.as_deref().map(named::bbox).transpose()?;
     let written = caller
         .city
         .zones_in_force(app.clock.now())
@@ -82,5 +82,5 @@ pub async fn get_coverage(
             gap.category.scheme, gap.category.code, gap.zone.code
         )
     };
-    paging::page(gaps.into_iter(), key, &query.0).map(Json)
+    page::of_all(gaps.into_iter(), key, &query.0).map(Json)
 }

@@ -6,11 +6,12 @@ use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable};
 use domain::id::UnitId;
+use domain::light::Light;
 use domain::time::Micros;
 
 use super::list::Order;
 use super::plan::{Anchor, Answered, Plan, Purpose, States, plan};
-use super::search::{LIT, Light, STATES, Search, Sight};
+use super::search::{LIT, STATES, Search, Sight};
 use crate::conn::Backend;
 use crate::dialect::{lower, one_of, unindexed};
 use crate::schema::cases;

@@ -3,9 +3,10 @@
 use diesel::dsl::{case_when, count, count_star};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use domain::light::Light;
 
 use super::branch::{branches_apart, shows};
-use super::search::{LIT, Light, STATES, Search};
+use super::search::{LIT, STATES, Search};
 use crate::conn::Conn;
 use crate::dialect;
 use crate::error::Result;

@@ -17,4 +17,4 @@ pub use due::{AlikeRow, CountedRow, RungDue, Sums, alike, counted, hold_still, n
 pub use list::{Key, Order, Page, ids_after, list};
 pub use near::{Near, closed_near, near_of, open_near};
 pub use row::{CaseRow, get, get_all, insert, insert_all, latest_reports, lock, update};
-pub use search::{Bbox, Filter, Light, Search, Sight};
+pub use search::{Bbox, Filter, Search, Sight};

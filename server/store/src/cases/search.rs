@@ -1,6 +1,7 @@
 //! What a list or a count asks for: what its reader may see, and what the reader wants to see of it.
 
 use domain::id::{CategoryKey, UnitId, UserId, ZoneId};
+use domain::light::Light;
 use domain::time::Micros;
 
 /// What a reader may see at all. Everything else does not exist for them.
@@ -48,14 +49,6 @@ pub struct Search {
     pub filter: Filter,
     /// Lights and overdue are as of this instant.
     pub now: Micros,
-}
-
-/// In handled, the light as it was when it was handled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Light {
-    Green,
-    Yellow,
-    Red,
 }
 
 /// WGS-84, edges included.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::light::Light;
 use domain::time::Micros;
-use store::cases::{Bbox, CaseRow, Filter, Key, Light, Order, Search, Sight, counts, list};
+use store::cases::{Bbox, CaseRow, Filter, Key, Order, Search, Sight, counts, list};
 use store::{Db, Error, cases};
 
 use crate::bench_city::{

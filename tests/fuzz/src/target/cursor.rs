@@ -1,7 +1,6 @@
 //! Cursors, which a client sends back as it got them and anybody may make up.
 
-use app::cursor::{CAMPAIGNS, NOTICES, VISITS, after, read};
-use app::http::paging::page;
+use app::page::{CAMPAIGNS, NOTICES, VISITS, dated_cursor, dated_key, of_all};
 use domain::time::Micros;
 use mobile_api::error::Code;
 use mobile_api::page::PageQuery;
@@ -13,7 +12,7 @@ const LISTS: [char; 3] = [VISITS, CAMPAIGNS, NOTICES];
 
 pub const CURSOR: Target = Target {
     made: || {
-        let at = |at| LISTS.map(|list| after(list, Micros(at), Uuid::from_u128(9)));
+        let at = |at| LISTS.map(|list| dated_cursor(list, Micros(at), Uuid::from_u128(9)));
         let all = [0, -1, i64::MAX, i64::MIN, 1_772_413_200_000_000].map(at);
         all.into_iter().flatten().map(String::into_bytes).collect()
     },
@@ -26,10 +25,10 @@ pub const CURSOR: Target = Target {
         };
         let mut owners = 0;
         for list in LISTS {
-            match read(list, text) {
+            match dated_key(list, text) {
                 Ok((at, id)) => {
                     owners += 1;
-                    let again = read(list, &after(list, at, id)).ok();
+                    let again = dated_key(list, &dated_cursor(list, at, id)).ok();
                     holds(again == Some((at, id)), || format!("{at:?} {id} is lost"))?;
                 }
                 Err(error) => holds(error.code() == Code::CursorInvalid, || format!("{error:?}"))?,
@@ -47,7 +46,7 @@ fn in_memory(text: &str) -> Result<(), String> {
         cursor: Some(text.to_owned()),
     };
     let items = ["a", "b", "v 0 c", "w", "街"].map(str::to_owned);
-    match page(items.iter(), |item| (*item).clone(), &query) {
+    match of_all(items.iter(), |item| (*item).clone(), &query) {
         Ok(page) => holds(page.items.len() <= 2, || "too many on a page".to_owned()),
         Err(error) => holds(error.code() == Code::CursorInvalid, || format!("{error:?}")),
     }

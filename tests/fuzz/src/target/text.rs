@@ -1,6 +1,6 @@
 //! Small texts that stand for something: instants, hashes, periods, boxes, names of actions.
 
-use app::action::case::list::bbox;
+use app::action::city::named::bbox;
 use domain::id::PhotoHash;
 use domain::period::Period;
 use mobile_api::action::Action;

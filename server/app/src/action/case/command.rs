@@ -6,7 +6,6 @@ use anyhow::Context;
 use domain::case::{Action, Case, Command, check_version, decide, escalate, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UnitId};
-use domain::permission::{Place, may_see};
 use domain::position::Point;
 use domain::time::Micros;
 use mirror::Meant;
@@ -23,6 +22,7 @@ use crate::action::case::correct;
 use crate::action::case::near;
 use crate::action::case::own_house::from_own_house;
 use crate::action::case::record::SentAs;
+use crate::action::case::sight;
 use crate::action::case::throttle;
 use crate::action::refusal;
 use crate::action::refusal::LONGEST_TEXT;
@@ -45,7 +45,7 @@ pub fn command(
     if done_before(conn, caller, id, request, sent.as_ref())? {
         return Ok(());
     }
-    let row = visible(row, caller)?;
+    let row = sight::visible(row, caller)?;
     let city = app.city.current(conn)?;
     let mut opened = open(conn, row)?;
     let now = opened.next_instant(&app.clock);
@@ -117,22 +117,6 @@ fn done_before(
     match same {
         true => Ok(true),
         false => Err(AppError::new(Code::IdConflict, Detail::CommandIdTaken)),
-    }
-}
-
-/// What a person may not see does not exist for them.
-pub fn visible(row: Option<CaseRow>, caller: &Caller) -> Result<CaseRow, AppError> {
-    row.filter(|row| may_see(&caller.actor, &place(row)))
-        .ok_or_else(AppError::not_found)
-}
-
-pub fn place(row: &CaseRow) -> Place {
-    Place {
-        department: row.department_id,
-        zone_unit: row.zone_unit_id,
-        street: row.street_id,
-        district: row.district_id,
-        reporter: row.reporter_id,
     }
 }
 
@@ -298,7 +282,7 @@ fn limit(city: &City, category: &CategoryKey) -> Result<Limit, AppError> {
 }
 
 fn known(conn: &mut Conn, caller: &Caller, id: CaseId) -> Result<(), AppError> {
-    match visible(store::cases::get(conn, id)?, caller) {
+    match sight::visible(store::cases::get(conn, id)?, caller) {
         Ok(_) => Ok(()),
         Err(_) => Err(AppError::field(
             "/duplicate_of",

@@ -7,7 +7,7 @@ use city::show;
 use domain::case::{available_actions, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
-use domain::light::light;
+use domain::light::LitBy;
 use domain::permission::{Right, has, knows_who_looked, may_see_who_reported};
 use domain::position::Point;
 use domain::time::Micros;
@@ -83,7 +83,7 @@ fn other_cases(
     rows.retain(|row| {
         caller
             .sight()
-            .covers(&crate::action::case::command::place(row))
+            .covers(&crate::action::case::sight::place(row))
     });
     rows.sort_by(|one, other| one.number.cmp(&other.number));
     rows.truncate(OTHERS_NAMED);
@@ -218,7 +218,7 @@ fn duplicates(
         .filter(|row| {
             caller
                 .sight()
-                .covers(&crate::action::case::command::place(row))
+                .covers(&crate::action::case::sight::place(row))
         })
         .map(|row| row.id)
         .collect();
@@ -269,7 +269,7 @@ fn shown(
         id: row.id.0,
         version: row.version,
         state: state.shown(),
-        light: light_of(&row, now).map(Shown::shown),
+        light: lit_by(&row).light(now).map(Shown::shown),
         category: category(city, &row),
         campaign_id: row
             .campaign_id
@@ -290,7 +290,7 @@ fn shown(
         reported_at: Time(row.reported_at.0),
         dispatched_at: time(row.dispatched_at),
         deadline_at: time(row.deadline_at),
-        yellow_at: time(turns_yellow_at(&row)),
+        yellow_at: time(lit_by(&row).turns_yellow_at()),
         due_at: time(row.due_at),
         handled_at: time(row.handled_at),
         closed_at: time(row.closed_at),
@@ -317,15 +317,12 @@ fn shown(
     })
 }
 
-/// In handled, the light as it was at the handling.
-pub fn light_of(row: &CaseRow, now: Micros) -> Option<domain::light::Light> {
-    let seen_at = row.handled_at.unwrap_or(now);
-    Some(light(row.yellow_at?, row.deadline_at?, seen_at))
-}
-
-/// The instant `light_of` goes by while time still changes the light.
-fn turns_yellow_at(row: &CaseRow) -> Option<Micros> {
-    row.yellow_at.filter(|_| row.handled_at.is_none())
+fn lit_by(row: &CaseRow) -> LitBy {
+    LitBy {
+        yellow_at: row.yellow_at,
+        deadline_at: row.deadline_at,
+        handled_at: row.handled_at,
+    }
 }
 
 pub fn category(city: &City, row: &CaseRow) -> CategoryRef {

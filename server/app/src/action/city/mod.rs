@@ -2,3 +2,4 @@
 
 pub mod import;
 pub mod limits;
+pub mod named;

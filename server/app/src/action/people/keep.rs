@@ -24,7 +24,7 @@ use crate::auth::gate::Asker;
 use crate::auth::memory::HashMemory;
 use crate::auth::password;
 use crate::error::AppError;
-use crate::http::paging;
+use crate::page;
 use crate::state::App;
 use city::City;
 
@@ -67,7 +67,7 @@ pub fn list(conn: &mut Conn, caller: &Caller, query: &UserQuery) -> Result<Page<
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
-    let page = paging::page(theirs, |user| user.username.clone(), &page)?;
+    let page = page::of_all(theirs, |user| user.username.clone(), &page)?;
     let items = page.items.iter().map(|user| shown(city, user));
     Ok(Page {
         items: items.collect::<Result<_, _>>()?,

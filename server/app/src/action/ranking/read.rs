@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use city::show as set_up;
 use domain::id::{CaseId, RankingId, UnitId};
 use domain::permission::{Reach, Right, Sight, may};
@@ -24,9 +22,10 @@ use store::rankings::{PeriodKind, RankingCaseRow, RankingRow};
 
 use super::show;
 use super::{find, rulebook_then};
-use crate::action::case::{command, list, view};
+use crate::action::case::{sight, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::page;
 
 #[derive(Clone)]
 pub enum Reader {
@@ -95,13 +94,17 @@ pub fn history(
     cursor: Option<&str>,
     limit: Option<u32>,
 ) -> Result<Page<RankingIssue>, AppError> {
-    let limit = list::limit(limit)?;
-    let before = cursor.map(issue_key).transpose()?;
+    let limit = page::limit(limit)?;
+    let before = cursor
+        .map(|cursor| page::dated_key(page::ISSUES, cursor))
+        .transpose()?
+        .map(|(at, id)| (at, RankingId(id)));
     let board = board.map(Board::as_str);
     let mut rows = store::rankings::published(conn, board, before, limit as i64 + 1)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(issue_cursor);
+    let next = page::cut(&mut rows, limit).map(|last| {
+        let at = last.published_at.unwrap_or(Micros(0));
+        page::dated_cursor(page::ISSUES, at, last.id.0)
+    });
     let items = rows.iter().map(show::in_history);
     Ok(Page {
         items: items.collect::<Result<_, _>>()?,
@@ -130,8 +133,12 @@ pub fn cases(
     id: RankingId,
     query: &RankingCaseQuery,
 ) -> Result<Page<RankingCase>, AppError> {
-    let limit = list::limit(query.limit)?;
-    let mut after = query.cursor.as_deref().map(case_key).transpose()?;
+    let limit = page::limit(query.limit)?;
+    let mut after = query
+        .cursor
+        .as_deref()
+        .map(|cursor| page::key(page::COUNTED, cursor, |id| Some(CaseId(id.parse().ok()?))))
+        .transpose()?;
     let units = whose(&caller, query.unit.as_deref())?;
     let reader = Reader::SignedIn(Box::new(caller.clone()));
     visible(conn, &reader, id)?;
@@ -156,7 +163,9 @@ pub fn cases(
         if !unread || items.len() == limit {
             return Ok(Page {
                 items,
-                next_cursor: after.filter(|_| unread).map(case_cursor),
+                next_cursor: after
+                    .filter(|_| unread)
+                    .map(|last| page::cursor(page::COUNTED, last)),
             });
         }
     }
@@ -192,7 +201,7 @@ fn sees(caller: &Caller, counted_for: UnitId, row: &CaseRow) -> bool {
     match caller.sight() {
         // What stands in the own row is the own business, also when another department has the case by now.
         Sight::Own { units, .. } => units.contains(&counted_for),
-        sight => sight.covers(&command::place(row)),
+        sight => sight.covers(&sight::place(row)),
     }
 }
 
@@ -211,35 +220,4 @@ fn case(caller: &Caller, line: &RankingCaseRow, row: &CaseRow) -> Result<Ranking
         unit: set_up::unit_ref(&caller.city.units, line.unit_id),
         counted,
     })
-}
-
-fn case_cursor(last: CaseId) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("c {last}"))
-}
-
-fn case_key(cursor: &str) -> Result<CaseId, AppError> {
-    let id = decoded(cursor).and_then(|text| text.strip_prefix("c ")?.parse().ok());
-    id.map(CaseId).ok_or_else(cursor_invalid)
-}
-
-fn issue_cursor(last: &RankingRow) -> String {
-    let at = last.published_at.map_or(0, |at| at.0);
-    BASE64_URL_SAFE_NO_PAD.encode(format!("i {at} {}", last.id))
-}
-
-fn issue_key(cursor: &str) -> Result<(Micros, RankingId), AppError> {
-    let read = || {
-        let text = decoded(cursor)?;
-        let (at, id) = text.strip_prefix("i ")?.split_once(' ')?;
-        Some((Micros(at.parse().ok()?), RankingId(id.parse().ok()?)))
-    };
-    read().ok_or_else(cursor_invalid)
-}
-
-fn decoded(cursor: &str) -> Option<String> {
-    String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
-}
-
-fn cursor_invalid() -> AppError {
-    AppError::field("?cursor", Code::CursorInvalid, Detail::CursorInvalid)
 }

@@ -1,8 +1,9 @@
 //! Cases: their lists and counts for every reader and filter, and what else looks for them.
 
+use domain::light::Light;
 use domain::ranking::Board;
 use domain::time::Micros;
-use store::cases::{Bbox, Filter, Key, Light, Order, Search, Sight};
+use store::cases::{Bbox, Filter, Key, Order, Search, Sight};
 use store::{cases, events};
 
 use super::{no_fault, no_fault_but_a_heap, steps, walks_an_index};

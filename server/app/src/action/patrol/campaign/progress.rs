@@ -16,7 +16,7 @@ use store::cases::{Share, by_category, by_zone};
 use store::visits::Visited;
 use uuid::Uuid;
 
-use crate::action::case::list::sight;
+use crate::action::case::sight::sight;
 use crate::action::patrol::campaign::read::Plan;
 use crate::auth::caller::Caller;
 use crate::error::AppError;

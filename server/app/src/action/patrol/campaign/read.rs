@@ -15,13 +15,12 @@ use store::Conn;
 use store::campaigns::{CampaignRow, When};
 use uuid::Uuid;
 
-use crate::action::case::list as cases;
 use crate::action::patrol::campaign::progress;
 use crate::action::patrol::campaign::progress::Detailed;
 use crate::action::patrol::campaign::reach;
 use crate::auth::caller::Caller;
-use crate::cursor;
 use crate::error::AppError;
+use crate::page;
 use city::City;
 
 /// A campaign as it is kept, read back.
@@ -49,19 +48,17 @@ pub fn list(
     query: &CampaignQuery,
     now: Micros,
 ) -> Result<Page<Campaign>, AppError> {
-    let limit = cases::limit(query.limit)?;
+    let limit = page::limit(query.limit)?;
     let before = query.cursor.as_deref();
-    let before = before.map(|cursor| cursor::read(cursor::CAMPAIGNS, cursor));
+    let before = before.map(|cursor| page::dated_key(page::CAMPAIGNS, cursor));
     let when = query.state.map(|state| match state {
         CampaignState::Planned => When::Planned,
         CampaignState::Running => When::Running,
         CampaignState::Over => When::Over,
     });
     let mut rows = store::campaigns::list(conn, when, now, before.transpose()?, limit + 1)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|row| cursor::after(cursor::CAMPAIGNS, row.starts_at, row.id));
+    let last = page::cut(&mut rows, limit);
+    let next_cursor = last.map(|row| page::dated_cursor(page::CAMPAIGNS, row.starts_at, row.id));
     Ok(Page {
         items: shown(conn, caller, rows, now, Detailed::No)?,
         next_cursor,

@@ -19,22 +19,21 @@ use mobile_api::visit::{TrackPoint, Visit, VisitPermission, VisitQuery};
 use store::Conn;
 use store::visits::{Search, Sight, TrackRow, VisitRow};
 
-use crate::action::case::{list as cases, view};
+use crate::action::case::view;
+use crate::action::city::named;
 use crate::auth::caller::Caller;
-use crate::cursor;
 use crate::error::AppError;
+use crate::page;
 
 pub fn list(conn: &mut Conn, caller: &Caller, query: &VisitQuery) -> Result<Page<Visit>, AppError> {
-    let limit = cases::limit(query.limit)?;
+    let limit = page::limit(query.limit)?;
     let before = query.cursor.as_deref();
-    let before = before.map(|cursor| cursor::read(cursor::VISITS, cursor));
+    let before = before.map(|cursor| page::dated_key(page::VISITS, cursor));
     let before = before.transpose()?.map(|(at, id)| (at, VisitId(id)));
     let search = search(caller, query)?;
     let mut rows = store::visits::list(conn, &search, before, limit + 1)?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next_cursor = last.map(|row| cursor::after(cursor::VISITS, row.started_at, row.id.0));
+    let last = page::cut(&mut rows, limit);
+    let next_cursor = last.map(|row| page::dated_cursor(page::VISITS, row.started_at, row.id.0));
     Ok(Page {
         items: shown(conn, caller, rows)?,
         next_cursor,
@@ -59,7 +58,7 @@ pub fn visit(conn: &mut Conn, caller: &Caller, id: VisitId) -> Result<Visit, App
 
 fn search(caller: &Caller, query: &VisitQuery) -> Result<Search, AppError> {
     if let Some(code) = &query.zone {
-        cases::zones(&caller.city, code)?;
+        named::zones(&caller.city, code)?;
     }
     Ok(Search {
         sight: match visit_sight(&caller.actor) {
