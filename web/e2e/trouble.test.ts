@@ -1,5 +1,6 @@
 // What goes wrong on a working day: an update, an ended session, a full phone, no place, somebody else's phone, GCJ-02.
 
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { ADVERTS, PLACES } from './city'
 import { chooseKind, fillIn, inStates, outboxOf, pressSend, readyForOffline, reportOnPhone, shoot, signIn, stored, toCamera, until, words } from './phone'
@@ -9,13 +10,16 @@ const here = setting()
 const place = PLACES.jiefang
 
 /** What the page of the phone sends with. */
-async function accessToken(page: Parameters<typeof stored>[0]): Promise<string> {
+async function accessToken(page: Page): Promise<string> {
   const rows = await stored<{ key: string; value: { access: string } }>(page, 'kv')
   return rows.find((row) => row.key === 'tokens')!.value.access
 }
 
-/** Other apps' files, as it were: there is no room for another picture. */
-async function fillUp(page: Parameters<typeof stored>[0]): Promise<void> {
+/** Other apps' files, as it were: there is no room for another picture, until `empty` makes some. */
+async function fillUp(page: Page): Promise<{ empty: () => Promise<void> }> {
+  const devtools = await page.context().newCDPSession(page)
+  const origin = here.gateway.address
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const asked = indexedDB.open('filler', 1)
@@ -36,6 +40,9 @@ async function fillUp(page: Parameters<typeof stored>[0]): Promise<void> {
     for (let size = noise.length; size > 4_000; size /= 2) while (await fits(size));
     database.close()
   })
+  // What the browser packs and clears away later must not be room either.
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
+  return { empty: async () => void (await devtools.send('Storage.overrideQuotaForOrigin', { origin })) }
 }
 
 describe('an update', () => {
@@ -101,22 +108,20 @@ describe('a full phone', () => {
   it('says so while the picture is still there, and loses nothing once there is room', async () => {
     const before = await here.city.reportedBy('inspector2')
     const page = await (await here.phone({ place })).newPage()
-    const devtools = await page.context().newCDPSession(page)
-    const origin = here.gateway.address
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
     await signIn(page, here.city.account('inspector2'))
     await readyForOffline(page)
-    await fillUp(page)
+    const full = await fillUp(page)
 
     await toCamera(page)
     await shoot(page)
     await page.getByText(words.photo.notKept).first().waitFor()
+    await chooseKind(page, ADVERTS.word)
+    await until(() => page.getByText(words.photo.preparing).count(), (preparing) => preparing === 0)
     expect(await stored(page, 'photos')).toEqual([])
 
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+    await full.empty()
     await page.getByRole('button', { name: words.photo.keepAgain }).tap()
     await until(() => stored(page, 'photos'), (photos) => photos.length === 1)
-    await chooseKind(page, ADVERTS.word)
     await pressSend(page)
     const [item] = await inStates(page, { sent: 1 })
     const [arrived, ...more] = theNew(before, await here.city.reportedBy('inspector2'))
@@ -129,15 +134,12 @@ describe('a full phone', () => {
   it('sends what waits on it and what it cannot keep, each once, and says so when there is room', async () => {
     const before = await here.city.reportedBy('inspector2')
     const page = await (await here.phone({ place })).newPage()
-    const devtools = await page.context().newCDPSession(page)
-    const origin = here.gateway.address
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
     await signIn(page, here.city.account('inspector2'))
     await readyForOffline(page)
     await page.context().setOffline(true)
     for (let made = 0; made < 2; made++) await reportOnPhone(page, ADVERTS.word)
     const waiting = await inStates(page, { waiting: 2 })
-    await fillUp(page)
+    const full = await fillUp(page)
 
     await shoot(page)
     await page.getByText(words.photo.notKept).first().waitFor()
@@ -158,7 +160,7 @@ describe('a full phone', () => {
     }
     for (const item of waiting) expect(arrived.find((one) => one.id === item.id)?.photos.map((photo) => photo.sha256)).toEqual(item.photoHashes)
 
-    await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+    await full.empty()
     await page.evaluate(() => void window.dispatchEvent(new Event('online')))
     await until(() => outboxOf(page), (items) => items.filter((item) => item.state === 'sent').length >= 2 && items.every((item) => item.state === 'sent'))
     expect(await stored(page, 'photos')).toEqual([])

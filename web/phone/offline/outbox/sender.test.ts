@@ -2,8 +2,10 @@
 // Exactly once: whatever breaks, and wherever, every report ends at the server once, with all its photos.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { SignedOut } from '@/api/problem'
 import { UserDatabase } from '../../db/user'
 import { uuidv7 } from '../../db/uuid'
+import { backoffMs } from './backoff'
 import { sendFromMemory, withUnkept } from './from-memory'
 import { newReportItem, newVisit } from './items'
 import { queue } from './commands'
@@ -183,8 +185,8 @@ describe('a full phone', () => {
     await sender.wake()
     for (const item of items) expect(tab.server.cases.get(item.id)?.photos).toEqual(item.photoHashes)
     expect(await tab.db.photos.count()).toBe(0)
-    expect(tab.clock.next).toBe(60_000)
-    tab.clock.advance(60_000)
+    expect(tab.clock.next).toBe(backoffMs(2, 0.5))
+    tab.clock.advance(tab.clock.next!)
     await sender.wake()
     expect(tab.server.cases.size).toBe(2)
     isFull = () => false
@@ -218,14 +220,52 @@ describe('a full phone', () => {
     await expectAllThere([item])
   })
 
-  it('does not ask again and again where nobody answers', async () => {
+  it('asks less and less often where nobody answers, and at once when the network is back', async () => {
     await waitingReport(tab.db, ['a'])
     await waitingReport(tab.db, ['b'], 1_790_000_000_001)
     isFull = () => true
     tab.server.fault = () => 'unheard'
-    await openTab(tab).wake()
+    const sender = openTab(tab)
+    await sender.wake()
+    for (let failures = 1; failures <= 11; failures++) {
+      expect([tab.server.calls.length, tab.clock.next]).toEqual([failures, backoffMs(failures, 0.5)])
+      // Something new that is to be sent does not end the pause.
+      await sender.wake()
+      expect(tab.server.calls).toHaveLength(failures)
+      tab.clock.advance(tab.clock.next!)
+      await sender.wake()
+    }
+    tab.server.fault = () => null
+    await sender.online()
+    expect(tab.server.cases.size).toBe(2)
+  })
+
+  it('bears with the server as long as it asks, although that could not be noted', async () => {
+    await waitingReport(tab.db, ['a'])
+    isFull = () => true
+    tab.server.fault = () => ({ status: 503, body: { code: 'overloaded' }, retryAfter: '40' })
+    const sender = openTab(tab)
+    await sender.wake()
+    expect(tab.clock.next).toBe(40_000)
+    await sender.online()
     expect(tab.server.calls).toHaveLength(1)
-    expect(tab.clock.next).toBe(60_000)
+    tab.server.fault = () => null
+    tab.clock.advance(40_000)
+    await sender.wake()
+    expect(tab.server.cases.size).toBe(1)
+  })
+
+  it('waits for signing in, and goes on with it', async () => {
+    await waitingReport(tab.db, ['a'])
+    isFull = () => true
+    let isOver = true
+    const tokens = { access: async () => (isOver ? Promise.reject(new SignedOut()) : tab.server.goodToken), renew: async () => tab.server.goodToken }
+    const sender = openTab({ ...tab, tokens })
+    await sender.wake()
+    expect([tab.server.calls, tab.clock.next]).toEqual([[], null])
+    isOver = false
+    await sender.resume()
+    expect(tab.server.cases.size).toBe(1)
   })
 
   it('can send a report it cannot keep, and twice makes one', async () => {

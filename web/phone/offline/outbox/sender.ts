@@ -31,7 +31,6 @@ export type Sender = ReturnType<typeof createSender>
 export const PAUSE = 'outbox-pause'
 /** Longer than this a timer is not trusted: phones sleep, clocks are set. */
 const LONGEST_NAP_MS = 5 * 60_000
-const STUMBLED_MS = 60_000
 /** For a call under way to end when the person leaves. */
 const PATIENCE_MS = 2_000
 
@@ -46,10 +45,12 @@ export function createSender(parts: SenderParts) {
   const unnoted = new Map<string, Delivered>()
   /** How items were told that a full phone could not note it of. */
   const unnotedClocks = new Map<string, Told>()
-  /** Something could not be noted: before then it is not worth another look. */
+  /** How often in a row something could not be noted. */
+  let stumbles = 0
+  /** Before then it is not worth another look. */
   let restUntil = 0
-  /** The pause that should hold everything up could not be noted. */
-  let away = false
+  /** Holds everything up in this life of the app: there was no room to note it. */
+  let unnotedPause: Pause | null = null
 
   /** Look whether something is due. Many calls at once are one look. */
   function wake(): Promise<void> {
@@ -64,7 +65,6 @@ export function createSender(parts: SenderParts) {
 
   async function run(): Promise<void> {
     cancelNap()
-    away = false
     await parts.exclusively(`xuncheng-outbox-${db.userId}`, async () => {
       if (stopped) return
       // Nobody else holds the lock, so what says it is being sent was left by a tab that died.
@@ -77,11 +77,19 @@ export function createSender(parts: SenderParts) {
     if (!stopped) await nap(0)
   }
 
-  /** What fails here is the phone's storage: it may be better in a minute, and nothing was lost. */
+  /** What fails here is the phone's storage: it may be better soon, and nothing was lost. */
   async function stumbled(fault: unknown): Promise<void> {
     parts.note('outbox', `sender: ${String(fault)}`)
     asked = false
-    if (!stopped) await nap(STUMBLED_MS).catch(() => undefined)
+    rest()
+    if (stopped) return
+    // Where not even that can be read when something is due, it looks again all the same.
+    await nap(0).catch(() => (cancelNap = parts.after(Math.max(restUntil - now(), 50), () => void wake())))
+  }
+
+  /** Longer each time, as for a server that is not reached. */
+  function rest(): void {
+    restUntil = now() + backoffMs(++stumbles, parts.random())
   }
 
   /** The oldest first. An action waits for earlier ones on its case, since each changes the version. */
@@ -102,8 +110,12 @@ export function createSender(parts: SenderParts) {
   }
 
   async function paused(): Promise<boolean> {
-    const pause = await getValue<Pause>(db, PAUSE)
-    return away || (pause !== null && (pause.reason === 'signed-out' || pause.until > now()))
+    const pause = await presentPause()
+    return pause !== null && (pause.reason === 'signed-out' || pause.until > now())
+  }
+
+  async function presentPause(): Promise<Pause | null> {
+    return unnotedPause ?? getValue<Pause>(db, PAUSE)
   }
 
   /** As it is now, which need not be how it was when the list was read. */
@@ -158,6 +170,7 @@ export function createSender(parts: SenderParts) {
     try {
       const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
       const delivered = await deliver(item, { client, signal, progress, bytesOf: (sha256) => db.photos.get(sha256), handOver: () => handOver(item, signal) })
+      unnotedPause = null
       await db.kv.delete(PAUSE)
       return await acknowledged(item, delivered)
     } catch (fault) {
@@ -173,12 +186,18 @@ export function createSender(parts: SenderParts) {
 
   /** A full phone has to give before it can take: the server has the bytes, and the item says so as soon as there is room. */
   async function acknowledged(item: OutboxItem, delivered: Delivered): Promise<boolean> {
-    if ((await ifThereIsRoom(() => settled(item, delivered))) !== null) return true
+    if (await couldSettle(item, delivered)) return true
     await db.transaction('rw', db.outbox, db.photos, () => dropBytes(db, item.photoHashes, ['photos'], item.id))
-    if ((await ifThereIsRoom(() => settled(item, delivered))) !== null) return true
+    if (await couldSettle(item, delivered)) return true
     unnoted.set(item.id, delivered)
-    restUntil = now() + STUMBLED_MS
+    rest()
     return false
+  }
+
+  async function couldSettle(item: OutboxItem, delivered: Delivered): Promise<boolean> {
+    if ((await ifThereIsRoom(() => settled(item, delivered))) === null) return false
+    stumbles = 0
+    return true
   }
 
   async function noteAgain(id: string, delivered: Delivered): Promise<boolean> {
@@ -237,25 +256,25 @@ export function createSender(parts: SenderParts) {
   async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<void> {
     const known = nothingDone ? { maybeSent: item.maybeSent } : {}
     const marked = await ifThereIsRoom(() => mark(item.id, { ...known, ...change }))
-    if (marked === null) restUntil = now() + STUMBLED_MS
+    if (marked === null) rest()
+    else stumbles = 0
   }
 
   async function pause(reason: 'network' | 'server', atLeastMs: number): Promise<void> {
-    const before = await getValue<Pause>(db, PAUSE)
+    const before = await presentPause()
     const failures = (before?.reason === reason ? before.failures : 0) + 1
     const waitMs = Math.max(atLeastMs, backoffMs(failures, parts.random()))
     await holdUp({ reason, until: now() + waitMs, failures })
   }
 
   async function holdUp(pause: Pause): Promise<void> {
-    if ((await ifThereIsRoom(() => setValue(db, PAUSE, pause))) !== null) return
-    away = true
-    restUntil = Math.max(now() + STUMBLED_MS, pause.reason === 'server' ? pause.until : 0)
+    const noted = await ifThereIsRoom(() => setValue(db, PAUSE, pause))
+    unnotedPause = noted === null ? pause : null
   }
 
   /** Until the next item or the end of the pause is due. */
   async function nap(atLeastMs: number): Promise<void> {
-    const pause = await getValue<Pause>(db, PAUSE)
+    const pause = await presentPause()
     if (pause?.reason === 'signed-out') return
     const items = await db.outbox.where('state').anyOf('waiting', 'sending').toArray()
     if (items.length === 0) return
@@ -268,6 +287,8 @@ export function createSender(parts: SenderParts) {
 
     /** The network is back: waiting for it is over. What the server asked for still holds. */
     async online(): Promise<void> {
+      if (unnotedPause?.reason === 'network') unnotedPause = { ...unnotedPause, until: 0 }
+      restUntil = 0
       const pause = await getValue<Pause>(db, PAUSE)
       const over = pause?.reason === 'network' ? await ifThereIsRoom(() => setValue(db, PAUSE, { ...pause, until: 0 })) : undefined
       if (over === null) await db.kv.delete(PAUSE)
@@ -276,6 +297,7 @@ export function createSender(parts: SenderParts) {
 
     /** Somebody has signed in, or insists. */
     async resume(): Promise<void> {
+      unnotedPause = null
       await db.kv.delete(PAUSE)
       await wake()
     },
