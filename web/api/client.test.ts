@@ -136,6 +136,14 @@ describe('an answer whose body', () => {
   })
 })
 
+it.each([204, 205, 304])('takes a %i as the answer it is, although the browser gives it a body', async (status) => {
+  const answer = new Response(null, { status })
+  Object.defineProperty(answer, 'body', { value: new ReadableStream({ start: (to) => to.close() }) })
+  const client = clientWith(async () => answer)
+  expect((await client.raw({ method: 'POST', url: '/api/v1/notices/read' })).status).toBe(status)
+  if (status !== 304) expect(await client.post('/api/v1/me/password', { body: { old: 'a', new: 'b' } })).toBeUndefined()
+})
+
 it('asks whether a photo is there', async () => {
   const client = clientWith(async (url) => new Response(null, { status: url.endsWith('/yes') ? 200 : url.endsWith('/no') ? 404 : 500 }))
   expect(await client.hasPhoto('yes')).toBe(true)

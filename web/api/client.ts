@@ -148,9 +148,12 @@ export function address(path: string, names: Record<string, string> = {}, query:
   return String(asked) === '' ? filled : `${filled}?${asked}`
 }
 
+/** These say nothing beside themselves. Some browsers give them a body to read all the same, and none takes one in a new answer. */
+const WITHOUT_BODY = [204, 205, 304]
+
 /** The answer with all of its body, which may get stuck in the middle: every piece that comes buys it more time. */
 async function whole(answer: Response, limit: Limit): Promise<Response> {
-  if (!answer.body) return answer
+  if (!answer.body || WITHOUT_BODY.includes(answer.status)) return answer
   const reader = answer.body.getReader()
   const cancel = () => void reader.cancel().catch(() => undefined)
   limit.signal.addEventListener('abort', cancel, { once: true })

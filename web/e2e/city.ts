@@ -112,13 +112,21 @@ export function openCity(server: string, accounts: Account[]) {
     return act(username, of, 'handle', { photos: [await upload(username, 'illegal-adverts-after')], note: '已清理干净' })
   }
 
+  /** Somebody new, with the password an administrator would hand over: it opens nothing but the choice of another. */
+  async function newcomer(like: string): Promise<Account> {
+    const username = `new-${randomBytes(4).toString('hex')}`
+    const { role, unit } = (await as(like)).user
+    await call('admin', 'PUT', `/users/${username}`, { display_name: '新同事', role, unit: unit?.code ?? null })
+    return call<Account>('admin', 'POST', `/users/${username}/password`)
+  }
+
   /** As when an administrator ends it, or the same token is used somewhere else. */
   async function endSession(accessToken: string): Promise<void> {
     const answer = await fetch(`${server}/api/v1/auth/logout`, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
     equal(answer.status, 204)
   }
 
-  return { account, reportedBy, theCase, events, visitsOf, theVisit, expectBytes, report, act, handle, endSession }
+  return { account, reportedBy, theCase, events, visitsOf, theVisit, expectBytes, report, act, handle, newcomer, endSession }
 }
 
 /** A fixture photo with a comment in it that nobody else's has: the server wants no picture twice. */
