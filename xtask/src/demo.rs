@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::command::step;
 use crate::workspace::{cargo, release_folder, root};
-use crate::{stop, web};
+use crate::{node, stop, web};
 
 #[derive(Args)]
 pub struct Options {
@@ -64,7 +64,7 @@ fn phone_app() -> Result<()> {
     match web::find() {
         Some(tools) => tools.build(),
         None => {
-            eprintln!("\n==> {}", web::missing());
+            eprintln!("\n==> {}", node::missing());
             eprintln!("    演示将没有手机端（/m/） · the demo goes on without the phone app (/m/)");
             Ok(())
         }

@@ -8,6 +8,7 @@
 
 mod advisories;
 mod apt;
+mod changed;
 mod command;
 mod demo;
 mod fuzz;
@@ -15,6 +16,7 @@ mod generate;
 mod lint;
 mod load;
 mod moto;
+mod node;
 mod postgres;
 mod python;
 mod server;

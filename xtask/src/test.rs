@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::command::{step, took};
 use crate::workspace::{cargo, debug_folder, run_folder};
-use crate::{lint, moto, postgres, stop, web, wire};
+use crate::{changed, lint, moto, postgres, stop, web, wire};
 
 #[derive(Args)]
 pub struct Options {
@@ -22,6 +22,10 @@ pub struct Options {
     /// 再按接口文档逐项试探服务器 · Also meet the server with requests made from its document (`cargo xtask wire`)
     #[arg(long)]
     wire: bool,
+    /// 只试改动所及（自某次提交起，默认 main）：日常用，几分钟内 · Only what was touched since a commit; for daily work
+    #[arg(long, value_name = "COMMIT", num_args = 0..=1, default_missing_value = "main",
+          conflicts_with_all = ["filters", "engine", "wire"])]
+    changed: Option<String>,
     /// 不在浏览器中试用手机端 · Without trying the phone app in Chromium
     #[arg(long)]
     no_browser: bool,
@@ -39,6 +43,7 @@ impl Options {
             filters: vec![],
             engine: None,
             wire: false,
+            changed: None,
             no_browser: false,
         }
     }
@@ -63,6 +68,11 @@ impl Options {
 
 pub fn run(options: &Options) -> Result<()> {
     let started = Instant::now();
+    if let Some(since) = &options.changed {
+        changed::run(since)?;
+        eprintln!("\n通过 · passed: {}", took(started.elapsed()));
+        return Ok(());
+    }
     // What is missing is said in the first seconds, not after the build.
     let servers = match options.on(Engine::Postgres) {
         true => Some((postgres::programs()?, moto::environment()?)),
@@ -138,6 +148,22 @@ fn on_sqlite(options: &Options, files: &Path) -> Result<()> {
     step(
         "SQLite",
         in_test_conditions(&mut tests, "sqlite", files, options),
+    )
+}
+
+/// The rules, and the process over HTTP; selected by target and not by package, so that nothing is built with other
+/// features than for the whole.
+pub fn quickly_on_sqlite() -> Result<()> {
+    let files = run_folder("xuncheng-tests-")?;
+    let mut tests = cargo(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    tests.args(["--lib", "--test", "suite"]);
+    for name in ["XUNCHENG_TEST_POSTGRES", "XUNCHENG_TEST_S3"] {
+        tests.env_remove(name);
+    }
+    let options = Options::everything();
+    step(
+        "SQLite",
+        in_test_conditions(&mut tests, "sqlite", files.path(), &options),
     )
 }
 

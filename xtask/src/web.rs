@@ -8,51 +8,22 @@ use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
 
-use crate::command::{answer, step};
+use crate::command::step;
+use crate::node::{self, Node};
 use crate::workspace::{program, root};
 use crate::{apt, stop};
 
-/// web/package.json says the same under `engines`.
-const LEAST_NODE: (u32, u32) = (20, 19);
+/// What the web part is made with.
+pub struct Tools(Node);
 
-/// Node and npm are here and new enough.
-pub struct Tools(());
-
-/// Finds them, installing them where that is allowed.
+/// Finds it, installing it where that is allowed.
 pub fn tools() -> Result<Tools> {
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    if program("node").is_none() || program("npm").is_none() {
-        apt::install(&["nodejs", "npm"], "Node.js")?;
-    }
-    find().with_context(missing)
+    node::node().map(Tools)
 }
 
-/// Those a demo can use; a demo goes on without them.
+/// What a demo can use; a demo goes on without.
 pub fn find() -> Option<Tools> {
-    let version = answer("node", &["--version"])?;
-    answer("npm", &["--version"])?;
-    (parse(&version)? >= LEAST_NODE).then_some(Tools(()))
-}
-
-/// What to say when they are not.
-pub fn missing() -> String {
-    let (major, minor) = LEAST_NODE;
-    let found = match answer("node", &["--version"]) {
-        Some(version) => format!("这里是 {version} · here it is {version}"),
-        None => "这里没有 · there is none here".to_owned(),
-    };
-    format!(
-        "手机端需要 Node.js {major}.{minor} 以上和 npm（{found}）：https://nodejs.org\n\
-         the phone app needs Node.js {major}.{minor} or newer with npm"
-    )
-}
-
-/// `v20.19.2` → (20, 19).
-fn parse(version: &str) -> Option<(u32, u32)> {
-    let mut parts = version.trim().strip_prefix('v')?.split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    node::find().map(Tools)
 }
 
 /// What the browser tests start and look with.
@@ -78,7 +49,7 @@ impl Tools {
         self.install()?;
         step(
             "编译手机端 · build the phone app",
-            &mut npm(&["run", "build"]),
+            &mut self.npm(&["run", "build"]),
         )?;
         fs::write(&note, made_of).with_context(|| format!("write {}", note.display()))
     }
@@ -88,17 +59,35 @@ impl Tools {
         self.install()?;
         step(
             "手机端类型检查 · npm run check",
-            &mut npm(&["run", "check"]),
+            &mut self.npm(&["run", "check"]),
         )?;
-        step("手机端测试 · npm test", &mut npm(&["test"]))
+        step("手机端测试 · npm test", &mut self.npm(&["test"]))
+    }
+
+    /// Types, then the tests that reach a file touched since then.
+    pub fn check_changed(&self, since: &str) -> Result<()> {
+        self.install()?;
+        step(
+            "手机端类型检查 · npm run check",
+            &mut self.npm(&["run", "check"]),
+        )?;
+        let mut tests = self.npm(&["test", "--"]);
+        tests.args(["--changed", since, "--passWithNoTests"]);
+        step("手机端测试 · npm test", &mut tests)
     }
 
     /// In Chromium, against this program.
     pub fn try_in_browser(&self, program: &Path) -> Result<()> {
         self.install()?;
-        let mut trying = npm(&["run", "e2e"]);
+        let mut trying = self.npm(&["run", "e2e"]);
         trying.env("XUNCHENG_BINARY", program);
         step("浏览器测试 · npm run e2e", &mut trying)
+    }
+
+    fn npm(&self, arguments: &[&str]) -> Command {
+        let mut npm = self.0.npm(arguments);
+        npm.current_dir(folder());
+        npm
     }
 
     /// What the lock file names, unless that is there already.
@@ -110,15 +99,9 @@ impl Tools {
             return Ok(());
         }
         stop::check()?;
-        step("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+        step("npm ci", &mut self.npm(&["ci", "--no-audit", "--no-fund"]))?;
         fs::write(&note, wanted).with_context(|| format!("write {}", note.display()))
     }
-}
-
-fn npm(arguments: &[&str]) -> Command {
-    let mut npm = Command::new("npm");
-    npm.args(arguments).current_dir(folder());
-    npm
 }
 
 fn folder() -> PathBuf {
@@ -155,24 +138,6 @@ fn line(file: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_old_node_is_told_from_a_new_one() {
-        assert_eq!(parse("v20.19.2\n"), Some((20, 19)));
-        assert!(parse("v18.20.4").unwrap() < LEAST_NODE);
-        assert!(parse("v22.1.0").unwrap() > LEAST_NODE);
-        assert_eq!(parse("node 20"), None);
-    }
-
-    #[test]
-    fn the_least_node_is_the_one_the_package_names() {
-        let package = fs::read_to_string(folder().join("package.json")).unwrap();
-        let (major, minor) = LEAST_NODE;
-        assert!(
-            package.contains(&format!("\"node\": \">={major}.{minor}\"")),
-            "{package}"
-        );
-    }
 
     #[test]
     fn sources_are_told_apart_by_what_was_written_and_nothing_that_was_made_is_among_them() {
