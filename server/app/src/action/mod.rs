@@ -1,5 +1,6 @@
 //! What a person or the clock can do, in rooms by noun. Transactions live here; nothing is sent from inside one.
 
+pub mod audit;
 pub mod case;
 pub mod city;
 pub mod clock;
@@ -9,3 +10,4 @@ pub mod people;
 pub mod photo;
 pub mod ranking;
 pub mod refusal;
+pub mod sent;

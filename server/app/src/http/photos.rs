@@ -12,7 +12,7 @@ use mobile_api::photo::{Photo, PhotoCopy};
 use mobile_api::words::Detail;
 use photo::Copy;
 
-use super::pace;
+use super::{etag, pace};
 use crate::action::photo::{self as action, Uploaded};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
@@ -90,18 +90,18 @@ pub async fn get_photo(
         .await?;
     action::note(&app, &caller, &look).await;
     let row = look.row;
-    let etag = format!("\"{hash}-{}\"", copy.as_str());
+    let tag = format!("\"{hash}-{}\"", copy.as_str());
     let media_type = match copy {
         Copy::Original => row.media_type.as_str(),
         Copy::Display | Copy::Thumbnail => "image/jpeg",
     };
-    let mut answer = if has(&request, &etag) {
+    let mut answer = if etag::is_known(&request, &tag) {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
     answer
-        .insert_header((header::ETAG, etag.clone()))
+        .insert_header((header::ETAG, tag.clone()))
         .insert_header((
             header::CACHE_CONTROL,
             "private, max-age=31536000, immutable",
@@ -112,22 +112,11 @@ pub async fn get_photo(
             "default-src 'none'; sandbox",
         ))
         .insert_header((header::CONTENT_TYPE, media_type));
-    if has(&request, &etag) {
+    if etag::is_known(&request, &tag) {
         return Ok(answer.finish());
     }
     let got = app.photos.get(hash, copy).await?;
     Ok(answer.no_chunking(got.size).streaming(got.stream))
-}
-
-fn has(request: &HttpRequest, etag: &str) -> bool {
-    let sent = request
-        .headers()
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    sent.is_some_and(|sent| {
-        sent.split(',')
-            .any(|known| known.trim().trim_start_matches("W/") == etag)
-    })
 }
 
 fn expect_picture(request: &HttpRequest) -> Result<(), AppError> {

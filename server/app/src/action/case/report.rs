@@ -13,7 +13,6 @@ use mirror::{Meant, Shown};
 use mobile_api::case::ReportRequest;
 use mobile_api::error::Code;
 use mobile_api::event::{EventPosition, GENESIS};
-use mobile_api::hash::Sha256;
 use mobile_api::route::Held;
 use mobile_api::words::Detail;
 use store::Conn;
@@ -30,6 +29,7 @@ use crate::action::notice;
 use crate::action::patrol::campaign;
 use crate::action::refusal;
 use crate::action::refusal::{LONGEST_ADDRESS, LONGEST_TEXT};
+use crate::action::sent::fingerprint_by;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::state::App;
@@ -49,7 +49,7 @@ pub fn report(
     id: CaseId,
     request: &ReportRequest,
 ) -> Result<Reported, AppError> {
-    let fingerprint = fingerprint(caller, request)?;
+    let fingerprint = fingerprint_by(caller.actor.user, request)?;
     if let Some(existing) = store::cases::get(conn, id)? {
         return match existing.request_hash == fingerprint {
             true => Ok(Reported::AlreadyThere),
@@ -294,12 +294,6 @@ pub fn fresh_row(
         handlers: String::new(),
         duplicate_of: None,
     })
-}
-
-/// Who sent what: the same person sending the same again means the same report.
-fn fingerprint(caller: &Caller, request: &ReportRequest) -> Result<String, AppError> {
-    let sent = serde_json::to_value(request).context("a report")?;
-    Ok(Sha256::of(format!("{}\n{sent}", caller.actor.user).as_bytes()).to_string())
 }
 
 fn position(request: &ReportRequest) -> Result<Position, AppError> {

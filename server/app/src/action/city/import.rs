@@ -12,8 +12,6 @@ mod units;
 mod users;
 mod zones;
 
-pub use apply::audit_row;
-
 use std::sync::Arc;
 
 use anyhow::Context;

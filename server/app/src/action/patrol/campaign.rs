@@ -13,7 +13,6 @@ use domain::time::Micros;
 use domain::unit::UnitKind;
 use mobile_api::campaign::CampaignRequest;
 use mobile_api::error::Code;
-use mobile_api::hash::Sha256;
 use mobile_api::words::Detail;
 use serde::Serialize;
 use store::Conn;
@@ -23,6 +22,7 @@ use uuid::Uuid;
 pub use read::{campaign, list};
 
 use crate::action::refusal::text_fits;
+use crate::action::sent::fingerprint;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::state::App;
@@ -135,7 +135,7 @@ fn row(
         districts: json(&districts(city, request)?)?,
         starts_at: Micros(request.from.0),
         ends_at: Micros(request.to.0),
-        request_hash: fingerprint(request)?,
+        request_hash: fingerprint_of(request)?,
         created_by: caller.actor.user,
     })
 }
@@ -213,13 +213,12 @@ fn json(value: &impl Serialize) -> Result<String, AppError> {
 }
 
 /// What was asked for, whichever version it was asked over.
-fn fingerprint(request: &CampaignRequest) -> Result<String, AppError> {
+fn fingerprint_of(request: &CampaignRequest) -> Result<String, AppError> {
     let asked = CampaignRequest {
         expected_version: None,
         ..request.clone()
     };
-    let asked = serde_json::to_value(asked).context("a campaign")?;
-    Ok(Sha256::of(asked.to_string().as_bytes()).to_string())
+    fingerprint(&asked)
 }
 
 fn empty(at: &str) -> AppError {

@@ -12,7 +12,6 @@ use domain::visit::{LONGEST_HOURS, MOST_TRACK_POINTS, TrackPoint, Visit, VisitFa
 use domain::zone::Zone;
 use mirror::Meant;
 use mobile_api::error::Code;
-use mobile_api::hash::Sha256;
 use mobile_api::visit::VisitRequest;
 use mobile_api::words::Detail;
 use store::Conn;
@@ -22,6 +21,7 @@ pub use read::{list, visit};
 
 use crate::action::patrol::campaign;
 use crate::action::refusal;
+use crate::action::sent::fingerprint_by;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::state::App;
@@ -41,7 +41,7 @@ pub fn put(
     id: VisitId,
     request: &VisitRequest,
 ) -> Result<Told, AppError> {
-    let fingerprint = fingerprint(caller, request)?;
+    let fingerprint = fingerprint_by(caller.actor.user, request)?;
     let existing = store::visits::lock(conn, id)?;
     if existing
         .as_ref()
@@ -213,10 +213,4 @@ fn refused(fault: VisitFault) -> AppError {
             }
         }
     }
-}
-
-/// Who told what: the same person telling the same again means the same visit.
-fn fingerprint(caller: &Caller, request: &VisitRequest) -> Result<String, AppError> {
-    let told = serde_json::to_value(request).context("a visit")?;
-    Ok(Sha256::of(format!("{}\n{told}", caller.actor.user).as_bytes()).to_string())
 }

@@ -13,7 +13,7 @@ use store::Conn;
 use store::users::UserRow;
 use uuid::Uuid;
 
-use crate::action::city::import::audit_row;
+use crate::action::audit;
 use crate::action::people::allowed as people;
 use crate::auth::memory::HashMemory;
 use crate::auth::{password, strength};
@@ -272,7 +272,7 @@ fn record(
     at: domain::time::Micros,
 ) -> Result<(), AppError> {
     let data = serde_json::json!({"role": user.role});
-    store::audit::insert(conn, &audit_row(at, None, action, &user.username, data))?;
+    store::audit::insert(conn, &audit::row(at, None, action, &user.username, data))?;
     store::counters::bump_reference_version(conn)?;
     Ok(())
 }

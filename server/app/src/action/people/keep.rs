@@ -14,7 +14,7 @@ use mobile_api::words::Detail;
 use store::Conn;
 use store::users::{Filter, UserRow};
 
-use crate::action::city::import::audit_row;
+use crate::action::audit;
 use crate::action::people::account;
 use crate::action::people::account::NewAccount;
 use crate::action::people::allowed as people;
@@ -111,7 +111,7 @@ pub fn put(
     }
     for action in account::told(before.as_ref(), &after) {
         let data = account::changes(city, before.as_ref(), &after);
-        let row = audit_row(now, Some(caller.user.id), action, username, data);
+        let row = audit::row(now, Some(caller.user.id), action, username, data);
         store::audit::insert(conn, &row)?;
     }
     Ok((before.is_none(), shown(city, &after)?))
@@ -153,7 +153,7 @@ pub async fn give_password(
         store::users::set_password(conn, user.id, &hash, true)?;
         account::shut_out(conn, user.id, now, "password_changed")?;
         let data = serde_json::json!({"one_time": true});
-        let row = audit_row(now, Some(caller.user.id), "user_passwd", &username, data);
+        let row = audit::row(now, Some(caller.user.id), "user_passwd", &username, data);
         Ok::<_, AppError>(store::audit::insert(conn, &row)?)
     });
     written.await?;

@@ -10,7 +10,7 @@ use mobile_api::words::Detail;
 use store::Conn;
 use uuid::Uuid;
 
-use crate::action::city::import::audit_row;
+use crate::action::audit;
 use crate::action::people::account::{about, password_fault};
 use crate::auth::caller::Caller;
 use crate::auth::gate::Asker;
@@ -111,6 +111,6 @@ fn record(
     at: Micros,
 ) -> Result<(), AppError> {
     let data = serde_json::json!({});
-    let row = audit_row(at, Some(user.id), action, &user.username, data);
+    let row = audit::row(at, Some(user.id), action, &user.username, data);
     Ok(store::audit::insert(conn, &row)?)
 }

@@ -7,12 +7,11 @@ use mobile_api::error::Code;
 use mobile_api::ranking::RankingStatus;
 use mobile_api::words::Detail;
 use store::Conn;
-use store::audit::AuditRow;
 use store::rankings::{RankingRow, Step};
-use uuid::Uuid;
 
 use super::show;
 use super::{find, kind, unless_stale};
+use crate::action::audit;
 use crate::error::AppError;
 use crate::state::App;
 
@@ -134,13 +133,6 @@ fn note(
         "hash": row.hash,
         "corrects_id": row.corrects_id.map(|id| id.0),
     });
-    let audit = AuditRow {
-        id: Uuid::now_v7(),
-        at,
-        actor_id: by,
-        action: action.to_owned(),
-        subject: row.id.to_string(),
-        data: data.to_string(),
-    };
+    let audit = audit::row(at, by, action, &row.id.to_string(), data);
     Ok(store::audit::insert(conn, &audit)?)
 }

@@ -1,6 +1,6 @@
 //! `/public/rankings…`: published issues for everybody, without sign-in. Units and figures, no person, no case.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use anyhow::Context;
@@ -12,6 +12,7 @@ use store::Conn;
 use super::known;
 use crate::action::ranking::{self, Reader};
 use crate::error::AppError;
+use crate::http::etag;
 use crate::http::extract::Query;
 use crate::state::App;
 use mirror::Meant;
@@ -51,27 +52,15 @@ fn answer(request: &HttpRequest, ranking: Ranking) -> Result<HttpResponse, AppEr
     let public = PublicRanking::of(ranking).ok_or_else(AppError::not_found)?;
     let body = serde_json::to_string(&public).context("a public ranking")?;
     let tag = format!("\"{}\"", Sha256::of(body.as_bytes()));
-    let mut answer = match has(request, &tag) {
+    let mut answer = match etag::is_known(request, &tag) {
         true => HttpResponse::NotModified(),
         false => HttpResponse::Ok(),
     };
     answer
         .insert_header((CACHE_CONTROL, CACHED))
         .insert_header((ETAG, tag.clone()));
-    match has(request, &tag) {
+    match etag::is_known(request, &tag) {
         true => Ok(answer.finish()),
         false => Ok(answer.content_type("application/json").body(body)),
     }
-}
-
-/// A proxy that compressed the answer may have made the tag a weak one.
-fn has(request: &HttpRequest, tag: &str) -> bool {
-    let sent = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    sent.unwrap_or_default()
-        .split(',')
-        .map(|known| known.trim().trim_start_matches("W/"))
-        .any(|known| known == tag || known == "*")
 }

@@ -1,12 +1,11 @@
 //! Writing a plan down: every row of it, the change counter and the record of who did it, in one transaction.
 
 use anyhow::Context;
-use domain::id::UserId;
 use domain::time::Micros;
 use store::Conn;
 use store::audit::AuditRow;
-use uuid::Uuid;
 
+use crate::action::audit;
 use crate::action::city::import::{Account, Before, Kind};
 use crate::auth::memory::HashMemory;
 use crate::auth::password;
@@ -49,24 +48,7 @@ pub fn record(kind: Kind, source: &str, before: &Before, report: &Report) -> Aud
         "ended": report.ended,
         "warnings": report.warnings.len(),
     });
-    audit_row(before.now, before.actor, "import", kind.as_str(), data)
-}
-
-pub fn audit_row(
-    at: Micros,
-    actor: Option<UserId>,
-    action: &str,
-    subject: &str,
-    data: serde_json::Value,
-) -> AuditRow {
-    AuditRow {
-        id: Uuid::now_v7(),
-        at,
-        actor_id: actor,
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        data: data.to_string(),
-    }
+    audit::row(before.now, before.actor, "import", kind.as_str(), data)
 }
 
 enum Halt {
