@@ -57,6 +57,8 @@ pub struct Watch {
     doubted: Option<Doubted>,
     /// A database's clock is asked from time to time, and it decides.
     by_database: bool,
+    /// A database or an earlier process vouched for where it stood.
+    proven: bool,
 }
 
 /// What is known when a process starts.
@@ -73,6 +75,7 @@ impl Watch {
     pub fn begin(hands: Hands, start: Start) -> Watch {
         let mut watch = Watch {
             by_database: start.database.is_some(),
+            proven: matches!(start.unsettled, Some(Some(_))),
             ..Watch::default()
         };
         let expects = |wall| Hands {
@@ -96,6 +99,11 @@ impl Watch {
         };
         watch.anchor = Some(anchor);
         if let Some(why) = why {
+            watch.go_by(
+                start.database,
+                is_far(hands.wall - expected(anchor, hands)),
+                hands,
+            );
             watch.doubt(why, hands);
         }
         watch.look(hands, start.database);
@@ -107,21 +115,41 @@ impl Watch {
         let anchor = *self.anchor.get_or_insert(hands);
         self.by_database |= database.is_some();
         let off = hands.wall - expected(anchor, hands);
+        let parted = is_far(off);
         match (self.doubted, database) {
-            (None, _) if is_far(off) => self.doubt(Doubt::Jumped, hands),
+            (None, _) if parted => {
+                self.go_by(database, parted, hands);
+                self.doubt(Doubt::Jumped, hands);
+            }
             (None, Some(there)) if is_far(hands.wall - there) => {
+                self.go_by(database, parted, hands);
                 self.doubt(Doubt::AgainstDatabase, hands);
             }
             (None, _) => {
+                self.proven |= database.is_some();
                 if hands.steady - anchor.steady > RENEWED_AFTER {
                     self.anchor = Some(hands);
                 }
             }
             (Some(doubted), database) => {
+                self.go_by(database, parted, hands);
                 if let Some(agrees) = self.agrees(&doubted, off, hands, database) {
                     self.settle(doubted, agrees, hands);
                 }
             }
+        }
+    }
+
+    /// In doubt, time goes on from what the database's clock shows. But where nothing parted here since it vouched for the
+    /// wall clock, it is the database's that moved.
+    fn go_by(&mut self, database: Option<Micros>, parted: bool, hands: Hands) {
+        if let Some(there) = database
+            && (parted || !self.proven)
+        {
+            self.anchor = Some(Hands {
+                wall: there,
+                steady: hands.steady,
+            });
         }
     }
 
@@ -180,9 +208,12 @@ impl Watch {
     pub fn confirm(&mut self, hands: Hands) {
         self.anchor = Some(hands);
         self.doubted = None;
+        // Where there is a database, what it shows next says whether somebody was right.
+        self.proven = false;
     }
 
-    /// The time to go by: the wall clock's, or while it is in doubt the one that goes on from when it was not.
+    /// The time to go by: the wall clock's, or while it is in doubt the database's, or without one the time that goes on
+    /// from when it was not.
     pub fn tells(&self, hands: Hands) -> Micros {
         match (self.doubted, self.anchor) {
             (Some(_), Some(anchor)) => expected(anchor, hands),

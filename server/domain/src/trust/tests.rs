@@ -171,10 +171,59 @@ fn a_database_decides_whether_the_clock_is_believed_again() {
     machine.asks(Span(0));
     machine.after(minutes(5));
     assert_eq!(machine.asks(Span(0)), None);
+}
 
-    // Started with a wrong clock.
-    let machine = Machine::started(with_database, hours(100));
-    assert_eq!(machine.why(), Some(Doubt::AgainstDatabase));
+#[test]
+fn while_in_doubt_time_is_the_databases() {
+    let there = at(NOON);
+    let started = |start: Start, wrong_by| {
+        let with_database = Start {
+            database: Some(there),
+            ..start
+        };
+        Machine::started(with_database, wrong_by)
+    };
+    let recorded = Start {
+        records_to: Some(at("2026-02-27T18:00")),
+        ..nothing()
+    };
+    let earlier = |wrong_by| Start {
+        unsettled: Some(Some(hands(at("2026-03-01T12:00"), wrong_by))),
+        ..recorded
+    };
+    let other = Start {
+        unsettled: Some(None),
+        ..recorded
+    };
+    for (name, start, wrong_by, doubt) in [
+        ("ahead", nothing(), hours(100), Doubt::AgainstDatabase),
+        ("behind", recorded, hours(-100), Doubt::BehindRecords),
+        ("no battery", recorded, days(-20_000), Doubt::BeforeProgram),
+        ("started again", other, hours(100), Doubt::Unsettled),
+        ("restarted", earlier(Span(0)), hours(100), Doubt::Jumped),
+        ("wrong before", earlier(hours(100)), hours(7), Doubt::Jumped),
+    ] {
+        let mut machine = started(start, wrong_by);
+        assert_eq!(machine.why(), Some(doubt), "{name}");
+        assert_eq!(machine.tells(), machine.truth, "{name}");
+        machine.after(hours(3));
+        assert_eq!(machine.asks(seconds(20)), Some(doubt), "{name}");
+        assert_eq!(machine.tells(), machine.truth + seconds(20), "{name}");
+    }
+    // A jump is seen before the database is asked; what it was of, the database says.
+    let mut machine = started(nothing(), hours(0));
+    machine.wrong_by = hours(-50);
+    assert_eq!(machine.after(seconds(1)), Some(Doubt::Jumped));
+    assert_eq!(machine.tells(), machine.truth);
+    machine.asks(seconds(50));
+    assert_eq!(machine.tells(), machine.truth + seconds(50));
+    // Both hands of this machine go together since the two agreed: it is the database that jumped.
+    let mut machine = started(nothing(), hours(0));
+    for _ in 0..3 {
+        machine.after(minutes(10));
+        assert_eq!(machine.asks(hours(100)), Some(Doubt::AgainstDatabase));
+        assert_eq!(machine.tells(), machine.truth);
+    }
 }
 
 #[test]
