@@ -19,9 +19,13 @@ pub(crate) fn prepare(root: &Path) -> io::Result<PathBuf> {
     Ok(staging)
 }
 
+/// What lies in the staging folder by its beginning; the lock that says somebody works there has another one.
+pub(crate) const UPLOAD: &str = "upload-";
+const COPY: &str = "copy-";
+
 /// A copy written aside and durable, ready to be renamed.
 pub(crate) fn write_aside(staging: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut file = NamedTempFile::with_prefix_in("copy-", staging)?;
+    let mut file = NamedTempFile::with_prefix_in(COPY, staging)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
@@ -67,6 +71,11 @@ pub(crate) fn clear_staging(staging: &Path, before: Micros) -> io::Result<usize>
     let mut removed = 0;
     for entry in fs::read_dir(staging)? {
         let entry = entry?;
+        let name = entry.file_name();
+        let ours = |prefix: &&str| name.as_encoded_bytes().starts_with(prefix.as_bytes());
+        if ![UPLOAD, COPY].iter().any(ours) {
+            continue;
+        }
         // One that vanishes meanwhile was finished by its owner.
         let left = entry
             .metadata()
@@ -76,4 +85,32 @@ pub(crate) fn clear_staging(staging: &Path, before: Micros) -> io::Result<usize>
         }
     }
     Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aside::{self, Aside};
+
+    #[test]
+    fn what_crashes_left_goes_and_the_lock_of_a_folder_in_use_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let staging = Aside::folder(place.path(), "staging-").unwrap();
+        for name in ["upload-x", "copy-x", "somebody's"] {
+            fs::write(staging.path().join(name), "x").unwrap();
+        }
+        assert_eq!(
+            clear_staging(staging.path(), Micros(i64::MAX)).unwrap(),
+            2,
+            "an upload and a copy"
+        );
+        assert_eq!(
+            staging.entries().unwrap(),
+            [staging.path().join("somebody's")]
+        );
+        let folder = File::open(staging.path()).unwrap();
+        folder.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        assert_eq!(aside::sweep(place.path(), "staging-"), 0, "still in use");
+        assert!(staging.path().is_dir());
+    }
 }

@@ -11,6 +11,7 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::local;
 
 /// Network chunks are small and each write is a trip to a blocking thread: they are gathered to this size first.
 const GATHER: usize = 256 * 1024;
@@ -28,7 +29,7 @@ impl Upload {
     pub(crate) async fn begin(staging: &Path, limits: Limits) -> Result<Self, Error> {
         let staging = staging.to_owned();
         let (file, path) = blocking("open a staging file", move || {
-            NamedTempFile::with_prefix_in("upload-", staging).map(NamedTempFile::into_parts)
+            NamedTempFile::with_prefix_in(local::UPLOAD, staging).map(NamedTempFile::into_parts)
         })
         .await?;
         Ok(Upload {
