@@ -10,6 +10,8 @@ use mobile_api::error::Code;
 use mobile_api::problem::{FieldError, Problem};
 use mobile_api::words::{Detail, Lang};
 
+use crate::log::cause;
+
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
 pub enum AppError {
@@ -214,7 +216,7 @@ impl From<photo::Error> for AppError {
             Error::Missing => AppError::not_found(),
             Error::Full => AppError::new(Code::StorageFull, Detail::StorageFull),
             Error::Away(why) => {
-                tracing::warn!(%why, "the photo store does not answer");
+                tracing::warn!(why = cause(&why), "the photo store does not answer");
                 AppError::storage_unavailable()
             }
             other @ (Error::OutOfRange { .. } | Error::Store(_)) => {

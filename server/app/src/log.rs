@@ -44,13 +44,18 @@ pub fn filter(level: &str) -> anyhow::Result<EnvFilter> {
 
 /// Who speaks of single connections or requests while something outside is wrong: a broken one each, no descriptor left
 /// to accept one with, a database or photo store that does not answer.
-const OFTEN: [&str; 6] = [
+const OFTEN: [&str; 11] = [
     "actix_http",
     "actix_server",
     "actix_web",
+    "app::action::photo",
+    "app::auth::gate",
+    "app::error",
     "app::http::health",
     "app::space",
     "store::pool",
+    "store::session",
+    "store::sqlite",
 ];
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -79,12 +84,15 @@ impl<S: Subscriber> Layer<S> for OnceAMinute {
     )]
     fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
         let about = event.metadata();
-        let often = OFTEN.iter().any(|target| {
-            let rest = about.target().strip_prefix(target);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-        });
-        !often || self.passes(about.callsite(), Instant::now())
+        !is_often(about.target()) || self.passes(about.callsite(), Instant::now())
     }
+}
+
+fn is_often(target: &str) -> bool {
+    OFTEN.iter().any(|often| {
+        let rest = target.strip_prefix(often);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    })
 }
 
 /// More of a cause than this helps nobody.
@@ -156,6 +164,29 @@ mod tests {
         }
         let long = cause(&"长".repeat(100_000));
         assert!(long.len() < LONGEST_CAUSE + 10, "{}", long.len());
+    }
+
+    #[test]
+    fn what_speaks_once_for_each_request_while_the_storage_is_away_speaks_often() {
+        let module_of = |name: &'static str| name.rsplit_once("::").map_or(name, |(of, _)| of);
+        for (target, often) in [
+            (
+                module_of(std::any::type_name::<crate::error::AppError>()),
+                true,
+            ),
+            ("app::action::photo", true),
+            ("app::http::health", true),
+            ("store::session", true),
+            ("store::sqlite", true),
+            ("store::sqlite::group", true),
+            // Each of these says something new, or only once.
+            ("app::errors", false),
+            ("app::http::access_log", false),
+            ("app::http::problem", false),
+            ("store::presence", false),
+        ] {
+            assert_eq!(is_often(target), often, "{target}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ use store::photos::PhotoRow;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::job::Kind;
+use crate::log::cause;
 use crate::state::App;
 use city::City;
 
@@ -357,7 +358,10 @@ pub async fn note(app: &App, caller: &Caller, look: &Look) {
         Ok::<_, AppError>(store::photo_views::record(conn, user, hash, now)?)
     };
     if let Err(error) = app.db.write(note).await {
-        tracing::warn!(%error, "that a photo was opened could not be noted");
+        tracing::warn!(
+            error = cause(&error),
+            "that a photo was opened could not be noted"
+        );
     }
 }
 

@@ -30,7 +30,7 @@ impl Ticker {
     pub async fn stop(self) {
         self.stopper.ask();
         if let Err(error) = self.task.await {
-            tracing::error!(%error, "the job runner ended badly");
+            tracing::error!(error = cause(&error), "the job runner ended badly");
         }
     }
 }
@@ -42,7 +42,7 @@ async fn tick(app: Arc<App>, mut stop: Stop) {
         // A task of its own: should a job panic, the next round still comes.
         let round = tokio::spawn(async move { look(&shared, &asked).await });
         if let Err(error) = round.await {
-            tracing::error!(%error, "a round of jobs broke off");
+            tracing::error!(error = cause(&error), "a round of jobs broke off");
         }
         if stop.is_asked() {
             return;
