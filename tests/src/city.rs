@@ -95,6 +95,7 @@ impl TestCity {
             records_to: None,
             wrote_from: Some(Micros(0)),
             wrote_to: Some(Micros(i64::MAX)),
+            renewed_at: None,
         };
         let recorded = self
             .app

@@ -3,8 +3,9 @@
 use app::action::case::correct;
 use app::action::case::correct::Repair;
 use app::auth::caller::acting;
+use app::error::AppError;
 use domain::id::CaseId;
-use domain::time::{Micros, Span};
+use domain::time::{Micros, Span, days};
 use harness::answer::{refused, refused_at};
 use harness::city::{instant, time};
 use harness::people::{ADMIN, CHENGGUAN, DISPATCHER, LEADER, LIN, Person, SUN};
@@ -21,6 +22,7 @@ use mobile_api::page::PageQuery;
 use mobile_api::ranking::{Board, BuildRequest};
 use mobile_api::time::Time;
 use serde_json::json;
+use store::clock::IncidentRow;
 use uuid::Uuid;
 
 const MONDAY: &str = "2026-03-02T09:00+08:00";
@@ -129,6 +131,133 @@ async fn a_clock_that_stays_away_waits_for_an_administrators_word() {
 }
 
 #[tokio::test]
+async fn the_sweep_does_not_wait_for_the_hour_a_clock_that_was_ahead_had_put_it_off_to() {
+    // In the queue; and held by a runner that vanished, with another one waiting that was asked for meanwhile.
+    for held in [false, true] {
+        let city = TestCity::at(MONDAY).await;
+        city.wall_jumps(hours(20));
+        city.app.clock.confirm();
+        city.run_due_jobs().await;
+        if held {
+            let now = city.app.clock.now() + days(2);
+            let taken = city.app.db.write(move |conn| {
+                let taken = store::jobs::lease(conn, now, now + minutes(5), 20)?;
+                app::job::runner::ask(conn, app::job::Kind::Sweep, "", now, now)?;
+                Ok::<_, AppError>(taken.len())
+            });
+            assert!(taken.await.expect("the jobs") > 3);
+        }
+        city.wall_jumps(Span(-hours(20).0));
+        city.run_due_jobs().await;
+        assert!(city.app.clock.is_suspect());
+        let admin = city.signed_in(ADMIN).await;
+        let word = json!({"reason": "时钟曾快二十小时，已校正"});
+        let said = admin.post("/api/v1/clock/confirm", &word).await;
+        assert_eq!(said.status, 200, "{}", said.text());
+        city.run_due_jobs().await;
+        let lin = city.person(LIN).await;
+        let case = lin.reports(illegal_ad()).await;
+        city.advance(hours(12) + minutes(1)).await;
+        let lin = city.person(LIN).await;
+        assert_eq!(rungs(&lin, &case).await, [Rung::Remind50], "held: {held}");
+        let waiting = city.app.clock.now();
+        let stats = city
+            .app
+            .db
+            .read(move |conn| store::jobs::stats(conn, waiting));
+        assert_eq!(stats.await.expect("jobs").due, 0, "held: {held}");
+    }
+}
+
+#[tokio::test]
+async fn where_a_database_tells_the_time_nobody_waits_for_a_machine_that_is_gone() {
+    let city = TestCity::at(MONDAY).await;
+    city.app.clock.database_shows(Span(0));
+    let now = city.app.clock.now();
+    let doubt = |n: u128, boot: &str, began_at: Micros, renewed_at| IncidentRow {
+        id: Uuid::from_u128(n),
+        boot: boot.into(),
+        why: "against_database".into(),
+        began_at,
+        wall_at: began_at + hours(3),
+        steady_us: 0,
+        ended_at: None,
+        ended_by: None,
+        reason: String::new(),
+        records_to: None,
+        wrote_from: None,
+        wrote_to: None,
+        renewed_at,
+    };
+    let hour_ago = now - hours(1);
+    let rows = [
+        doubt(1, "gone", hour_ago - minutes(1), None),
+        doubt(2, "still there", hour_ago - days(1), Some(now)),
+        doubt(
+            3,
+            "gone long",
+            hour_ago - days(9),
+            Some(hour_ago - minutes(1)),
+        ),
+    ];
+    let inserted = city.app.db.write(move |conn| {
+        let mut rows = rows.iter();
+        rows.try_for_each(|row| store::clock::insert(conn, row))
+    });
+    inserted.await.expect("incidents");
+    let open = async || {
+        let open = city.app.db.read(store::clock::open).await.unwrap();
+        let numbers = open.iter().map(|row| (row.id.as_u128(), row.renewed_at));
+        numbers.collect::<Vec<_>>()
+    };
+    // While one's own clock is wrong nobody can tell.
+    city.wall_jumps(hours(2));
+    city.run_due_jobs().await;
+    assert_eq!(open().await.len(), 4);
+    // Who doubts says so now and then.
+    city.advance(minutes(11)).await;
+    let renewed = |rows: &[(u128, Option<Micros>)]| {
+        let own = rows.iter().find(|(id, _)| *id > 3).expect("one's own");
+        own.1
+    };
+    assert!(renewed(&open().await).is_some_and(|at| at - now < minutes(12)));
+    city.wall_jumps(Span(-hours(2).0));
+    city.advance(minutes(1)).await;
+    city.advance(minutes(5)).await;
+    city.run_due_jobs().await;
+    let left: Vec<u128> = open().await.into_iter().map(|(id, _)| id).collect();
+    assert_eq!(left, [2]);
+    let admin = city.signed_in(ADMIN).await;
+    let said = admin.get("/api/v1/clock").await.json();
+    let reasons = said["incidents"].as_array().unwrap().iter();
+    let gone = reasons.filter(|row| {
+        row["reason"]
+            .as_str()
+            .is_some_and(|why| why.contains("该机器"))
+    });
+    assert_eq!(gone.count(), 2);
+}
+
+#[tokio::test]
+async fn a_word_for_a_clock_that_the_database_contradicts_is_not_gone_by_for_a_moment() {
+    let city = TestCity::at(MONDAY).await;
+    city.app.clock.database_shows(Span(0));
+    city.run_due_jobs().await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad()).await;
+    city.wall_jumps(hours(100));
+    city.run_due_jobs().await;
+    let admin = city.signed_in(ADMIN).await;
+    let word = json!({"reason": "看过了"});
+    let said = admin.post("/api/v1/clock/confirm", &word).await;
+    assert_eq!(said.status, 200, "{}", said.text());
+    city.run_due_jobs().await;
+    assert!(city.app.clock.is_suspect());
+    assert!(city.app.clock.now() - Micros(case.reported_at.0) < minutes(5));
+    assert_eq!(rungs(&lin, &case).await, []);
+}
+
+#[tokio::test]
 async fn a_restart_in_the_middle_forgets_no_doubt_and_the_databases_clock_ends_it() {
     let city = TestCity::at(MONDAY).await;
     city.advance(minutes(1)).await;
@@ -226,11 +355,11 @@ async fn ruined(city: &TestCity) -> (Case, Case) {
     city.wall_jumps(Span(-hours(100).0));
     city.app.clock.confirm();
     // The sweep had put itself off until the wrong time comes; confirming or repairing brings it forward.
-    let now = Micros(city.now().0);
+    let (now, app) = (Micros(city.now().0), city.app.clone());
     let brought = city
         .app
         .db
-        .write(move |conn| store::jobs::bring_forward(conn, now + hours(25), now));
+        .write(move |conn| app::job::bring_forward(conn, &app.config, now));
     brought.await.expect("the jobs");
     (left, taken)
 }

@@ -37,6 +37,9 @@ pub struct IncidentRow {
     pub wrote_from: Option<Micros>,
     #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
     pub wrote_to: Option<Micros>,
+    /// When its machine last said that it still doubts.
+    #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
+    pub renewed_at: Option<Micros>,
 }
 
 pub fn insert(conn: &mut Conn, row: &IncidentRow) -> Result<()> {
@@ -95,6 +98,17 @@ pub fn end(conn: &mut Conn, id: Uuid, end: &End) -> Result<bool> {
         ))
         .execute(conn)?;
     Ok(ended == 1)
+}
+
+/// Its machine is still there, and still in doubt.
+pub fn renew(conn: &mut Conn, id: Uuid, at: Micros) -> Result<()> {
+    let row = clock_incidents::table
+        .filter(clock_incidents::id.eq(id.to_string()))
+        .filter(clock_incidents::ended_at.is_null());
+    diesel::update(row)
+        .set(clock_incidents::renewed_at.eq(at.0))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// The latest time that something of the city is dated by: reports, notices, lists and jobs, each found without

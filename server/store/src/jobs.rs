@@ -184,14 +184,26 @@ pub fn fail(conn: &mut Conn, leased: &JobRow, now: Micros, error: &str) -> Resul
     Ok(ended == 1)
 }
 
-/// Jobs that were put off beyond a moment come at once: a clock that was ahead had put them there.
-pub fn bring_forward(conn: &mut Conn, later_than: Micros, to: Micros) -> Result<usize> {
-    let waiting = jobs::table
+/// Jobs of a kind that were put off beyond a moment come at once: a clock that was ahead had put them there.
+pub fn bring_forward(conn: &mut Conn, kind: &str, later_than: Micros, to: Micros) -> Result<usize> {
+    let put_off = jobs::table
+        .filter(jobs::kind.eq(kind))
         .filter(jobs::run_at.gt(later_than.0))
         .filter(jobs::finished_at.is_null())
         .filter(jobs::failed_at.is_null());
-    Ok(diesel::update(waiting)
-        .set((jobs::run_at.eq(to.0), jobs::leased_until.eq(None::<i64>)))
+    Ok(diesel::update(put_off)
+        .set(jobs::run_at.eq(to.0))
+        .execute(conn)?)
+}
+
+/// Leases that end beyond a moment have run out. They stay leases: another job of the name may wait already.
+pub fn cut_leases(conn: &mut Conn, later_than: Micros, to: Micros) -> Result<usize> {
+    let held = jobs::table
+        .filter(jobs::leased_until.gt(later_than.0))
+        .filter(jobs::finished_at.is_null())
+        .filter(jobs::failed_at.is_null());
+    Ok(diesel::update(held)
+        .set(jobs::leased_until.eq(to.0))
         .execute(conn)?)
 }
 

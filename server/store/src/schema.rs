@@ -390,6 +390,7 @@ diesel::table! {
         records_to -> Nullable<BigInt>,
         wrote_from -> Nullable<BigInt>,
         wrote_to -> Nullable<BigInt>,
+        renewed_at -> Nullable<BigInt>,
     }
 }
 

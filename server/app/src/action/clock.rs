@@ -4,7 +4,7 @@
 
 use anyhow::Context;
 use domain::id::UserId;
-use domain::time::{Micros, Span, days};
+use domain::time::{Micros, Span, hours, minutes};
 use domain::trust::{Doubted, Hands, Start, TOLERANCE};
 use mobile_api::clock::{ClockDoubt, ClockFault, ClockIncident, ClockState};
 use mobile_api::error::Code;
@@ -17,12 +17,17 @@ use uuid::Uuid;
 use super::refusal::{LONGEST_TEXT, text_fits};
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::job::bring_forward;
 use crate::state::App;
 
 /// In an answer.
 const SHOWN: usize = 50;
 /// Recorded by hand: by no machine.
 pub const BY_HAND: &str = "by_hand";
+/// A machine in doubt says so that often, and is gone when nothing was heard of it for so long.
+const RENEWED_AFTER: Span = minutes(10);
+const GONE_AFTER: Span = hours(1);
+const GONE: &str = "该机器一小时没有消息，以数据库时间为准 (not heard of for an hour; the database tells the time)";
 
 /// What the clock is held against from now on.
 pub fn start(conn: &mut Conn, clock: &Clock) -> Result<Start, AppError> {
@@ -65,35 +70,35 @@ fn records_to(conn: &mut Conn, wall: Micros) -> Result<Option<Micros>, AppError>
 /// Compares, and keeps in the database what changed: a doubt that began, one that ended, one that somebody ended.
 /// Answers whether the clock can be believed now.
 pub async fn look(app: &App) -> Result<bool, AppError> {
-    let ask = |conn: &mut Conn| Ok::<_, AppError>(store::clock::database_now(conn)?);
-    let database = app.db.read(ask).await?;
-    let doubted = app.clock.compare(app.clock.of_database(database));
+    let ask = |conn: &mut Conn| {
+        let database = store::clock::database_now(conn)?;
+        Ok::<_, AppError>((database, store::clock::open(conn)?))
+    };
+    let (asked, open) = app.db.read(ask).await?;
+    let database = app.clock.of_database(asked);
+    let doubted = app.clock.compare(database);
     let recorded = app.incident();
     match (doubted, recorded) {
-        (None, None) => {}
+        (None, None) => {
+            if let Some(there) = database {
+                end_of_the_gone(app, &open, there).await?;
+            }
+        }
         (Some(doubted), None) => begins(app, doubted).await?,
-        (Some(_), Some(id)) => {
-            let row = move |conn: &mut Conn| Ok::<_, AppError>(store::clock::get(conn, id)?);
-            let row = app.db.read(row).await?;
-            // Confirmed, here or at another process; what it shows is compared again at once.
-            if row.is_none_or(|row| row.ended_at.is_some()) {
+        (Some(_), Some(id)) => match open.into_iter().find(|row| row.id == id) {
+            Some(row) => renew(app, &row, database).await?,
+            // Confirmed, here or at another process.
+            None => {
                 app.clock.confirm();
                 app.set_incident(None);
                 tracing::warn!("an administrator has confirmed the clock");
+                if let Some(doubted) = app.clock.compare(app.clock.of_database(asked)) {
+                    begins(app, doubted).await?;
+                }
             }
-        }
+        },
         (None, Some(id)) => {
-            let at = app.clock.wall();
-            let ended = move |conn: &mut Conn| {
-                let end = End {
-                    at,
-                    by: None,
-                    reason: String::new(),
-                    records_to: store::clock::latest_record(conn)?,
-                };
-                Ok::<_, AppError>(store::clock::end(conn, id, &end)?)
-            };
-            app.db.write(ended).await?;
+            ends(app, vec![id], app.clock.wall(), "").await?;
             app.set_incident(None);
             tracing::warn!("the clock has agreed for five minutes and is believed again");
         }
@@ -101,6 +106,57 @@ pub async fn look(app: &App) -> Result<bool, AppError> {
     let suspect = app.clock.is_suspect();
     crate::job::metrics::clock(suspect);
     Ok(!suspect)
+}
+
+/// Somebody can tell the time, and nobody need answer for them: what they put off comes at once.
+async fn ends(app: &App, ids: Vec<Uuid>, at: Micros, reason: &str) -> Result<(), AppError> {
+    let (config, reason) = (app.config.clone(), reason.to_owned());
+    let ended = move |conn: &mut Conn| {
+        let end = End {
+            at,
+            by: None,
+            reason: reason.clone(),
+            records_to: store::clock::latest_record(conn)?,
+        };
+        bring_forward(conn, &config, at)?;
+        for id in &ids {
+            store::clock::end(conn, *id, &end)?;
+        }
+        Ok::<_, AppError>(())
+    };
+    app.db.write(ended).await
+}
+
+/// Where a database's clock decides, a doubt is its machine's own; and of one that is gone nobody would ever end it.
+async fn end_of_the_gone(app: &App, open: &[IncidentRow], there: Micros) -> Result<(), AppError> {
+    let boot = app.clock.boot();
+    let gone = open.iter().filter(|row| row.boot != boot);
+    let gone = gone.filter(|row| there - heard_of(row) > GONE_AFTER);
+    let ids: Vec<Uuid> = gone.map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!(
+        machines = ids.len(),
+        "doubts of machines that are gone have ended"
+    );
+    ends(app, ids, there, GONE).await
+}
+
+fn heard_of(row: &IncidentRow) -> Micros {
+    row.renewed_at.unwrap_or(row.began_at)
+}
+
+/// By the database's clock, since one's own is in doubt; without one nobody asks.
+async fn renew(app: &App, row: &IncidentRow, database: Option<Micros>) -> Result<(), AppError> {
+    let (id, known) = (row.id, heard_of(row));
+    match database {
+        Some(there) if there - known > RENEWED_AFTER || there < known => {
+            let renewed = move |conn: &mut Conn| store::clock::renew(conn, id, there);
+            Ok(app.db.write(renewed).await?)
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn begins(app: &App, doubted: Doubted) -> Result<(), AppError> {
@@ -126,6 +182,7 @@ async fn begins(app: &App, doubted: Doubted) -> Result<(), AppError> {
             records_to: None,
             wrote_from: None,
             wrote_to: None,
+            renewed_at: None,
         };
         store::clock::insert(conn, &row)?;
         Ok::<_, AppError>(row.id)
@@ -164,8 +221,8 @@ pub fn confirm(
         ));
     }
     let (records_to, wall) = (store::clock::latest_record(conn)?, app.clock.wall());
-    // No job is put off by more than a day, unless a clock was ahead; the sweep is not to wait until then.
-    store::jobs::bring_forward(conn, wall + days(1) + TOLERANCE, wall)?;
+    // Where a clock that was ahead has put the sweep, it is not to wait.
+    bring_forward(conn, &app.config, wall)?;
     for row in open {
         let end = End {
             at: wall,

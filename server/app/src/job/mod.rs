@@ -23,7 +23,7 @@ use crate::state::App;
 
 pub use kind::Kind;
 pub use leases::Leases;
-pub use runner::{run_due, run_due_until};
+pub use runner::{bring_forward, run_due, run_due_until};
 pub use stop::Stop;
 pub use ticker::Ticker;
 

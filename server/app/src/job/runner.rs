@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use domain::time::{Micros, Span, minutes, seconds};
+use domain::time::{Micros, Span, hours, minutes, seconds};
+use domain::trust::TOLERANCE;
 use store::Conn;
 use store::jobs::{JobRow, NewJob};
 use uuid::Uuid;
@@ -22,6 +23,8 @@ pub const MOST_ATTEMPTS: i64 = 6;
 /// 10 s, 20 s, 40 s … at most ten minutes.
 const FIRST_PAUSE: Span = seconds(10);
 const LONGEST_PAUSE: Span = minutes(10);
+/// A job that does not recur waits for its next try, or for an upload to end.
+const LONGEST_WAIT: Span = hours(1);
 
 /// Runs everything that is due by now; returns how many jobs ran.
 pub async fn run_due(app: &Arc<App>, now: Micros) -> Result<usize, AppError> {
@@ -107,6 +110,16 @@ pub fn ask(
         created_at: now,
     };
     store::jobs::enqueue(conn, &job)?;
+    Ok(())
+}
+
+/// What a clock that was ahead has put off beyond what is ever put off comes at once, and leases that it granted are over.
+pub fn bring_forward(conn: &mut Conn, config: &Config, now: Micros) -> Result<(), AppError> {
+    for kind in Kind::ALL {
+        let latest = now + kind.every(config).unwrap_or(LONGEST_WAIT) + TOLERANCE;
+        store::jobs::bring_forward(conn, kind.as_str(), latest, now)?;
+    }
+    store::jobs::cut_leases(conn, now + LEASE + TOLERANCE, now)?;
     Ok(())
 }
 

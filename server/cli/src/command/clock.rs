@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use domain::case::{Case, Effect};
 use domain::id::CaseId;
-use domain::time::{Micros, SECOND, Span, days};
+use domain::time::{Micros, SECOND, Span};
 use mobile_api::time::Time;
 use mobile_api::words::Lang;
 use store::clock::IncidentRow;
@@ -22,6 +22,7 @@ use app::auth::caller::{Caller, acting};
 use app::clock::Clock;
 use app::config::Config;
 use app::error::AppError;
+use app::job::bring_forward;
 use app::state::App;
 
 #[derive(Args)]
@@ -202,11 +203,13 @@ fn remember(app: &App, what: &Repair) -> anyhow::Result<()> {
         records_to: None,
         wrote_from: Some(what.from),
         wrote_to: Some(what.to),
+        renewed_at: None,
     };
+    let config = app.config.clone();
     app.db
         .write_blocking(move |conn| {
             // The sweep may have put itself off until the wrong time comes.
-            store::jobs::bring_forward(conn, now + days(1), now)?;
+            bring_forward(conn, &config, now)?;
             let known = store::clock::wrongly_written(conn)?;
             if !known.contains(&(row.wall_at, row.wrote_to.unwrap_or(row.wall_at))) {
                 store::clock::insert(conn, &row)?;

@@ -1,0 +1,1 @@
+ALTER TABLE clock_incidents DROP COLUMN renewed_at;
