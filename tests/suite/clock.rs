@@ -13,7 +13,7 @@ use harness::replay::rows_are_the_fold_of_events;
 use harness::sighting::illegal_ad;
 use harness::{TestCity, ask, hours, minutes};
 use mobile_api::action::{Action, ActionRequest};
-use mobile_api::case::{Case, CaseState};
+use mobile_api::case::{Case, CaseQuery, CaseState};
 use mobile_api::error::Code;
 use mobile_api::event::{CaseEvent, EventData, Rung, clock_suspect, verify_chain};
 use mobile_api::health::{ClockHealth, Health};
@@ -313,6 +313,36 @@ async fn who_starts_before_what_is_recorded_is_not_believed() {
         clock.begin(start.await.expect("a start"));
         assert_eq!(clock.is_suspect(), suspect, "{moment}");
     }
+}
+
+#[tokio::test]
+async fn a_report_whose_time_is_set_right_is_listed_and_found_in_order_by_it() {
+    let city = TestCity::at(MONDAY).await;
+    let (lin, before) = (city.person(LIN).await, time("2026-03-02T09:02+08:00"));
+    city.advance(minutes(10)).await;
+    let sound = lin.reports(illegal_ad()).await;
+    city.wall_jumps(hours(100));
+    city.time_passes(minutes(10));
+    let marked = lin.reports(illegal_ad()).await;
+    assert!(marked.clock_suspect && marked.reported_at > sound.reported_at);
+    city.wall_jumps(Span(-hours(100).0));
+    city.advance(minutes(1)).await;
+    city.advance(minutes(5)).await;
+
+    let admin = city.person(ADMIN).await;
+    let seen = admin.sees(&marked).await;
+    let right = ask::correct_time_of(&seen, &[(1, before), (2, before)]);
+    let corrected = admin.does(&seen, right).await;
+    assert_eq!(corrected.reported_at, before);
+    let lin = city.person(LIN).await;
+    assert_eq!(lin.sees(&marked).await.reported_at, before);
+    let listed = lin.client.cases(&CaseQuery::default()).await.unwrap();
+    let listed: Vec<_> = listed.items.iter().map(|case| case.id).collect();
+    assert_eq!(listed, [sound.id, marked.id], "the latest first");
+    assert_eq!(rows_are_the_fold_of_events(&city).await, 2);
+    let app = city.app.clone();
+    let checked = tokio::task::spawn_blocking(move || cli::check::cases::section(&app));
+    assert_eq!(checked.await.unwrap().unwrap().findings, []);
 }
 
 #[tokio::test]

@@ -16,5 +16,5 @@ pub use counts::{Count, counts};
 pub use due::{AlikeRow, CountedRow, RungDue, Sums, alike, counted, hold_still, next_rungs};
 pub use list::{Key, Order, Page, ids_after, list};
 pub use near::{Near, closed_near, near_of, open_near};
-pub use row::{CaseRow, get, get_all, insert, insert_all, latest_reports, lock, update};
+pub use row::{CaseRow, get, get_all, insert, insert_all, latest_reports, lock, redate, update};
 pub use search::{Bbox, Filter, Search, Sight};

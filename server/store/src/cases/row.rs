@@ -146,7 +146,8 @@ pub fn get_all(conn: &mut Conn, ids: &[CaseId]) -> Result<Vec<CaseRow>> {
 }
 
 /// Writes what events can change, if the row is still at the version seen; false when it is not (or there is no such case).
-/// What the report fixed (place, zone, category, reporter …) stays: their indexes are not touched either.
+/// What the report fixed (place, zone, category, reporter …) stays, and so does its time, which only `redate` moves: their
+/// indexes are not touched either.
 pub fn update(conn: &mut Conn, row: &CaseRow, seen_version: i64) -> Result<bool> {
     let seen = cases::table
         .find(row.id.to_string())
@@ -155,6 +156,14 @@ pub fn update(conn: &mut Conn, row: &CaseRow, seen_version: i64) -> Result<bool>
         .set(Progress::from(row))
         .execute(conn)?;
     Ok(touched == 1)
+}
+
+/// The report's own time was corrected. By itself, since every index that lists are read by holds it.
+pub fn redate(conn: &mut Conn, id: CaseId, reported_at: Micros) -> Result<()> {
+    diesel::update(cases::table.find(id.to_string()))
+        .set(cases::reported_at.eq(reported_at.0))
+        .execute(conn)?;
+    Ok(())
 }
 
 #[derive(AsChangeset)]

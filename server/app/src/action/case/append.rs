@@ -150,7 +150,11 @@ pub fn append(
         }
         notice::tell(conn, &case, &recorded, recorded.actor)?;
     }
+    let written = projected.reported_at;
     project(&case, &mut projected);
+    if projected.reported_at != written {
+        store::cases::redate(conn, id, projected.reported_at)?;
+    }
     match store::cases::update(conn, &projected, seen)? {
         true => Ok(()),
         false => Err(anyhow::anyhow!("case {id} changed under its lock").into()),

@@ -4,7 +4,8 @@ use domain::case::{Case, Outline};
 use domain::id::UserId;
 use store::cases::CaseRow;
 
-/// What events can change, written over the row; what the report fixed stays as it is.
+/// What events can change, written over the row; what the report fixed stays as it is, but for its time when that is
+/// corrected.
 pub fn project(case: &Case, row: &mut CaseRow) {
     let standing = case.standing();
     let outline = case.outline();
