@@ -121,6 +121,11 @@ fn what_is_missing_is_named() {
     assert!(texts(&sections[2], Weight::Fault)[0].starts_with("2026 年"));
     assert!(texts(&sections[2], Weight::Notice)[0].starts_with("2027 年"));
     assert_eq!(texts(&sections[3], Weight::Notice).len(), 2);
+    // A city can't import what the State Council has not announced: no fault before the year is in force.
+    city.app.clock.set(NOW + domain::time::days(300));
+    let sections = setup_of(&city);
+    assert_eq!(texts(&sections[2], Weight::Fault).len(), 1);
+    assert!(texts(&sections[2], Weight::Notice)[0].contains("年底前导入"));
 }
 
 fn photo(byte: u8, uploaded_by: domain::id::UserId) -> PhotoRow {

@@ -36,6 +36,24 @@ pub fn photos(config: &Config) -> PhotoPlace {
     }
 }
 
+/// The folders that a city of this configuration would have to make, the innermost first.
+pub fn absent_folders(config: &Config) -> Vec<PathBuf> {
+    let mut wanted = Vec::new();
+    if let PhotoPlace::Folder(folder) = photos(config) {
+        wanted.push(folder.join(".staging"));
+    }
+    if let Ok(database) = database(config) {
+        wanted.push(folder_of(&database).to_owned());
+    }
+    let absent = wanted.iter().flat_map(|folder| {
+        let named = folder
+            .ancestors()
+            .filter(|part| !part.as_os_str().is_empty());
+        named.take_while(|part| !part.exists())
+    });
+    absent.map(Path::to_owned).collect()
+}
+
 /// `city.db` and `-wal` give `city.db-wal`.
 pub fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();

@@ -3,8 +3,8 @@
 //! commands (imports, accounts, lists, checks, backups) work beside a server and need none.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -15,29 +15,82 @@ use app::config::Config;
 /// Held for as long as nobody else may serve or replace the database.
 #[derive(Debug)]
 pub struct Alone {
-    _lock: Option<File>,
+    lock: Option<Lock>,
+}
+
+#[derive(Debug)]
+struct Lock {
+    file: File,
+    path: PathBuf,
+    /// The file was not there before.
+    new: bool,
+}
+
+impl Alone {
+    /// As if nobody had asked: a lock file made for this goes, while it is still held.
+    pub fn leave_nothing(self) {
+        if let Some(Lock {
+            path, new: true, ..
+        }) = &self.lock
+        {
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
 /// To be had before the database is opened: opening changes an older one. PostgreSQL is made for many servers.
 pub fn alone(config: &Config, doing: &str) -> anyhow::Result<Alone> {
     let Ok(database) = place::database(config) else {
-        return Ok(Alone { _lock: None });
+        return Ok(Alone { lock: None });
     };
     let path = lock_beside(&database)?;
-    let mut lock = OpenOptions::new()
+    let mut lock = loop {
+        let lock = open(&path)?;
+        hold(&lock, &database)?;
+        // One that was removed between opening and locking keeps nobody out.
+        if is_still_there(&lock)? {
+            break lock;
+        }
+    };
+    lock.file.set_len(0)?;
+    lock.file.rewind()?;
+    writeln!(
+        lock.file,
+        "xuncheng {doing}，进程号 (process) {}",
+        std::process::id()
+    )?;
+    Ok(Alone { lock: Some(lock) })
+}
+
+fn open(path: &Path) -> anyhow::Result<Lock> {
+    let new = !path.exists();
+    let file = OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .open(&path)
+        .open(path)
         .with_context(|| format!("{} 打不开 (cannot open the lock file)", path.display()))?;
-    match lock.try_lock() {
-        Ok(()) => {}
+    let path = path.to_owned();
+    Ok(Lock { file, path, new })
+}
+
+fn is_still_there(lock: &Lock) -> anyhow::Result<bool> {
+    match fs::metadata(&lock.path) {
+        Ok(named) => Ok(named.ino() == lock.file.metadata()?.ino()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn hold(lock: &Lock, database: &Path) -> anyhow::Result<()> {
+    match lock.file.try_lock() {
+        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             // Who holds it says so in it; one that has not come to that yet says nothing.
-            let _ = (&lock).take(200).read_to_string(&mut holder);
+            let _ = (&lock.file).take(200).read_to_string(&mut holder);
             bail!(
                 "数据库 {} 正由另一个 xuncheng 进程使用：{}。请先停止它；import、user、ranking、check、backup 可与运行中的服务同时使用 \
                  (in use by another process: stop it first; imports, accounts, lists, checks and backups work beside a server)",
@@ -46,17 +99,9 @@ pub fn alone(config: &Config, doing: &str) -> anyhow::Result<Alone> {
             );
         }
         Err(TryLockError::Error(error)) => {
-            return Err(error).with_context(|| format!("{} 不能加锁", path.display()));
+            Err(error).with_context(|| format!("{} 不能加锁", lock.path.display()))
         }
     }
-    lock.set_len(0)?;
-    lock.rewind()?;
-    writeln!(
-        lock,
-        "xuncheng {doing}，进程号 (process) {}",
-        std::process::id()
-    )?;
-    Ok(Alone { _lock: Some(lock) })
 }
 
 /// By whatever name or link the file is reached, the lock is the same.

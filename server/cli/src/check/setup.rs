@@ -108,16 +108,20 @@ fn zones_section(city: &City, now: Micros) -> Section {
     }
 }
 
-/// Next year's days off are announced in autumn: missing in December they are a fault.
+/// Without the days off of the year in force every deadline is a guess: a fault. Next year's are announced in autumn, by
+/// a notice of the State Council that a city can't hurry: a reminder, from December on to be seen to.
 fn calendar_section(city: &City, now: Micros) -> Section {
     let today = city_time(now).date();
     let finding = |year: i16| -> Finding {
         let text = format!(
             "{year} 年的放假安排未导入，工作时间按周一至周五推算 (calendar not published; Monday to Friday is assumed)"
         );
-        match year > today.year() && today.month() < 12 {
-            true => notice(text),
-            false => fault(text),
+        match (year > today.year(), today.month()) {
+            (false, _) => fault(text),
+            (true, 12) => notice(format!(
+                "{text}；国务院通知已发布的，请在年底前导入 (import it before the year ends)"
+            )),
+            (true, _) => notice(text),
         }
     };
     let missing = unpublished_years(&city.calendar, now);

@@ -1,10 +1,12 @@
 //! `xuncheng backup FILE` and `xuncheng restore FILE`: progress goes to standard error. A backup that found photos
-//! missing is kept all the same, and the exit code is 2.
+//! missing is kept all the same, and the exit code is 2; a restore that is refused leaves nothing behind.
 
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::backup;
+use crate::place;
 use crate::serving;
 use app::clock::Clock;
 use app::config::Config;
@@ -46,8 +48,19 @@ pub fn write(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
 }
 
 pub fn restore(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
-    let _alone = serving::alone(config, "restore")?;
-    let restored = backup::restore(config, file, &mut say)?;
+    let absent = place::absent_folders(config);
+    let alone = serving::alone(config, "restore")?;
+    let restored = match backup::restore(config, file, &mut say) {
+        Ok(restored) => restored,
+        Err(refused) => {
+            alone.leave_nothing();
+            // Those that something lies in stay.
+            for folder in absent {
+                let _ = fs::remove_dir(folder);
+            }
+            return Err(refused);
+        }
+    };
     let cases = restored.manifest.rows.get("cases").copied().unwrap_or(0);
     say(format!(
         "已恢复 {cases} 个案件、{} 张照片，备份于 {} (restored)",

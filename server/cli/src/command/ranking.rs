@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use domain::id::RankingId;
 use domain::period::Period;
 use domain::ranking::Board;
+use mobile_api::error::Code;
 use mobile_api::ranking::{Ranking, RankingStatus};
 use mobile_api::words::{Lang, Word};
 use uuid::Uuid;
@@ -19,6 +20,7 @@ use super::told::told;
 use app::action::ranking::{self, Reader, Verdict};
 use app::clock::Clock;
 use app::config::Config;
+use app::error::AppError;
 use app::export::ranking as ranking_csv;
 use app::state::App;
 
@@ -40,11 +42,18 @@ pub enum RankingAction {
         period: Period,
     },
     /// 发布；草稿先转入审核 (publish; a draft goes through review first)
-    Publish { id: Uuid },
+    Publish {
+        #[arg(value_parser = list_id)]
+        id: Uuid,
+    },
     /// 由事件链重新计算并与发布件核对；不指定则核对全部已发布榜单 (recompute from the events and compare)
-    Verify { id: Option<Uuid> },
+    Verify {
+        #[arg(value_parser = list_id)]
+        id: Option<Uuid>,
+    },
     /// 导出 CSV (export as CSV)
     Export {
+        #[arg(value_parser = list_id)]
         id: Uuid,
         /// 不指定则写到标准输出 (standard output when left out)
         #[arg(long, value_name = "FILE")]
@@ -105,7 +114,7 @@ fn verify(app: &Arc<App>, id: Option<RankingId>, out: &mut impl Write) -> anyhow
         let verdict = app
             .db
             .read_blocking(|conn| ranking::verify(conn, id))
-            .map_err(told)?;
+            .map_err(|error| of_list(id, error))?;
         agree &= verdict.differences.is_empty();
         report(&verdict, out)?;
     }
@@ -156,7 +165,14 @@ fn export(
 fn read(app: &Arc<App>, id: RankingId) -> anyhow::Result<Ranking> {
     app.db
         .read_blocking(|conn| ranking::ranking(conn, &Reader::Operator, id))
-        .map_err(told)
+        .map_err(|error| of_list(id, error))
+}
+
+fn of_list(id: RankingId, error: AppError) -> anyhow::Error {
+    match error.code() {
+        Code::NotFound => anyhow!("榜单 {id} 不存在 (no such list)"),
+        _ => told(error),
+    }
 }
 
 /// The id stands alone on the first line, for scripts.
@@ -181,6 +197,13 @@ fn summary(ranking: &Ranking, out: &mut impl Write) -> anyhow::Result<()> {
     writeln!(out, "红榜 (red) {}", names(&ranking.red))?;
     writeln!(out, "黑榜 (black) {}", names(&ranking.black))?;
     Ok(())
+}
+
+fn list_id(text: &str) -> Result<Uuid, String> {
+    text.parse().map_err(|_| {
+        "应为榜单编号，形如 01890b2c-7d4e-7000-8000-000000000001，即 ranking build 输出的第一行 (a list's id)"
+            .to_owned()
+    })
 }
 
 fn board(text: &str) -> Result<Board, String> {

@@ -10,7 +10,14 @@ pub fn told(error: AppError) -> anyhow::Error {
     match error {
         AppError::Broken(error) => error,
         AppError::Refused(refused) => {
-            let mut text = refused.detail.text(Lang::Zh);
+            let whole = refused.detail.text(Lang::Zh);
+            // One field that is wrong is the whole of it: said once, with its place.
+            if let [field] = refused.fields.as_slice()
+                && field.detail.text(Lang::Zh) == whole
+            {
+                return anyhow::Error::msg(format!("{}：{whole}", place(&field.pointer)));
+            }
+            let mut text = whole;
             for field in &refused.fields {
                 let said = field.detail.text(Lang::Zh);
                 let _ = write!(text, "\n  {}：{said}", place(&field.pointer));
@@ -53,6 +60,8 @@ mod tests {
             "文件中有 3 处错误，未导入任何内容。\n  第 5 行 name：此项不能为空。\n  \
              第 2 行：该行无法读取，列数或引号有误。\n  features.2.geometry：图形应为有效的 Polygon 或 MultiPolygon。"
         );
+        let one = AppError::field("/unit", Code::InvalidField, Detail::FieldEmpty);
+        assert_eq!(told(one).to_string(), "unit：此项不能为空。");
         assert_eq!(place(""), "文件");
     }
 }

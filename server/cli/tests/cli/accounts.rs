@@ -27,9 +27,20 @@ async fn accounts_are_made_changed_and_closed_while_the_server_runs() {
     let made = city.told("\n", &["user", "passwd", "lin"]).ended(0).out;
     let word = made.split("now): ").nth(1).unwrap().trim();
     assert!(server.signs_in("lin", word).await);
+    let listed = city.does(&["user", "list"]);
+    let line = |name: &str| {
+        let begins = format!("{name}\t");
+        let line = listed.lines().find(|line| line.starts_with(&begins));
+        line.unwrap_or_else(|| panic!("{name}: {listed}"))
+    };
+    for said in ["林", "inspector", "全市", "启用", "须修改"] {
+        assert!(line("lin").contains(said), "{}", line("lin"));
+    }
     assert!(!server.signs_in("lin", "a long violet word").await);
 
     city.told("", &["user", "disable", "lin"]).ended(0);
+    let listed = city.does(&["user", "list"]);
+    assert!(listed.contains("停用"), "{listed}");
     assert!(!server.signs_in("lin", word).await);
     city.told("", &["user", "enable", "lin"]).ended(0);
     assert!(server.signs_in("lin", word).await);
@@ -54,7 +65,7 @@ fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
     let add = ["user", "add", "lin", "--role", "inspector"];
     refused("hunter2hunter2\n", &add, 1, "猜到");
     let handler = ["user", "add", "lin", "--role", "handler"];
-    refused("hunter2-violet-sofa\n", &handler, 1, "unit");
+    refused("hunter2-violet-sofa\n", &handler, 1, "--unit 单位代码 必填");
     let nowhere = [
         "user", "add", "lin", "--role", "handler", "--unit", "nowhere",
     ];
@@ -63,7 +74,7 @@ fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
         "hunter2-violet-sofa\n",
         &["user", "add", "admin", "--role", "admin"],
         1,
-        "admin",
+        "用户名“admin”已存在",
     );
     refused(
         "",
@@ -71,7 +82,23 @@ fn what_is_wrong_with_an_account_is_said_and_nothing_is_made() {
         2,
         "inspector, handler",
     );
-    refused("hunter2-violet-sofa\n", &["user", "passwd", "lin"], 1, "");
-    refused("", &["user", "disable", "lin"], 1, "");
-    refused("", &["user", "enable", "lin"], 1, "");
+    let absent = "账号“lin”不存在";
+    let passwd = ["user", "passwd", "lin"];
+    refused("hunter2-violet-sofa\n", &passwd, 1, absent);
+    refused("", &["user", "disable", "lin"], 1, absent);
+    refused("", &["user", "enable", "lin"], 1, absent);
+    let said = city.told("hunter2\n", &add).ended(1).err;
+    assert_eq!(said.lines().count(), 1, "said once: {said}");
+}
+
+#[test]
+fn a_list_that_is_not_there_is_named() {
+    let city = Place::city();
+    let id = "01890b2c-7d4e-7000-8000-000000000001";
+    for words in [["ranking", "verify", id], ["ranking", "publish", id]] {
+        let said = format!("榜单 {id} 不存在");
+        city.runs(&words).ended(1).saying(&[&said]);
+    }
+    let wrong = city.runs(&["ranking", "verify", "2026-W47"]).ended(2);
+    wrong.saying(&["应为榜单编号"]);
 }

@@ -40,6 +40,24 @@ fn a_second_server_is_told_who_has_the_database_and_what_works_beside_it() {
 }
 
 #[test]
+fn a_restore_that_is_refused_leaves_nothing_behind() {
+    let city = Place::empty();
+    let broken = city.file("broken.tar.gz", "no backup at all");
+    let absent = city.path("absent.tar.gz").display().to_string();
+    let there = || {
+        let entries = std::fs::read_dir(city.folder()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = there();
+    for file in [&broken, &absent] {
+        city.runs(&["restore", file]).ended(1);
+        assert_eq!(there(), before);
+    }
+}
+
+#[test]
 fn what_killed_processes_left_is_swept_when_a_server_starts_and_a_backup_begins() {
     let city = Place::city();
     fs::create_dir_all(city.path("photos/.staging")).unwrap();

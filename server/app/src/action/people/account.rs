@@ -31,13 +31,15 @@ pub struct NewAccount {
 }
 
 /// All of these block: hashing a password is meant to take long.
-pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> {
+/// `one_time`: it must be changed at the first sign-in.
+pub fn add(app: &App, account: &NewAccount, word: &str, one_time: bool) -> Result<(), AppError> {
     let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     let row = wanted(&city, account, None, true, app.clock.now())?;
     strength::judge(word, &about(&city, &row))
         .map_err(|fault| password_fault("/password", fault))?;
     let row = UserRow {
         password_hash: password::hash(word, &mut memory()?)?,
+        must_change_password: one_time,
         ..row
     };
     let taken = AppError::field(
@@ -59,7 +61,7 @@ pub fn add(app: &App, account: &NewAccount, word: &str) -> Result<(), AppError> 
 }
 
 /// Whoever is signed in has to sign in again, with the new one.
-pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppError> {
+pub fn set_password(app: &App, username: &str, word: &str, one_time: bool) -> Result<(), AppError> {
     let city = app.db.read_blocking(|conn| app.city.current(conn))?;
     let username = username.to_owned();
     let sought = username.clone();
@@ -69,7 +71,7 @@ pub fn set_password(app: &App, username: &str, word: &str) -> Result<(), AppErro
     let (hash, now) = (password::hash(word, &mut memory()?)?, app.clock.now());
     app.db.write_blocking(move |conn| {
         let user = known(conn, &username)?;
-        store::users::set_password(conn, user.id, &hash, false)?;
+        store::users::set_password(conn, user.id, &hash, one_time)?;
         shut_out(conn, user.id, now, "password_changed")?;
         record(conn, "user_passwd", &user, now)?;
         store::counters::bump_reference_version(conn)?;
@@ -302,8 +304,8 @@ mod tests {
         };
         import(&city.app, Kind::Units, UNITS.as_bytes(), order).unwrap();
         let lin = account("lin", Role::Handler, Some("cgzf"), None);
-        add(&city.app, &lin, "a long violet word").unwrap();
-        set_password(&city.app, "lin", "another mossy word").unwrap();
+        add(&city.app, &lin, "a long violet word", false).unwrap();
+        set_password(&city.app, "lin", "another mossy word", false).unwrap();
         let row = |conn: &mut Conn| known(conn, "lin");
         let user = city.app.db.read_blocking(row).unwrap();
         let memory = &mut memory().unwrap();
@@ -365,7 +367,10 @@ mod tests {
                 Code::CodeDuplicate,
             ),
         ] {
-            assert_eq!(add(&city.app, &wrong, word).unwrap_err().code(), code);
+            assert_eq!(
+                add(&city.app, &wrong, word, false).unwrap_err().code(),
+                code
+            );
         }
         assert_eq!(
             disable(&city.app, "nobody").unwrap_err().code(),
@@ -384,12 +389,12 @@ mod tests {
         let boss = account("boss", Role::Admin, None, None);
         let of_the_east = account("east", Role::Admin, None, Some("east"));
         for account in [&boss, &of_the_east] {
-            add(&city.app, account, "a long violet word").unwrap();
+            add(&city.app, account, "a long violet word", false).unwrap();
         }
         assert_eq!(disable(&city.app, "boss").unwrap_err().code(), Code::InUse);
         disable(&city.app, "east").unwrap();
         let second = account("second", Role::Admin, None, None);
-        add(&city.app, &second, "a long violet word").unwrap();
+        add(&city.app, &second, "a long violet word", true).unwrap();
         disable(&city.app, "boss").unwrap();
         assert_eq!(
             disable(&city.app, "second").unwrap_err().code(),
