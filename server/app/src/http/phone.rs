@@ -31,6 +31,11 @@ pub fn routes(routes: &mut ServiceConfig) {
         .route("/m/{file:.*}", web::head().to(file));
 }
 
+/// Whether the app was there when the program was built.
+pub fn is_built() -> bool {
+    Built::get(FIRST_PAGE).is_some()
+}
+
 async fn to_app() -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((header::LOCATION, "/m/"))

@@ -12,7 +12,7 @@ use crate::serving::{self, Alone};
 use crate::{backup, private};
 use app::clock::Clock;
 use app::config::Config;
-use app::http::server;
+use app::http::{phone, server};
 use app::job::Ticker;
 use app::state::App;
 use city::file::calendar::unpublished_years;
@@ -21,6 +21,7 @@ pub fn serve(config: Config) -> anyhow::Result<ExitCode> {
     let alone = alone(&config)?;
     let app = Data::new(App::open(config, Clock::system())?);
     warn_about_calendar(&app)?;
+    warn_about_phone_app();
     run(app, |address| {
         tracing::info!("巡城已启动 (serving) http://{address}")
     })?;
@@ -49,6 +50,16 @@ pub fn warn_about_calendar(app: &App) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// A program built without it serves phones a page that says so, which whoever installs it does not see.
+fn warn_about_phone_app() {
+    if !phone::is_built() {
+        tracing::warn!(
+            "程序内没有手机端：请先在 web/ 中执行 npm ci && npm run build，再执行 cargo build --release，见 docs/operations.md \
+             (built without the phone app)"
+        );
+    }
 }
 
 /// Listens where the configuration says and serves until SIGTERM or Ctrl-C; `started` learns the address.
