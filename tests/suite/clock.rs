@@ -517,6 +517,36 @@ async fn a_list_from_before_a_correction_verifies_as_it_was_and_a_later_one_heed
 }
 
 #[tokio::test]
+async fn a_list_that_a_clock_ahead_dated_verifies_whatever_its_cases_go_through_afterwards() {
+    let city = TestCity::at(MONDAY).await;
+    let lin = city.person(LIN).await;
+    let case = lin.reports(illegal_ad()).await;
+    city.time_passes(hours(1));
+    city.wall_jumps(hours(100));
+    city.app.clock.confirm();
+    let request = BuildRequest {
+        board: Board::Department,
+        period: "2026-W10".into(),
+    };
+    let dispatcher = city.person(DISPATCHER).await;
+    let built = dispatcher
+        .client
+        .build_ranking(Uuid::now_v7(), &request)
+        .await;
+    let list = built.expect("a list").id.expect("its id");
+    city.wall_jumps(Span(-hours(100).0));
+    city.app.clock.confirm();
+    // By the clock set right it happens before the list was built.
+    let handled = city.person(CHENGGUAN).await.handles(&case).await;
+    city.person(SUN).await.passes(&handled).await;
+    let verdict = city
+        .app
+        .db
+        .read(move |conn| app::action::ranking::verify(conn, domain::id::RankingId(list)));
+    verdict.await.unwrap().agrees().unwrap();
+}
+
+#[tokio::test]
 async fn only_who_has_the_whole_city_corrects_and_only_what_is_in_doubt() {
     let city = TestCity::at(MONDAY).await;
     let (lin, chengguan) = (city.person(LIN).await, city.person(CHENGGUAN).await);

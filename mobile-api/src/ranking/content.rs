@@ -33,7 +33,7 @@ pub struct RankingContent {
 }
 
 impl RankingContent {
-    pub const FORMAT: u32 = 3;
+    pub const FORMAT: u32 = 4;
 
     /// Sorted keys, no spaces: the text that is kept and hashed.
     pub fn canonical(&self) -> String {

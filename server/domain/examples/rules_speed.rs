@@ -103,6 +103,7 @@ fn counted(n: u128) -> Counted {
         wrong_returns: 0,
         falsified: 0,
         self_found: false,
+        forging_forgiven: false,
         unverified: false,
     }
 }

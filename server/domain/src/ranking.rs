@@ -103,6 +103,8 @@ pub struct Counted {
     pub falsified: i64,
     /// 自查: reported from the house of the department that has it.
     pub self_found: bool,
+    /// Lists made before forging one's own findings cost anything did not ask.
+    pub forging_forgiven: bool,
     /// 未核查: a handling stands that nobody verified in time.
     pub unverified: bool,
 }
@@ -124,6 +126,7 @@ pub struct Alike {
     pub wrong_returns: i64,
     pub falsified: i64,
     pub self_found: bool,
+    pub forging_forgiven: bool,
     pub unverified: bool,
 }
 
@@ -142,6 +145,7 @@ impl From<&Counted> for Alike {
             wrong_returns: counted.wrong_returns,
             falsified: counted.falsified,
             self_found: counted.self_found,
+            forging_forgiven: counted.forging_forgiven,
             unverified: counted.unverified,
         }
     }

@@ -132,6 +132,16 @@ pub fn talk_of(
 /// The chains of several cases, by case and in order, as they stood then: each up to its last event that is dated no
 /// later. One in between that a wrong clock dated later had happened by then too, since others followed it.
 pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Result<Vec<EventRow>> {
+    of_cases_as_of(conn, cases, until, |_| None)
+}
+
+/// The same; but where somebody wrote down how far a chain had come, as far as that, whatever the clock showed.
+pub fn of_cases_as_of(
+    conn: &mut Conn,
+    cases: &[CaseId],
+    until: Micros,
+    version: impl Fn(CaseId) -> Option<i64>,
+) -> Result<Vec<EventRow>> {
     let mut rows = Vec::new();
     for chunk in cases.chunks(200) {
         let wanted: Vec<String> = chunk.iter().map(ToString::to_string).collect();
@@ -144,7 +154,11 @@ pub fn of_cases_until(conn: &mut Conn, cases: &[CaseId], until: Micros) -> Resul
         );
     }
     let chains = rows.chunk_by(|a, b| a.case_id == b.case_id);
-    let happened: Vec<usize> = chains.map(|chain| happened_by(chain, until)).collect();
+    let happened = chains.map(|chain| match version(chain[0].case_id) {
+        Some(version) => chain.partition_point(|event| event.seq <= version),
+        None => happened_by(chain, until),
+    });
+    let happened: Vec<usize> = happened.collect();
     Ok(cut(rows, happened))
 }
 

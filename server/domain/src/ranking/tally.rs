@@ -65,12 +65,18 @@ fn share(part: i64, of: i64) -> Option<Exact> {
 impl Tally {
     fn of(alike: &Alike, rules: SelfFoundRules) -> Tally {
         let all_if = |so: bool| if so { alike.cases } else { 0 };
+        let forged = match alike.forging_forgiven {
+            true => 0,
+            false => alike.falsified,
+        };
+        let fixed = alike.on_time && !alike.unverified && forged == 0;
         let found = Tally {
             self_found: all_if(alike.self_found),
-            self_found_on_time: all_if(alike.self_found && alike.on_time && !alike.unverified),
+            self_found_on_time: all_if(alike.self_found && fixed),
+            falsified: forged * alike.cases,
             ..Tally::default()
         };
-        // What one finds oneself is no measure of oneself: neither a rate nor a deduction knows of it.
+        // What one finds oneself is no measure of oneself: no rate knows of it, and no deduction but that for forging.
         if alike.self_found && rules.mode == SelfFoundMode::Apart {
             return found;
         }

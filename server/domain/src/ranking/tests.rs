@@ -35,6 +35,7 @@ fn good(case: u128, of: u128) -> Counted {
         wrong_returns: 0,
         falsified: 0,
         self_found: false,
+        forging_forgiven: false,
         unverified: false,
     }
 }
@@ -255,6 +256,7 @@ prop_compose! {
             wrong_returns: off.1,
             falsified: off.2,
             self_found,
+            forging_forgiven: false,
             unverified: unverified && handled_or_closed,
             ..good(0, of)
         }

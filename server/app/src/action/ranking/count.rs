@@ -5,7 +5,7 @@ use domain::case::Case;
 use domain::id::{CaseId, UnitId};
 use domain::ranking::{Alike, Board, Counted, is_unverified};
 use domain::time::Micros;
-use mobile_api::ranking::CountedCase;
+use mobile_api::ranking::{CountedCase, RankingContent};
 use mobile_api::time::Time;
 use store::cases::{AlikeRow, CountedRow};
 
@@ -22,6 +22,16 @@ pub struct Terms {
 /// Whether lists of this format tell self-found and unverified cases from others.
 pub fn tells_apart(format: u32) -> bool {
     format >= 3
+}
+
+/// Whether verifying goes by the version of each case that a list of this format counted, and not by when it was built.
+pub(super) fn cut_by_version(format: u32) -> bool {
+    format >= 3
+}
+
+/// Whether forging the evidence of what one's own house found costs nothing in lists of this format.
+fn forgives_forging(format: u32) -> bool {
+    format < 4
 }
 
 /// A case that is due at all: dispatched, and neither suspended nor voided as of now.
@@ -130,7 +140,8 @@ pub fn due_of_row(row: &CountedRow) -> Option<Due> {
 /// All of the time allowed.
 const WHOLE_SPEED: i64 = 1_000_000;
 
-pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
+/// As the live board shows it: until the grace is over, a handling that waits for its verifier is not unverified yet.
+pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow, grace_is_over: bool) -> Alike {
     Alike {
         unit,
         cases: row.cases,
@@ -144,7 +155,8 @@ pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow) -> Alike {
         wrong_returns: row.wrong_returns,
         falsified: row.falsified,
         self_found: row.self_found,
-        unverified: row.on_time.is_some() && !row.verified,
+        forging_forgiven: forgives_forging(RankingContent::FORMAT),
+        unverified: grace_is_over && row.on_time.is_some() && !row.verified,
     }
 }
 
@@ -181,6 +193,7 @@ impl Due {
             wrong_returns: marks.wrong_returns,
             falsified: marks.falsified,
             self_found: told_apart && self.self_found,
+            forging_forgiven: forgives_forging(terms.format),
             unverified: told_apart && unverified,
         })
     }

@@ -39,19 +39,21 @@ pub fn current(
 pub fn live(conn: &mut Conn, app: &App, board: Board, period: Period) -> Result<Ranking, AppError> {
     let city = app.city.current(conn)?;
     let (from, to) = period.bounds();
+    let verified_by = verified_by(period, city.rulebook.unverified);
     let sums = Sums {
         board,
         from,
         to,
-        verified_by: verified_by(period, city.rulebook.unverified),
+        verified_by,
     };
     let rows = store::cases::alike(conn, &sums)?;
+    let as_of = app.clock.now();
     let alike: Vec<Alike> = rows
         .iter()
-        .map(|(unit, row)| alike_of_row(*unit, row))
+        .map(|(unit, row)| alike_of_row(*unit, row, as_of > verified_by))
         .collect();
     let units = alike.iter().map(|alike| alike.unit);
-    let basis = basis(&city, board, period, app.clock.now(), units);
+    let basis = basis(&city, board, period, as_of, units);
     let figures = compute_alike(conn, &basis, &alike)?;
     Ok(ranking(basis, figures))
 }

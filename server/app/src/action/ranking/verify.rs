@@ -22,6 +22,7 @@ use uuid::Uuid;
 pub use differences::{Difference, FieldChange};
 
 use super::compute::{Basis, compute};
+use super::count::cut_by_version;
 use super::show;
 use super::subjects::Named;
 use super::{find, rulebook_then};
@@ -184,6 +185,11 @@ fn compare(
         period,
         as_of,
         frozen.lines.keys().copied(),
+        |case| {
+            let line = frozen.lines.get(&case);
+            line.filter(|_| cut_by_version(content.format))
+                .map(|line| line.version)
+        },
         differences,
     )?;
     let counted_for = due.iter().filter_map(|case| case.unit(board));

@@ -38,12 +38,12 @@ fn forty_of_forty_reported_and_handled_by_oneself_are_no_place_on_the_red_list()
 }
 
 #[test]
-fn what_is_found_by_oneself_changes_no_rate_and_no_deduction() {
+fn what_is_found_by_oneself_changes_no_rate_and_no_deduction_but_for_forging() {
     let others = cases(1, 8, 10);
     let mut own = self_found(cases(1, 1, 30));
     for (n, case) in own.iter_mut().enumerate() {
         case.case = CaseId(Uuid::from_u128(900_000 + n as u128));
-        (case.letters, case.wrong_returns, case.falsified) = (1, 1, 1);
+        (case.letters, case.wrong_returns) = (1, 1);
         (case.reworked, case.recurrence) = (true, true);
     }
     let without = department(&others, &Rulebook::default());
@@ -177,4 +177,35 @@ fn who_found_something_themselves_is_shown_even_where_nothing_due_is_not() {
         .collect();
     assert_eq!(shown, [(unit(1), Listing::NoData)]);
     assert_eq!((ranked.totals.subjects, ranked.totals.no_data), (2, 2));
+}
+
+#[test]
+fn forging_the_evidence_of_ones_own_findings_costs_as_any_and_earns_nothing() {
+    let mut rules = Rulebook::default();
+    (rules.self_found.bonus, rules.self_found.bonus_max) = (WHOLE / 2, 3 * WHOLE);
+    for (forged, forgiven, count, fixed) in [(0, false, 0, 3), (2, false, 2, 2), (2, true, 0, 3)] {
+        let mut own = self_found(cases(2, 3, 3));
+        own[0].falsified = forged;
+        own.iter_mut()
+            .for_each(|case| case.forging_forgiven = forgiven);
+        let mut counted = cases(1, 30, 30);
+        own.iter_mut().for_each(|case| case.unit = counted[0].unit);
+        counted.extend(own.into_iter().enumerate().map(|(n, case)| Counted {
+            case: CaseId(Uuid::from_u128(9_000 + n as u128)),
+            ..case
+        }));
+        let row = department(&counted, &rules);
+        let tally = row.tally;
+        assert_eq!(
+            (
+                tally.falsified,
+                tally.self_found,
+                tally.self_found_on_time,
+                tally.due
+            ),
+            (count, 3, fixed, 30)
+        );
+        let costs = row.deductions.iter().map(|deduction| deduction.count);
+        assert_eq!(costs.sum::<i64>(), count, "{forged} {forgiven}");
+    }
 }

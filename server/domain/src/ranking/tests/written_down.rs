@@ -32,6 +32,7 @@ fn counted(row: &[&str]) -> Counted {
         letters: letters.parse().unwrap(),
         unverified: !yes(verified),
         self_found: yes(self_found),
+        forging_forgiven: false,
         ..good(case.parse().unwrap(), 1)
     }
 }

@@ -18,12 +18,14 @@ use crate::error::AppError;
 /// So many cases' events are in memory at once.
 const BATCH: usize = 500;
 
-/// Cases that were ever due in the period, and those the list counted; each as of `as_of`.
+/// Cases that were ever due in the period, and those the list counted: each as of `as_of`, or where the list says which
+/// version it counted, as of that, since the clock that said `as_of` may have been wrong.
 pub fn recount(
     conn: &mut Conn,
     period: Period,
     as_of: Micros,
     frozen: impl Iterator<Item = CaseId>,
+    version: impl Fn(CaseId) -> Option<i64>,
     differences: &mut Vec<Difference>,
 ) -> Result<Vec<Due>, AppError> {
     let (from, to) = period.bounds();
@@ -32,7 +34,7 @@ pub fn recount(
     let candidates: Vec<CaseId> = candidates.into_iter().collect();
     let mut due = Vec::new();
     for batch in candidates.chunks(BATCH) {
-        let events = store::events::of_cases_until(conn, batch, as_of)?;
+        let events = store::events::of_cases_as_of(conn, batch, as_of, &version)?;
         for events in events.chunk_by(|a, b| a.case_id == b.case_id) {
             let id = events[0].case_id;
             if let Some(seq) = broken_at(id, events) {
