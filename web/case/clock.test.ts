@@ -41,10 +41,12 @@ describe('the clock', () => {
     expect(lightOf(kept, DEADLINE + 1)).toBe('red')
   })
 
-  it('says how long a handled case has waited, and whether it was in time', () => {
-    const handled = { state: 'handled', deadline_at: '2026-11-22T06:00:00Z' } as const
-    expect(clockOf(aCase({ ...handled, handled_at: '2026-11-22T05:00:00Z' }), DEADLINE)).toEqual({ kind: 'waiting', ms: HOUR, inTime: true })
-    expect(clockOf(aCase({ ...handled, handled_at: '2026-11-22T06:00:01Z' }), DEADLINE)).toMatchObject({ kind: 'waiting', ms: 0, inTime: false })
+  it('says how long a handled case has waited, and whether it was in time by the word of the server', () => {
+    const handled = { state: 'handled', deadline_at: '2026-11-22T06:00:00Z', handled_at: '2026-11-22T05:00:00Z' } as const
+    expect(clockOf(aCase({ ...handled, light: 'yellow' }), DEADLINE)).toEqual({ kind: 'waiting', ms: HOUR, inTime: true })
+    // Whatever the phone makes of the instants.
+    expect(clockOf(aCase({ ...handled, light: 'red' }), DEADLINE - 2 * HOUR)).toEqual({ kind: 'waiting', ms: 0, inTime: false })
+    expect(clockOf(aCase({ ...handled, light: null }), DEADLINE)).toMatchObject({ inTime: null })
   })
 
   it('is over with a closed case and absent where none runs', () => {

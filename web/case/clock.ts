@@ -26,7 +26,7 @@ export function clockOf(of: Case, now: number): Clock {
       return ms >= 0 ? { kind: 'left', ms } : { kind: 'late', ms: -ms }
     }
     case 'handled':
-      return { kind: 'waiting', ms: Math.max(0, now - Date.parse(of.handled_at ?? of.reported_at)), inTime: handledInTime(of) }
+      return { kind: 'waiting', ms: Math.max(0, now - Date.parse(of.handled_at ?? of.reported_at)), inTime: inTime(of) }
     case 'closed':
       return { kind: 'over', inTime: of.on_time ?? null }
     case 'reported':
@@ -41,11 +41,17 @@ export function clockOf(of: Case, now: number): Clock {
 export function lightOf(of: Case, now: number): Light | null {
   const clock = clockOf(of, now)
   if (clock.kind === 'late') return 'red'
-  const turned = clock.kind === 'left' && !!of.yellow_at && now >= Date.parse(of.yellow_at)
+  const turned = clock.kind === 'left' && !!of.yellow_at && now >= from(of.yellow_at)
   return turned && of.light === 'green' ? 'yellow' : (of.light ?? null)
 }
 
-function handledInTime(of: Case): boolean | null {
-  if (!of.handled_at || !of.deadline_at) return null
-  return Date.parse(of.handled_at) <= Date.parse(of.deadline_at)
+/** The server's word: a handled case keeps the light of its handling, and red is past the deadline. */
+function inTime({ light }: Case): boolean | null {
+  return light ? light !== 'red' : null
+}
+
+/** The first whole millisecond that is not before it: the server tells microseconds. */
+function from(at: string): number {
+  const ms = Date.parse(at)
+  return /\.\d{3}0*[1-9]/.test(at) ? ms + 1 : ms
 }

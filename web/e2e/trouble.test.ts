@@ -15,11 +15,25 @@ async function accessToken(page: Page): Promise<string> {
   return rows.find((row) => row.key === 'tokens')!.value.access
 }
 
-/** Other apps' files, as it were: there is no room for another picture, until `empty` makes some. */
-async function fillUp(page: Page): Promise<{ empty: () => Promise<void> }> {
+/** A phone with little room, before anybody signs in: what the browser has counted by then it believes for long. */
+async function smallPhone(page: Page) {
   const devtools = await page.context().newCDPSession(page)
   const origin = here.gateway.address
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 40_000_000 })
+  const limit = (quotaSize: number) => devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize })
+  await limit(40_000_000)
+  return {
+    /** Other apps' files, as it were: there is no room for another picture, nor for what is packed and cleared away later. */
+    async fillUp(): Promise<void> {
+      await fill(page)
+      await limit(1_000_000)
+    },
+    async empty(): Promise<void> {
+      await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+    },
+  }
+}
+
+async function fill(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const asked = indexedDB.open('filler', 1)
@@ -40,9 +54,6 @@ async function fillUp(page: Page): Promise<{ empty: () => Promise<void> }> {
     for (let size = noise.length; size > 4_000; size /= 2) while (await fits(size));
     database.close()
   })
-  // What the browser packs and clears away later must not be room either.
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
-  return { empty: async () => void (await devtools.send('Storage.overrideQuotaForOrigin', { origin })) }
 }
 
 describe('an update', () => {
@@ -108,9 +119,10 @@ describe('a full phone', () => {
   it('says so while the picture is still there, and loses nothing once there is room', async () => {
     const before = await here.city.reportedBy('inspector2')
     const page = await (await here.phone({ place })).newPage()
+    const room = await smallPhone(page)
     await signIn(page, here.city.account('inspector2'))
     await readyForOffline(page)
-    const full = await fillUp(page)
+    await room.fillUp()
 
     await toCamera(page)
     await shoot(page)
@@ -119,9 +131,12 @@ describe('a full phone', () => {
     await until(() => page.getByText(words.photo.preparing).count(), (preparing) => preparing === 0)
     expect(await stored(page, 'photos')).toEqual([])
 
-    await full.empty()
-    await page.getByRole('button', { name: words.photo.keepAgain }).tap()
-    await until(() => stored(page, 'photos'), (photos) => photos.length === 1)
+    await room.empty()
+    // The browser takes a moment to see that there is room; a person taps again.
+    await until(async () => {
+      await page.getByRole('button', { name: words.photo.keepAgain }).tap({ timeout: 2_000 }).catch(() => undefined)
+      return stored(page, 'photos')
+    }, (photos) => photos.length === 1)
     await pressSend(page)
     const [item] = await inStates(page, { sent: 1 })
     const [arrived, ...more] = theNew(before, await here.city.reportedBy('inspector2'))
@@ -134,12 +149,13 @@ describe('a full phone', () => {
   it('sends what waits on it and what it cannot keep, each once, and says so when there is room', async () => {
     const before = await here.city.reportedBy('inspector2')
     const page = await (await here.phone({ place })).newPage()
+    const room = await smallPhone(page)
     await signIn(page, here.city.account('inspector2'))
     await readyForOffline(page)
     await page.context().setOffline(true)
     for (let made = 0; made < 2; made++) await reportOnPhone(page, ADVERTS.word)
     const waiting = await inStates(page, { waiting: 2 })
-    const full = await fillUp(page)
+    await room.fillUp()
 
     await shoot(page)
     await page.getByText(words.photo.notKept).first().waitFor()
@@ -160,7 +176,7 @@ describe('a full phone', () => {
     }
     for (const item of waiting) expect(arrived.find((one) => one.id === item.id)?.photos.map((photo) => photo.sha256)).toEqual(item.photoHashes)
 
-    await full.empty()
+    await room.empty()
     await page.evaluate(() => void window.dispatchEvent(new Event('online')))
     await until(() => outboxOf(page), (items) => items.filter((item) => item.state === 'sent').length >= 2 && items.every((item) => item.state === 'sent'))
     expect(await stored(page, 'photos')).toEqual([])

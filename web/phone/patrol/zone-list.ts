@@ -1,9 +1,10 @@
-// The zones one may start a visit in: those in force, found by name, nearest first.
+// The zones one may start a visit in: those in force and in one's own part of the city, found by name, nearest first.
 
-import type { ZoneCollection, ZoneFeature } from '@/api/types'
+import type { UnitRef, ZoneCollection, ZoneFeature } from '@/api/types'
 import type { Point } from '@/place/crs'
 import { borderDistanceM, contains, polygonsOf } from '@/place/shape'
 import { compareText } from '@/place/zones'
+import { isWithin } from './scope'
 
 export interface NearZone {
   zone: ZoneFeature
@@ -11,10 +12,10 @@ export interface NearZone {
   distanceM: number | null
 }
 
-export function zoneList(zones: ZoneCollection, search: string, here: Point | null, at: number): NearZone[] {
+export function zoneList(zones: ZoneCollection, part: UnitRef | null, search: string, here: Point | null, at: number): NearZone[] {
   const wanted = search.trim().toLowerCase()
   return zones.features
-    .filter((zone) => inForce(zone, at) && (wanted === '' || said(zone).some((text) => text.toLowerCase().includes(wanted))))
+    .filter((zone) => inForce(zone, at) && isWithin(zone, part) && (wanted === '' || said(zone).some((text) => text.toLowerCase().includes(wanted))))
     .map((zone) => ({ zone, distanceM: here && distanceTo(zone, here) }))
     .sort((a, b) => (a.distanceM ?? 0) - (b.distanceM ?? 0) || compareText(a.zone.properties.code, b.zone.properties.code))
 }

@@ -75,6 +75,7 @@ export const outbox = {
     refused: 'Change what is named above and send it again; delete it if it cannot be mended.',
     id_conflict: 'The server has something else under this id. It can be sent as a new case.',
     photo_lost: 'Take the photo again, then send.',
+    not_mine: 'The zone is outside your part of the city as it is now, or your account has no patrols any more. Ask an administrator; try again once that is changed, or delete it.',
     conflict: 'Somebody changed the case before this arrived. Look at what changed, then do it again or give it up.',
     draft: 'A draft is on this phone only. Finish it and send it.',
     waiting: 'Kept on this phone; it goes out by itself with the network.',

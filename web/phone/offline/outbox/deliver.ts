@@ -22,7 +22,7 @@ export interface Delivery {
 
 export interface Delivered {
   caseNumber: string | null
-  /** After an action: the version it made itself, whatever others have done since. */
+  /** After an action: the version it made itself, whatever others have done since. Null where the server does not say. */
   version: number | null
 }
 
@@ -94,16 +94,17 @@ async function sendAction(item: ActionItem, { client, signal }: Delivery): Promi
 }
 
 /** The answer shows the case as it is now, which somebody else may have changed since. The server took the action on the
- * version it expected, ahead of it only rungs that were due, so that the first other event after that version is its own. */
-async function versionMade(item: ActionItem, stored: Case, { client, signal }: Pick<Delivery, 'client' | 'signal'>): Promise<number> {
+ * version it expected, ahead of it only rungs that were due, so that the first of its kind after that version is its own. */
+async function versionMade(item: ActionItem, stored: Case, { client, signal }: Pick<Delivery, 'client' | 'signal'>): Promise<number | null> {
   const next = item.expectedVersion + 1
+  // Then nobody was in between: it is this action's own.
   if (stored.version === next) return next
   try {
     const events = await client.get('/api/v1/cases/{id}/events', { path: { id: item.caseId }, query: { after: item.expectedVersion, limit: MOST_EVENTS }, signal })
-    return events.items.find((event) => event.seq >= next && event.action !== 'escalate')?.seq ?? next
+    return events.items.find((event) => event.seq >= next && event.action === item.action)?.seq ?? null
   } catch (fault) {
-    // Not for this person to read: too low a version shows the next action's author what has changed.
-    if (fault instanceof Problem && fault.status < 500 && fault.status !== 429) return next
+    // Not for this person to read. Later actions keep the version they were made on, and show what has changed.
+    if (fault instanceof Problem && fault.status < 500 && fault.status !== 429) return null
     throw fault
   }
 }

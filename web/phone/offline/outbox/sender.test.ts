@@ -185,7 +185,7 @@ describe('a full phone', () => {
     await sender.wake()
     for (const item of items) expect(tab.server.cases.get(item.id)?.photos).toEqual(item.photoHashes)
     expect(await tab.db.photos.count()).toBe(0)
-    expect(tab.clock.next).toBe(backoffMs(2, 0.5))
+    expect(tab.clock.next).toBe(backoffMs(1, 0.5))
     tab.clock.advance(tab.clock.next!)
     await sender.wake()
     expect(tab.server.cases.size).toBe(2)

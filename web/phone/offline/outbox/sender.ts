@@ -45,10 +45,10 @@ export function createSender(parts: SenderParts) {
   const unnoted = new Map<string, Delivered>()
   /** How items were told that a full phone could not note it of. */
   const unnotedClocks = new Map<string, Told>()
-  /** How often in a row something could not be noted. */
+  /** Of which items something could not be noted, how often in a row, and until when they rest. */
+  const rests = new Map<string, { times: number; until: number; asked: boolean }>()
+  /** How often in a row the phone's storage failed altogether. */
   let stumbles = 0
-  /** Before then it is not worth another look. */
-  let restUntil = 0
   /** Holds everything up in this life of the app: there was no room to note it. */
   let unnotedPause: Pause | null = null
 
@@ -74,32 +74,36 @@ export function createSender(parts: SenderParts) {
         await drain()
       }
     })
-    if (!stopped) await nap(0)
+    stumbles = 0
+    if (!stopped) await nap()
   }
 
   /** What fails here is the phone's storage: it may be better soon, and nothing was lost. */
   async function stumbled(fault: unknown): Promise<void> {
     parts.note('outbox', `sender: ${String(fault)}`)
     asked = false
-    rest()
-    if (stopped) return
-    // Where not even that can be read when something is due, it looks again all the same.
-    await nap(0).catch(() => (cancelNap = parts.after(Math.max(restUntil - now(), 50), () => void wake())))
+    if (!stopped) cancelNap = parts.after(backoffMs(++stumbles, parts.random()), () => void wake())
   }
 
   /** Longer each time, as for a server that is not reached. */
-  function rest(): void {
-    restUntil = now() + backoffMs(++stumbles, parts.random())
+  function rest(id: string, atLeastMs = 0): void {
+    const times = (rests.get(id)?.times ?? 0) + 1
+    rests.set(id, { times, until: now() + Math.max(atLeastMs, backoffMs(times, parts.random())), asked: atLeastMs > 0 })
+  }
+
+  function dueAt({ id, nextAt }: OutboxItem): number {
+    return Math.max(nextAt, rests.get(id)?.until ?? 0)
   }
 
   /** The oldest first. An action waits for earlier ones on its case, since each changes the version. */
   async function drain(): Promise<void> {
     const held = new Set<string>()
     const waiting = await db.outbox.where('state').anyOf('waiting', 'sending').sortBy('createdAt')
-    for (const { id, caseId } of waiting) {
+    for (const item of waiting) {
       if (stopped || (await paused())) return
+      const { id, caseId } = item
       const delivered = unnoted.get(id)
-      const done = !held.has(caseId) && (delivered ? await noteAgain(id, delivered) : await attempt(id))
+      const done = !held.has(caseId) && dueAt(item) <= now() && (delivered ? await noteAgain(id, delivered) : await attempt(id))
       if (!done && caseId !== '') held.add(caseId)
     }
   }
@@ -121,7 +125,7 @@ export function createSender(parts: SenderParts) {
   /** As it is now, which need not be how it was when the list was read. */
   async function begin(id: string): Promise<OutboxItem | null> {
     const item = await db.outbox.get(id)
-    if (!item || !isUnderWay(item) || item.nextAt > now()) return null
+    if (!item || !isUnderWay(item) || dueAt(item) > now()) return null
     const marked = await ifThereIsRoom(() => mark(id, { state: 'sending' }))
     return marked === false ? null : item
   }
@@ -170,8 +174,7 @@ export function createSender(parts: SenderParts) {
     try {
       const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
       const delivered = await deliver(item, { client, signal, progress, bytesOf: (sha256) => db.photos.get(sha256), handOver: () => handOver(item, signal) })
-      unnotedPause = null
-      await db.kv.delete(PAUSE)
+      await endPause()
       return await acknowledged(item, delivered)
     } catch (fault) {
       const meaning = verdict(signal.aborted ? new Cancelled() : fault, item)
@@ -190,13 +193,13 @@ export function createSender(parts: SenderParts) {
     await db.transaction('rw', db.outbox, db.photos, () => dropBytes(db, item.photoHashes, ['photos'], item.id))
     if (await couldSettle(item, delivered)) return true
     unnoted.set(item.id, delivered)
-    rest()
+    rest(item.id)
     return false
   }
 
   async function couldSettle(item: OutboxItem, delivered: Delivered): Promise<boolean> {
     if ((await ifThereIsRoom(() => settled(item, delivered))) === null) return false
-    stumbles = 0
+    rests.delete(item.id)
     return true
   }
 
@@ -229,10 +232,11 @@ export function createSender(parts: SenderParts) {
       case 'cancelled':
         return
       case 'later':
-        return settle(item, meaning.nothingDone, { state: 'waiting', attempts, nextAt: now() + backoffMs(attempts, parts.random()) })
+        if (!(await settle(item, meaning.nothingDone, { state: 'waiting', attempts, nextAt: now() + backoffMs(attempts, parts.random()) }))) rest(item.id)
+        return
       case 'reports-wait':
         // Nothing was wrong with it: it was not tried, it waits.
-        await settle(item, true, { state: 'waiting', nextAt: now() + meaning.waitMs })
+        if (!(await settle(item, true, { state: 'waiting', nextAt: now() + meaning.waitMs }))) rest(item.id, meaning.waitMs)
         return reportsWait(now() + meaning.waitMs)
       case 'pause':
         await settle(item, meaning.nothingDone, { state: 'waiting' })
@@ -242,7 +246,7 @@ export function createSender(parts: SenderParts) {
         return holdUp({ reason: 'signed-out', until: Number.MAX_SAFE_INTEGER, failures: 1 })
       case 'refused':
       case 'conflict':
-        return settle(item, true, { state: meaning.kind, problem: meaning.problem, attempts, maybeSent: false })
+        if (!(await settle(item, true, { state: meaning.kind, problem: meaning.problem, attempts, maybeSent: false }))) rest(item.id)
     }
   }
 
@@ -252,12 +256,13 @@ export function createSender(parts: SenderParts) {
     await ifThereIsRoom(() => db.outbox.where('state').equals('waiting').filter(behind).modify({ nextAt: until }))
   }
 
-  /** Unless the person has taken it back meanwhile. */
-  async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<void> {
+  /** Unless the person has taken it back meanwhile. False: there was no room to note it. */
+  async function settle(item: OutboxItem, nothingDone: boolean, change: Partial<OutboxItem>): Promise<boolean> {
     const known = nothingDone ? { maybeSent: item.maybeSent } : {}
     const marked = await ifThereIsRoom(() => mark(item.id, { ...known, ...change }))
-    if (marked === null) rest()
-    else stumbles = 0
+    if (marked === null) return false
+    rests.delete(item.id)
+    return true
   }
 
   async function pause(reason: 'network' | 'server', atLeastMs: number): Promise<void> {
@@ -272,33 +277,35 @@ export function createSender(parts: SenderParts) {
     unnotedPause = noted === null ? pause : null
   }
 
+  async function endPause(): Promise<void> {
+    unnotedPause = null
+    await db.kv.delete(PAUSE)
+  }
+
   /** Until the next item or the end of the pause is due. */
-  async function nap(atLeastMs: number): Promise<void> {
+  async function nap(): Promise<void> {
     const pause = await presentPause()
     if (pause?.reason === 'signed-out') return
     const items = await db.outbox.where('state').anyOf('waiting', 'sending').toArray()
     if (items.length === 0) return
-    const due = Math.max(pause?.until ?? 0, restUntil, Math.min(...items.map((item) => item.nextAt)))
-    cancelNap = parts.after(Math.min(Math.max(due - now(), atLeastMs, 50), LONGEST_NAP_MS), () => void wake())
+    const due = Math.max(pause?.until ?? 0, Math.min(...items.map(dueAt)))
+    cancelNap = parts.after(Math.min(Math.max(due - now(), 50), LONGEST_NAP_MS), () => void wake())
   }
 
   return {
     wake,
 
-    /** The network is back: waiting for it is over. What the server asked for still holds. */
+    /** The network is back: waiting for it is over, and counted anew. What the server asked for still holds. */
     async online(): Promise<void> {
-      if (unnotedPause?.reason === 'network') unnotedPause = { ...unnotedPause, until: 0 }
-      restUntil = 0
-      const pause = await getValue<Pause>(db, PAUSE)
-      const over = pause?.reason === 'network' ? await ifThereIsRoom(() => setValue(db, PAUSE, { ...pause, until: 0 })) : undefined
-      if (over === null) await db.kv.delete(PAUSE)
+      if (unnotedPause?.reason === 'network') unnotedPause = null
+      if ((await getValue<Pause>(db, PAUSE))?.reason === 'network') await db.kv.delete(PAUSE)
+      for (const [id, { asked }] of rests) if (!asked) rests.delete(id)
       await wake()
     },
 
     /** Somebody has signed in, or insists. */
     async resume(): Promise<void> {
-      unnotedPause = null
-      await db.kv.delete(PAUSE)
+      await endPause()
       await wake()
     },
 

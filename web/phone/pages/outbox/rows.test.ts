@@ -49,6 +49,11 @@ describe('what can be done', () => {
     expect(adviceFor(refused)).toBe('id_conflict')
   })
 
+  it('explains a visit that the server does not take from this person', () => {
+    const refused = item('a', 'refused', { kind: 'visit', problem: { code: 'forbidden' } })
+    expect([adviceFor(refused), deedsFor(refused, true)]).toEqual(['not_mine', ['retry', 'remove']])
+  })
+
   it('is to redo an action after a conflict only where it is still possible', () => {
     const conflict = item('a', 'conflict', { kind: 'action' })
     expect(deedsFor(conflict, true)).toContain('redo')

@@ -72,11 +72,12 @@ export function pathOf(item: OutboxItem): string {
 }
 
 /** The words that say what the state means for the person. */
-export type Advice = 'draft' | 'waiting' | 'uncertain' | 'sent' | 'refused' | 'conflict' | 'id_conflict' | 'photo_lost'
+export type Advice = 'draft' | 'waiting' | 'uncertain' | 'sent' | 'refused' | 'conflict' | 'id_conflict' | 'photo_lost' | 'not_mine'
 
 export function adviceFor(item: OutboxItem): Advice {
   if (item.state === 'refused') {
     const code = item.problem?.code
+    if (item.kind === 'visit' && code === 'forbidden') return 'not_mine'
     return code === 'id_conflict' || code === 'photo_lost' ? code : 'refused'
   }
   if (item.state !== 'waiting' && item.state !== 'sending') return item.state

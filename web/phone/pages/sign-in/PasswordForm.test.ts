@@ -23,8 +23,8 @@ it('names the password field by its label alone, and shows what was typed on req
   expect([...field.labels!].map((label) => label.textContent)).toEqual([zh.signIn.password])
   const button = root.querySelector<HTMLButtonElement>(`button[aria-controls="${field.id}"]`)!
   expect(button.closest('label')).toBeNull()
-  expect([field.type, button.getAttribute('aria-label')]).toEqual(['password', zh.signIn.showPassword])
+  expect([field.type, button.getAttribute('aria-label')]).toEqual(['password', zh.signIn.showPassword(zh.signIn.password)])
   button.click()
   await nextTick()
-  expect([field.type, button.getAttribute('aria-label')]).toEqual(['text', zh.signIn.hidePassword])
+  expect([field.type, button.getAttribute('aria-label')]).toEqual(['text', zh.signIn.hidePassword(zh.signIn.password)])
 })
