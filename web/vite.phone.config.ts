@@ -22,7 +22,8 @@ export default defineConfig({
   build: {
     outDir: here('./dist/phone'),
     emptyOutDir: true,
-    target: 'es2022',
+    // The oldest web views of WeChat on the phones of a city office.
+    target: 'chrome88',
     sourcemap: false,
     // What every start needs is one file: each further one costs a cheap phone some hundredths of a second.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },

@@ -59,7 +59,7 @@ export function firstValues(action: ActionName, events: CaseEvent[], mostHours: 
 }
 
 export function askedHours(events: CaseEvent[]): number | null {
-  const asked = events.findLast((event) => event.action === 'request_extension')
+  const [asked] = events.filter((event) => event.action === 'request_extension').slice(-1)
   return (asked?.data as { hours?: number } | undefined)?.hours ?? null
 }
 

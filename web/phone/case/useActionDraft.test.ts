@@ -6,8 +6,8 @@ import type { Case } from '@/api/types'
 import type { PreparedPhoto } from '@/photo/types'
 import type { ActionItem } from '../db/outbox'
 import { StorageFull } from '../db/storage'
-import { formLimits } from '../offline/limits'
 import { photo } from '../offline/outbox/testing'
+import type { Reference } from '../offline/reference'
 import { rawPhotos } from '../db/raw'
 import { aPerson, inScope } from './testing'
 import { useActionDraft } from './useActionDraft'
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const items = async () => (await person.db.outbox.toArray()) as ActionItem[]
 const picture = (text: string) => new Blob([text])
-const { mostPhotos } = formLimits(null)
+const mostPhotos = 4
 const rows = () => rawPhotos(person.db).refs()
 const write = (of: () => Case | null) => inScope(() => useActionDraft(of, () => 'handle'))
 
@@ -159,6 +159,7 @@ describe('the photos of an action', () => {
   })
 
   it('beyond the most are refused with a word', async () => {
+    person.reference.city.value = { limits: { report: { most_photos: mostPhotos }, case: {} } } as Reference
     const { used } = write(() => aCase())
     await used.start()
     await used.addPhotos(Array.from({ length: mostPhotos + 1 }, (_, n) => picture(`n${n}`)))

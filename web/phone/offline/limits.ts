@@ -1,4 +1,5 @@
-// The city's limits as far as forms keep to them; before the first download those of the rules as they come.
+// The city's limits as far as forms keep to them. Before the first download nobody has told them, and the phone guesses
+// none: the server refuses what is too much, and says so.
 
 import { computed, type ComputedRef } from 'vue'
 import type { Limits } from '@/api/types'
@@ -11,10 +12,10 @@ export interface FormLimits {
   reworkNeedsPhoto: boolean
 }
 
-const AS_THEY_COME: FormLimits = { mostPhotos: 9, mostLetters: 2_000, mostExtensionHours: 30 * 24, reworkNeedsPhoto: false }
+const UNTOLD: FormLimits = { mostPhotos: Infinity, mostLetters: Infinity, mostExtensionHours: Infinity, reworkNeedsPhoto: false }
 
 export function formLimits(limits: Pick<Limits, 'report' | 'case'> | null): FormLimits {
-  if (!limits) return AS_THEY_COME
+  if (!limits) return UNTOLD
   return {
     mostPhotos: limits.report.most_photos,
     mostLetters: limits.report.longest_text,
@@ -26,6 +27,11 @@ export function formLimits(limits: Pick<Limits, 'report' | 'case'> | null): Form
 export function useLimits(): ComputedRef<FormLimits> {
   const { reference } = useSession().here()
   return computed(() => formLimits(reference.city.value?.limits ?? null))
+}
+
+/** For a field that takes no attribute where there is no limit. */
+export function told(limit: number): number | undefined {
+  return Number.isFinite(limit) ? limit : undefined
 }
 
 /** As the server counts them: an emoji is one. */

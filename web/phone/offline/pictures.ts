@@ -15,7 +15,7 @@ const KEPT_MS = 14 * 24 * 60 * 60_000
 export function wantedThumbnails(cases: Case[]): string[] {
   return cases.slice(0, THUMBNAILS).flatMap((one) => {
     const before = one.photos.find((photo) => photo.role === 'before')
-    const after = one.photos.findLast((photo) => photo.role === 'after')
+    const [after] = one.photos.filter((photo) => photo.role === 'after').slice(-1)
     return [before, after].flatMap((photo) => (photo ? [photo.urls.thumbnail] : []))
   })
 }

@@ -154,7 +154,7 @@ export async function refreshCase(db: UserDatabase, client: Client, id: string, 
 /** Which of these cases' events the phone lacks or has only an older part of. */
 export async function withoutEvents(db: UserDatabase, cases: Case[]): Promise<Case[]> {
   const kept = await db.events.bulkGet(cases.map((one) => one.id))
-  return cases.filter((one, i) => one.permissions.includes('view_events') && (kept[i]?.events.at(-1)?.seq ?? 0) < one.version)
+  return cases.filter((one, i) => one.permissions.includes('view_events') && (kept[i]?.events.slice(-1)[0]?.seq ?? 0) < one.version)
 }
 
 /** Forgets what no list names and nobody has looked at for long. */

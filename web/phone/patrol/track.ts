@@ -32,7 +32,7 @@ export interface Track {
 export function extended(track: Track, fix: Fix): Track {
   if (fix.accuracyM === null || fix.accuracyM > WORST_ACCURACY_M) return track
   const point: TrackPoint = [round(fix.lon), round(fix.lat), Math.round(fix.at)]
-  const last = track.points.at(-1)
+  const last = track.points[track.points.length - 1]
   if (!last) return { points: [point], distanceM: track.distanceM }
   if (point[2] <= last[2]) return track
   const legM = distanceM(place(last), place(point))

@@ -82,7 +82,7 @@ export async function goOn(db: UserDatabase, id: string, now = Date.now()): Prom
 
 /** The last moment the phone knows the person was there: what a forgotten visit most likely ended with. */
 export function lastSeenAt(visit: VisitRow): number {
-  return Math.max(visit.track.at(-1)?.[2] ?? 0, Date.parse(visit.startedAt))
+  return Math.max(visit.track[visit.track.length - 1]?.[2] ?? 0, Date.parse(visit.startedAt))
 }
 
 export function latestEnd(visit: VisitRow): number {

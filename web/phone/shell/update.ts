@@ -111,7 +111,7 @@ function followOtherTabs(router: Router): void {
     return false
   })
   router.onError((fault, to) => {
-    void note('page', `${to.matched.at(-1)?.path ?? '?'}: ${String(fault)}`)
+    void note('page', `${to.matched.slice(-1)[0]?.path ?? '?'}: ${String(fault)}`)
     if (isMissingChunk(fault) && !reloadedFor(to.fullPath)) location.assign(router.resolve(to.fullPath).href)
   })
 }

@@ -6,7 +6,7 @@ import { createApp, h, nextTick, reactive, shallowRef, type App, type Component 
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
-import { formLimits, lettersIn } from '@/phone/offline/limits'
+import { formLimits, lettersIn, told } from '@/phone/offline/limits'
 import { zh } from '@/words/zh'
 import FormPage from './FormPage.vue'
 import HoursField from './HoursField.vue'
@@ -65,8 +65,9 @@ beforeEach(() => {
 })
 afterEach(() => app?.unmount())
 
-it('before the first download are those of the rules as they come', () => {
-  expect(formLimits(null)).toEqual({ mostPhotos: 9, mostLetters: 2_000, mostExtensionHours: 720, reworkNeedsPhoto: false })
+it('before the first download are none: the phone guesses nothing', async () => {
+  expect(formLimits(null)).toEqual({ mostPhotos: Infinity, mostLetters: Infinity, mostExtensionHours: Infinity, reworkNeedsPhoto: false })
+  expect([told(9), told(Infinity)]).toEqual([9, undefined])
   expect(formLimits(CITY as never)).toEqual({ mostPhotos: 9, mostLetters: 10, mostExtensionHours: 36, reworkNeedsPhoto: true })
   expect(lettersIn('整改👍')).toBe(3)
 })

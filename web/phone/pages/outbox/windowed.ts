@@ -19,13 +19,13 @@ const BEYOND_PX = 600
 /** `offsets[i]` is where row i begins; one more for the end. */
 export function offsetsOf(rows: Row[]): number[] {
   const offsets = [0]
-  for (const { height } of rows) offsets.push(offsets.at(-1)! + height)
+  for (const { height } of rows) offsets.push(offsets[offsets.length - 1]! + height)
   return offsets
 }
 
 /** `top` is how far the list has been scrolled past its own beginning; negative while it has not reached the top. */
 export function shownRows(offsets: number[], top: number, screen: number): Shown {
-  const total = offsets.at(-1)!
+  const total = offsets[offsets.length - 1]!
   const from = rowAt(offsets, top - BEYOND_PX)
   const to = Math.min(offsets.length - 1, rowAt(offsets, top + screen + BEYOND_PX) + 1)
   return { from, to, above: offsets[from]!, below: total - offsets[to]! }
