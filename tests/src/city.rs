@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::web::Data;
+use app::action::case::correct::{Repair, remember};
 use app::action::city::import::{Done, Kind, Order, import};
 use app::clock::Clock;
 use app::config::Config;
@@ -81,26 +82,16 @@ impl TestCity {
 
     /// Somebody with the machine at hand recorded that all its times until now may be wrong.
     pub async fn clock_was_wrong(&self) {
-        let now = self.app.clock.now();
-        let row = store::clock::IncidentRow {
-            id: uuid::Uuid::now_v7(),
-            boot: String::new(),
-            why: app::action::clock::BY_HAND.into(),
-            began_at: Micros(0),
-            wall_at: Micros(0),
-            steady_us: 0,
-            ended_at: Some(now),
-            ended_by: None,
-            reason: String::new(),
-            records_to: None,
-            wrote_from: Some(Micros(0)),
-            wrote_to: Some(Micros(i64::MAX)),
-            renewed_at: None,
-        };
-        let recorded = self
-            .app
-            .db
-            .write(move |conn| store::clock::insert(conn, &row));
+        let app = self.app.clone();
+        let recorded = self.app.db.write(move |conn| {
+            let all = Repair {
+                from: Micros(0),
+                to: Micros(i64::MAX),
+                shift: domain::time::minutes(1),
+                reason: "测试".into(),
+            };
+            remember(conn, &app, &all)
+        });
         recorded.await.expect("an incident");
     }
 

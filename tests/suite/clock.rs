@@ -1,7 +1,7 @@
 //! A wrong clock: nothing acts by it, what people do goes on with a mark, and what one did before is set right.
 
 use app::action::case::correct;
-use app::action::case::correct::Repair;
+use app::action::case::correct::{Remembered, Repair};
 use app::auth::caller::acting;
 use app::error::AppError;
 use domain::id::CaseId;
@@ -403,8 +403,20 @@ fn repair() -> Repair {
     }
 }
 
+async fn remembered(city: &TestCity) {
+    let app = city.app.clone();
+    let done = city
+        .app
+        .db
+        .write(move |conn| correct::remember(conn, &app, &repair()));
+    assert_eq!(done.await.expect("an answer"), Remembered::Done);
+}
+
 async fn repaired(city: &TestCity, case: &Case, apply: bool) -> Option<correct::Repaired> {
     let (app, id) = (city.app.clone(), CaseId(case.id));
+    if apply {
+        remembered(city).await;
+    }
     let done = city.app.db.write(move |conn| {
         let admin = store::users::by_username(conn, ADMIN.0)?.expect("an admin");
         let admin = acting(conn, admin, &app)?;
@@ -479,9 +491,38 @@ async fn what_a_wrong_clock_did_is_set_right_case_by_case_once() {
 }
 
 #[tokio::test]
+async fn a_repair_that_is_run_again_late_leaves_alone_what_was_honestly_dated_meanwhile() {
+    let city = TestCity::at(MONDAY).await;
+    let (left, _) = ruined(&city).await;
+    repaired(&city, &left, true).await.expect("a correction");
+    // The true time has come to where the wrong clock was.
+    city.set_clock("2026-03-06T14:01+08:00");
+    let honest = city.person(LIN).await.reports(illegal_ad()).await;
+    assert!(repaired(&city, &honest, true).await.is_none());
+    assert!(repaired(&city, &honest, false).await.is_none());
+    let admin = city.person(ADMIN).await;
+    let seen = admin.sees(&honest).await;
+    assert!(!seen.clock_suspect);
+    let earlier = time("2026-03-02T10:01+08:00");
+    let tries = admin.tries(&honest, ask::correct_time_of(&seen, &[(2, earlier)]));
+    refused_at(tries.await, Code::InvalidField, &["/events/0/seq"]);
+    // Nor is another stretch begun that has honest times in it.
+    let app = city.app.clone();
+    let late = city.app.db.write(move |conn| {
+        let wider = Repair {
+            to: instant("2026-03-06T14:09+08:00"),
+            ..repair()
+        };
+        correct::remember(conn, &app, &wider)
+    });
+    assert_eq!(late.await.expect("an answer"), Remembered::TooLate);
+}
+
+#[tokio::test]
 async fn a_list_from_before_a_correction_verifies_as_it_was_and_a_later_one_heeds_it() {
     let city = TestCity::at(MONDAY).await;
     let (_, taken) = ruined(&city).await;
+    remembered(&city).await;
     city.set_clock("2026-03-09T09:00+08:00");
     let build = async || {
         let dispatcher = city.person(DISPATCHER).await;

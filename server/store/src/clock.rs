@@ -9,7 +9,7 @@ use domain::time::Micros;
 use uuid::Uuid;
 
 use crate::column::{At, Key, MaybeAt, MaybeKey};
-use crate::conn::Conn;
+use crate::conn::{Conn, on_db};
 use crate::dialect;
 use crate::error::Result;
 use crate::schema::{cases, clock_incidents, clock_marks, jobs, notices, rankings};
@@ -162,6 +162,17 @@ pub fn mark(conn: &mut Conn, case: CaseId, seq: i64, mark: Mark) -> Result<()> {
             clock_marks::kind.eq(mark.as_str()),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// As `mark`, unless it has a mark already.
+pub fn mark_once(conn: &mut Conn, case: CaseId, seq: i64, mark: Mark) -> Result<()> {
+    let row = (
+        clock_marks::case_id.eq(case.to_string()),
+        clock_marks::seq.eq(seq),
+        clock_marks::kind.eq(mark.as_str()),
+    );
+    on_db!(conn, db => diesel::insert_into(clock_marks::table).values(row).on_conflict_do_nothing().execute(db))?;
     Ok(())
 }
 

@@ -198,6 +198,16 @@ pub fn cases_dated(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<Case
     Ok(cases)
 }
 
+/// The events that are dated so, each by its case and number: reads the whole table.
+pub fn dated(conn: &mut Conn, from: Micros, to: Micros) -> Result<Vec<(CaseId, i64)>> {
+    let rows: Vec<Numbered> = events::table
+        .filter(events::at.ge(from.0))
+        .filter(events::at.le(to.0))
+        .select(Numbered::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.case_id, row.seq)).collect())
+}
+
 /// The last event of the case that is one of these actions.
 pub fn last_of(conn: &mut Conn, case: CaseId, actions: &[&str]) -> Result<Option<EventRow>> {
     let wanted = actions.iter().map(|action| (*action).to_owned()).collect();
@@ -289,4 +299,12 @@ struct Said {
 struct Case {
     #[diesel(deserialize_as = Key)]
     case_id: CaseId,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = events)]
+struct Numbered {
+    #[diesel(deserialize_as = Key)]
+    case_id: CaseId,
+    seq: i64,
 }

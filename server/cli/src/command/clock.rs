@@ -11,18 +11,15 @@ use domain::id::CaseId;
 use domain::time::{Micros, SECOND, Span};
 use mobile_api::time::Time;
 use mobile_api::words::Lang;
-use store::clock::IncidentRow;
-use uuid::Uuid;
 
 use super::told::told;
 use app::action::case::correct;
-use app::action::case::correct::{Repair, Repaired};
-use app::action::clock::{self, BY_HAND};
+use app::action::case::correct::{Remembered, Repair, Repaired};
+use app::action::clock;
 use app::auth::caller::{Caller, acting};
 use app::clock::Clock;
 use app::config::Config;
 use app::error::AppError;
-use app::job::bring_forward;
 use app::state::App;
 
 #[derive(Args)]
@@ -187,37 +184,20 @@ pub fn repair(app: &Arc<App>, args: RepairArgs, out: &mut impl Write) -> anyhow:
     })
 }
 
-/// Which times were wrong stands beside the doubts that the server found itself.
-fn remember(app: &App, what: &Repair) -> anyhow::Result<()> {
-    let now = app.clock.now();
-    let row = IncidentRow {
-        id: Uuid::now_v7(),
-        boot: String::new(),
-        why: BY_HAND.to_owned(),
-        began_at: what.from + what.shift,
-        wall_at: what.from,
-        steady_us: 0,
-        ended_at: Some(now),
-        ended_by: None,
-        reason: what.reason.clone(),
-        records_to: None,
-        wrote_from: Some(what.from),
-        wrote_to: Some(what.to),
-        renewed_at: None,
-    };
-    let config = app.config.clone();
-    app.db
-        .write_blocking(move |conn| {
-            // The sweep may have put itself off until the wrong time comes.
-            bring_forward(conn, &config, now)?;
-            let known = store::clock::wrongly_written(conn)?;
-            if !known.contains(&(row.wall_at, row.wrote_to.unwrap_or(row.wall_at))) {
-                store::clock::insert(conn, &row)?;
-            }
-            Ok::<_, AppError>(())
-        })
+fn remember(app: &Arc<App>, what: &Repair) -> anyhow::Result<()> {
+    let (shared, stretch) = (Arc::clone(app), what.clone());
+    let remembered = app
+        .db
+        .write_blocking(move |conn| correct::remember(conn, &shared, &stretch))
         .map_err(told)
-        .context("记录走错时段 (recording when the clock was wrong)")
+        .context("记录走错时段 (recording when the clock was wrong)")?;
+    match remembered {
+        Remembered::Done => Ok(()),
+        Remembered::TooLate => anyhow::bail!(
+            "现在已过 --from 所指的时间：此后如实记录的事件与走错的时钟写下的已无法区分；请只选尚未到来的时段，已过的逐件用 correct_time 更正有标记的事件 \
+             (the time of --from has come: what has honestly been recorded since can no longer be told from what the wrong clock wrote; name times that are still to come, and correct marked events one by one)"
+        ),
+    }
 }
 
 fn tell(repaired: &Repaired, out: &mut impl Write) -> anyhow::Result<()> {

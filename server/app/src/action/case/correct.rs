@@ -10,12 +10,16 @@ use mobile_api::action::CorrectTimeRequest;
 use mobile_api::error::Code;
 use mobile_api::words::Detail;
 use store::Conn;
+use store::clock::{IncidentRow, Mark};
+use uuid::Uuid;
 
 use crate::action::case::append::{Opened, append, open};
+use crate::action::clock::BY_HAND;
 use crate::action::refusal;
 use crate::action::refusal::{LONGEST_TEXT, text_fits};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
+use crate::job::bring_forward;
 use crate::state::App;
 
 /// A case has hardly more events that count.
@@ -45,10 +49,7 @@ pub fn decided(
         })
         .collect();
     let marked = store::clock::suspect_events(conn, opened.case.id())?;
-    let stretches = store::clock::wrongly_written(conn)?;
-    let doubtful = |event: &Recorded| {
-        marked.contains(&event.seq) || stretches.iter().any(|(from, to)| within(event, *from, *to))
-    };
+    let doubtful = |event: &Recorded| marked.contains(&event.seq);
     correct(&opened.changes, &named, &body.reason, doubtful, now, rules).map_err(refusal::answer)
 }
 
@@ -74,6 +75,52 @@ pub struct Repaired {
     pub after: Case,
 }
 
+/// Whether a repair can be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remembered {
+    Done,
+    /// The wrong times are no longer ahead: what has honestly been dated so meanwhile can't be told from the rest.
+    TooLate,
+}
+
+/// Before the first case is corrected, and once: which events the wrong clock dated stands beside the doubts that the server
+/// found itself. From then on that is believed and not the times, since honest events come to be dated so.
+pub fn remember(conn: &mut Conn, app: &App, what: &Repair) -> Result<Remembered, AppError> {
+    let now = app.clock.now();
+    // The sweep may have put itself off until the wrong time comes.
+    bring_forward(conn, &app.config, now)?;
+    if is_remembered(conn, what)? {
+        return Ok(Remembered::Done);
+    }
+    if what.shift < Span(0) && what.from <= now {
+        return Ok(Remembered::TooLate);
+    }
+    for (case, seq) in store::events::dated(conn, what.from, what.to)? {
+        store::clock::mark_once(conn, case, seq, Mark::Suspect)?;
+    }
+    let row = IncidentRow {
+        id: Uuid::now_v7(),
+        boot: String::new(),
+        why: BY_HAND.to_owned(),
+        began_at: what.from + what.shift,
+        wall_at: what.from,
+        steady_us: 0,
+        ended_at: Some(now),
+        ended_by: None,
+        reason: what.reason.clone(),
+        records_to: None,
+        wrote_from: Some(what.from),
+        wrote_to: Some(what.to),
+        renewed_at: None,
+    };
+    store::clock::insert(conn, &row)?;
+    Ok(Remembered::Done)
+}
+
+fn is_remembered(conn: &mut Conn, what: &Repair) -> Result<bool, AppError> {
+    Ok(store::clock::wrongly_written(conn)?.contains(&(what.from, what.to)))
+}
+
 /// None: nothing of it is wrong, or all of it is corrected already. With `apply` it is recorded, else only told.
 pub fn repair(
     conn: &mut Conn,
@@ -90,10 +137,20 @@ pub fn repair(
     let mut opened = open(conn, row)?;
     let now = opened.next_instant(&app.clock);
     may_now(&opened.case.outline(), Action::CorrectTime, &caller.actor).map_err(refusal::answer)?;
+    let marked = match is_remembered(conn, repair)? {
+        true => Some(store::clock::suspect_events(conn, id)?),
+        false => None,
+    };
+    let doubtful = |event: &Recorded| {
+        let is_marked = marked
+            .as_ref()
+            .is_none_or(|marked| marked.contains(&event.seq));
+        is_marked && within(event, repair.from, repair.to)
+    };
     let wrong: Vec<&Recorded> = opened
         .changes
         .iter()
-        .filter(|event| within(event, repair.from, repair.to))
+        .filter(|event| doubtful(event))
         .filter(|event| !is_corrected(&opened.changes, event))
         .collect();
     let named: Vec<Named> = wrong
@@ -106,7 +163,6 @@ pub fn repair(
     if named.is_empty() {
         return Ok(None);
     }
-    let doubtful = |event: &Recorded| within(event, repair.from, repair.to);
     let rules = city.rules();
     let event = correct(
         &opened.changes,
