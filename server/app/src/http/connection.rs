@@ -2,15 +2,17 @@
 //! reading the answer. Bodies have theirs in `pace.rs`.
 
 use std::io::{self, ErrorKind};
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use actix_web::rt::net::TcpStream;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::intake::{HeadEnd, Intake, PIECE_BYTES};
 use super::line::Line;
 use super::room::Room;
 
@@ -30,6 +32,11 @@ pub struct Connection {
     line: Arc<Line>,
     room: Arc<Room>,
     patience: Patience,
+    head_end: HeadEnd,
+    /// A read was refused that had better be asked again when it is allowed.
+    reads_later: bool,
+    /// It is looked at before the next one is read.
+    gave_piece: bool,
     held_up: Option<HeldUp>,
     timer: Pin<Box<Sleep>>,
 }
@@ -59,6 +66,9 @@ impl Connection {
             line,
             room: Arc::clone(room),
             patience,
+            head_end: HeadEnd::default(),
+            reads_later: false,
+            gave_piece: false,
             held_up: None,
             timer: Box::pin(sleep_until(due)),
         })
@@ -84,6 +94,67 @@ impl Connection {
         match self.timer.as_mut().poll(context) {
             Poll::Ready(()) => Err(ErrorKind::TimedOut.into()),
             Poll::Pending => Ok(()),
+        }
+    }
+
+    /// Not more than what is wanted now.
+    fn read(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let state = self.line.state();
+        if !state.may_read() {
+            (self.reads_later, self.gave_piece) = (true, false);
+            return Poll::Pending;
+        }
+        if mem::take(&mut self.gave_piece) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let before = buffer.filled().len();
+        let (most, then) = match state.intake {
+            Intake::Head | Intake::Whole | Intake::Body(0) => {
+                ready!(self.rest_of_head(context, buffer.remaining()))?
+            }
+            Intake::Body(bytes) => (bytes, Intake::Body(bytes)),
+            Intake::Pieces { .. } => (PIECE_BYTES as u64, Intake::Pieces { asked: false }),
+        };
+        ready!(Pin::new(&mut (&mut self.stream).take(most)).poll_read(context, buffer))?;
+        let read = (buffer.filled().len() - before) as u64;
+        self.gave_piece = matches!(then, Intake::Pieces { .. }) && read > 0;
+        if matches!(then, Intake::Head | Intake::Whole) && read > 0 {
+            let now = Instant::now();
+            self.line.hear(now, now + self.patience.head);
+        }
+        self.line.take_in(match then {
+            Intake::Body(bytes) => Intake::Body(bytes.saturating_sub(read)),
+            then => then,
+        });
+        Poll::Ready(Ok(()))
+    }
+
+    /// How many of the bytes that are there belong to the head, and what comes after them.
+    fn rest_of_head(
+        &mut self,
+        context: &mut Context<'_>,
+        most: usize,
+    ) -> Poll<io::Result<(u64, Intake)>> {
+        let mut bytes = [0; PIECE_BYTES];
+        let most = most.min(bytes.len());
+        let mut seen = ReadBuf::new(&mut bytes[..most]);
+        ready!(self.stream.poll_peek(context, &mut seen))?;
+        let (length, ends) = self.head_end.find(seen.filled());
+        let then = if ends { Intake::Whole } else { Intake::Head };
+        // None of them is the end of the stream, which is to be read too.
+        Poll::Ready(Ok((length.max(1) as u64, then)))
+    }
+
+    /// To be called when something may have changed that a read was refused for.
+    fn read_again(&mut self, context: &Context<'_>) {
+        if self.reads_later && self.line.state().may_read() {
+            self.reads_later = false;
+            context.waker().wake_by_ref();
         }
     }
 
@@ -122,12 +193,7 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut this.stream).poll_read(context, buffer);
-        if read.is_ready() && buffer.filled().len() > before {
-            let now = Instant::now();
-            this.line.hear(now, now + this.patience.head);
-        }
+        let read = this.read(context, buffer);
         this.check(context)?;
         read
     }
@@ -154,10 +220,11 @@ impl AsyncWrite for Connection {
         }
     }
 
-    /// Called after every answer, and so the place where the clock of the next wait is set.
+    /// Called after every answer, and so the place where the clock of the next wait is set and the next request asked for.
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         ready!(Pin::new(&mut this.stream).poll_flush(context))?;
+        this.read_again(context);
         Poll::Ready(this.check(context))
     }
 

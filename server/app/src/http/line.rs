@@ -7,6 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use futures_util::task::AtomicWaker;
 use tokio::time::Instant;
 
+use super::intake::Intake;
+
 /// Who a connection is counted for: an IPv4 address, or the /64 that one IPv6 customer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbour(IpAddr);
@@ -51,6 +53,7 @@ pub struct State {
     pub since: Instant,
     /// When what it waits for must have come.
     pub due: Option<Instant>,
+    pub intake: Intake,
 }
 
 impl State {
@@ -63,6 +66,20 @@ impl State {
             (Phase::Working, false) => None,
         }
     }
+
+    /// Whether anything that is sent now is read now.
+    pub fn may_read(&self) -> bool {
+        let is_idle = self.phase == Phase::Idle;
+        let is_wanted = match self.intake {
+            Intake::Head => is_idle || self.phase == Phase::Unfinished,
+            Intake::Whole => false,
+            Intake::Body(0) => is_idle,
+            Intake::Body(_) => true,
+            // What nobody read of it goes by when the answer is over.
+            Intake::Pieces { asked } => asked || is_idle,
+        };
+        is_wanted && !self.stalled
+    }
 }
 
 impl Line {
@@ -73,6 +90,7 @@ impl Line {
             stalled: false,
             since: now,
             due: Some(due),
+            intake: Intake::Head,
         };
         Line {
             number,
@@ -97,6 +115,10 @@ impl Line {
         if state.phase == Phase::Idle {
             (state.phase, state.since, state.due) = (Phase::Unfinished, now, Some(due));
         }
+    }
+
+    pub fn take_in(&self, intake: Intake) {
+        self.lock().intake = intake;
     }
 
     pub fn stall(&self, stalled: bool) {

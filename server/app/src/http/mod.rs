@@ -15,6 +15,7 @@ pub mod extract;
 pub mod health;
 pub mod id;
 pub mod imports;
+pub mod intake;
 pub mod line;
 pub mod metrics;
 pub mod notices;

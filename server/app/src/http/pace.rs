@@ -21,6 +21,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::auth::last_forwarded_for;
 use super::extract::BODY_LIMIT;
+use super::intake::Intake;
 use super::line::{Line, Phase};
 use crate::error::AppError;
 use crate::state::App;
@@ -45,9 +46,13 @@ pub async fn keep(
         idle: Duration::from_millis(http.idle_ms),
     };
     match request.take_payload() {
-        Payload::None => line.enter(Phase::Working, Instant::now(), None),
+        Payload::None => {
+            line.enter(Phase::Working, Instant::now(), None);
+            line.take_in(Intake::Head);
+        }
         payload => {
             line.enter(Phase::Unfinished, Instant::now(), None);
+            line.take_in(Intake::of_body(length(&request)));
             let paced = Paced {
                 payload,
                 line,
@@ -70,12 +75,19 @@ pub async fn keep(
 
 /// Larger than what reports and actions are; anything that says nothing of itself is small.
 fn is_file(request: &ServiceRequest) -> bool {
-    let headers = request.headers();
-    let length = headers.get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = request.headers().get(header::CONTENT_TYPE);
     let is_json = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"application/json"));
-    !is_json || length.is_some_and(|length: usize| length > BODY_LIMIT)
+    !is_json || length(request).is_some_and(|length| length > BODY_LIMIT as u64)
+}
+
+/// None: the body tells where it ends.
+fn length(request: &ServiceRequest) -> Option<u64> {
+    let headers = request.headers();
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return None;
+    }
+    let length = headers.get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
 }
 
 /// A body that broke off: too slow, or its client is gone.
@@ -124,9 +136,17 @@ impl Stream for Paced {
             }
             match &chunk {
                 Some(Ok(bytes)) => this.bytes += bytes.len() as u64,
-                Some(Err(_)) | None => this.over(),
+                Some(Err(_)) => this.over(),
+                None => {
+                    this.line.take_in(Intake::Head);
+                    this.over();
+                }
             }
             return Poll::Ready(chunk);
+        }
+        if let Intake::Pieces { asked: false } = this.line.state().intake {
+            this.line.take_in(Intake::Pieces { asked: true });
+            this.line.task.wake();
         }
         let (waited, patience) = (this.waited, this.pace.patience(this.bytes));
         let (_, timer) = this.waiting.get_or_insert_with(|| {

@@ -8,6 +8,7 @@ mod demo;
 mod full_disk;
 mod imports;
 mod newer;
+mod pipelined;
 mod place;
 mod ran;
 mod served;

@@ -101,7 +101,7 @@ fn unlimited(city: &Place) -> Command {
     command
 }
 
-fn megabytes(server: &Served, what: &str) -> u64 {
+pub fn megabytes(server: &Served, what: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", server.process())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(what));
     let kilobytes = line.unwrap().trim_matches([':', ' ', '\t']);
