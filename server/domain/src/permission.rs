@@ -96,8 +96,8 @@ pub const fn roles(action: Action) -> &'static [Role] {
     }
 }
 
-/// A handler acts for the own department only, everybody else in the own part of the city only; nobody judges the work of the own hands, of the own department or
-/// of one that the own organisation is part of; the first extension of a case is the dispatcher's, a further one the leader's.
+/// A handler acts for the own department only, everybody else in the own part of the city only; nobody judges the work of the own hands, or decides about a case of
+/// the own department or of one that the own organisation is part of; the first extension of a case is the dispatcher's, a further one the leader's.
 pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), Refusal> {
     let wrong_role = Refusal::WrongRole {
         action,
@@ -125,13 +125,10 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
         (Action::VerifyPass | Action::VerifyFail, _) if outline.handlers.contains(&actor.user) => {
             Err(Refusal::HandlerMayNotVerify)
         }
-        (Action::VerifyPass | Action::VerifyFail, _) if part_of_the_department => {
-            Err(Refusal::SameDepartmentMayNotVerify)
+        (action, _) if part_of_the_department && judges(action) => {
+            Err(Refusal::SameDepartmentMayNotJudge)
         }
         (Action::CorrectTime, _) if actor.scope.is_some() => Err(Refusal::OutOfScope { action }),
-        (Action::ConfirmFalsified, _) if part_of_the_department => {
-            Err(Refusal::SameDepartmentMayNotConfirm)
-        }
         (Action::GrantExtension | Action::RefuseExtension, _) => {
             match (outline.extension_count, actor.role) {
                 (0, Role::Dispatcher) | (1.., Role::Leader) => Ok(()),
@@ -140,6 +137,30 @@ pub fn may_act(outline: &Outline, action: Action, actor: &Actor) -> Result<(), R
             }
         }
         _ => Ok(()),
+    }
+}
+
+/// What decides how a department stands: whether its work is good, whose case it is, and how its clock runs.
+const fn judges(action: Action) -> bool {
+    match action {
+        Action::VerifyPass
+        | Action::VerifyFail
+        | Action::ConfirmFalsified
+        | Action::Dispatch
+        | Action::Suspend
+        | Action::Resume
+        | Action::Void
+        | Action::GrantExtension
+        | Action::RefuseExtension => true,
+        Action::Report
+        | Action::Accept
+        | Action::Handle
+        | Action::Return
+        | Action::RequestExtension
+        | Action::Comment
+        | Action::Remind
+        | Action::CorrectTime
+        | Action::Escalate => false,
     }
 }
 

@@ -45,9 +45,7 @@ pub fn answer(refusal: Refusal) -> AppError {
         Refusal::OutOfScope { .. } => forbidden(Detail::CaseBeyondScope),
         Refusal::NotYourDepartment { .. } => forbidden(Detail::NotTheDepartment),
         Refusal::HandlerMayNotVerify => forbidden(Detail::OwnWorkUnverifiable),
-        Refusal::SameDepartmentMayNotVerify | Refusal::SameDepartmentMayNotConfirm => {
-            forbidden(Detail::OwnDepartmentUnjudgeable)
-        }
+        Refusal::SameDepartmentMayNotJudge => forbidden(Detail::OwnDepartmentUnjudgeable),
         Refusal::SecondExtensionNeedsLeader => forbidden(Detail::LaterExtensionsByLeader),
         Refusal::NotAllowedInState { action, state } => not_now(Detail::ActionNotInState {
             action: action.shown(),

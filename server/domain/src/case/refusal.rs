@@ -26,10 +26,8 @@ pub enum Refusal {
     },
     /// The person who handled never verifies.
     HandlerMayNotVerify,
-    /// Nobody of the handling department verifies.
-    SameDepartmentMayNotVerify,
-    /// Nobody of the handling department judges its evidence.
-    SameDepartmentMayNotConfirm,
+    /// Nobody of the department that has the case judges its work or moves its clock.
+    SameDepartmentMayNotJudge,
     SecondExtensionNeedsLeader,
 
     NotAllowedInState {
@@ -95,8 +93,7 @@ impl Refusal {
             | Refusal::OutOfScope { .. }
             | Refusal::NotYourDepartment { .. }
             | Refusal::HandlerMayNotVerify
-            | Refusal::SameDepartmentMayNotVerify
-            | Refusal::SameDepartmentMayNotConfirm
+            | Refusal::SameDepartmentMayNotJudge
             | Refusal::SecondExtensionNeedsLeader => RefusalKind::Forbidden,
             Refusal::NotAllowedInState { .. }
             | Refusal::NoExtensionPending

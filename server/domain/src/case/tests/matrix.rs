@@ -120,9 +120,7 @@ fn outcome(life: &Life, who: &Actor, action: Action) -> String {
         Err(Refusal::WrongRole { .. }) => "role".to_owned(),
         Err(Refusal::NotAllowedInState { .. }) => "state".to_owned(),
         Err(Refusal::NotYourDepartment { .. }) => "department".to_owned(),
-        Err(Refusal::SameDepartmentMayNotVerify | Refusal::SameDepartmentMayNotConfirm) => {
-            "same dept".to_owned()
-        }
+        Err(Refusal::SameDepartmentMayNotJudge) => "same dept".to_owned(),
         Err(Refusal::HandlerMayNotVerify) => "own work".to_owned(),
         Err(Refusal::SecondExtensionNeedsLeader) => "leader's".to_owned(),
         Err(Refusal::NoExtensionPending) => "not asked".to_owned(),

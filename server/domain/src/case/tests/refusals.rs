@@ -132,29 +132,29 @@ fn nobody_judges_the_own_work() {
     let colleague = actor(77, Role::Dispatcher, Some(CHENGGUAN));
     assert_eq!(
         life.refusal(&colleague, passes()),
-        Refusal::SameDepartmentMayNotVerify
+        Refusal::SameDepartmentMayNotJudge
     );
     assert_eq!(
         life.refusal(&colleague, fails("不行")),
-        Refusal::SameDepartmentMayNotVerify
+        Refusal::SameDepartmentMayNotJudge
     );
     let confirmed = || Command::ConfirmFalsified {
         reason: "假".to_owned(),
     };
     assert_eq!(
         life.refusal(&colleague, confirmed()),
-        Refusal::SameDepartmentMayNotConfirm
+        Refusal::SameDepartmentMayNotJudge
     );
     // Nor does anybody of a team below the department judge its work.
     let mut of_its_team = actor(79, Role::Dispatcher, Some(CHENGGUANS_TEAM));
     of_its_team.part_of.push(unit(CHENGGUAN));
     assert_eq!(
         life.refusal(&of_its_team, passes()),
-        Refusal::SameDepartmentMayNotVerify
+        Refusal::SameDepartmentMayNotJudge
     );
     assert_eq!(
         life.refusal(&of_its_team, confirmed()),
-        Refusal::SameDepartmentMayNotConfirm
+        Refusal::SameDepartmentMayNotJudge
     );
     // Whoever is above it does: that is who watches over it.
     let mut above = actor(80, Role::Dispatcher, Some(COMMAND_CENTRE));
@@ -331,8 +331,7 @@ fn the_kinds_of_refusal() {
             RefusalKind::Forbidden,
         ),
         (Refusal::HandlerMayNotVerify, RefusalKind::Forbidden),
-        (Refusal::SameDepartmentMayNotVerify, RefusalKind::Forbidden),
-        (Refusal::SameDepartmentMayNotConfirm, RefusalKind::Forbidden),
+        (Refusal::SameDepartmentMayNotJudge, RefusalKind::Forbidden),
         (Refusal::SecondExtensionNeedsLeader, RefusalKind::Forbidden),
         (
             Refusal::NotAllowedInState {
