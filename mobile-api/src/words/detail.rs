@@ -225,6 +225,16 @@ pub enum Detail {
     ImportHasFaults {
         count: usize,
     },
+    /// So many are told.
+    ImportHasMoreFaults {
+        told: usize,
+    },
+    RowsTooMany {
+        most: u64,
+    },
+    ColumnsTooMany {
+        most: u64,
+    },
     ImportEmpty,
     RowUnreadable,
     ColumnMissing {

@@ -50,7 +50,7 @@ pub fn detail(detail: &Detail) -> String {
         NotTheDepartment => "The case is not with your department.".into(),
         OwnWorkUnverifiable => "Whoever handled a case may not verify it.".into(),
         OwnDepartmentUnjudgeable => {
-            "Nobody of the handling department may verify or judge its case.".into()
+            "Nobody of the handling department may verify or judge its case, or decide on its transfer, suspension, voiding or extension.".into()
         }
         AccountBeyondScope => {
             "The account does not belong to your part of the city and is not yours to manage.".into()
@@ -217,6 +217,15 @@ pub fn detail(detail: &Detail) -> String {
 
         ImportHasFaults { count: 1 } => "The file has one fault; nothing was imported.".into(),
         ImportHasFaults { count } => format!("The file has {count} faults; nothing was imported."),
+        ImportHasMoreFaults { told } => format!(
+            "The file has more than {told} faults; nothing was imported. The first {told} are listed: mend them and import the file again."
+        ),
+        RowsTooMany { most } => {
+            format!("A file has at most {most} rows: import it in several files.")
+        }
+        ColumnsTooMany { most } => format!(
+            "A file has at most {most} columns: look at the separators and the header."
+        ),
         ImportEmpty => "There is nothing to import in the file.".into(),
         RowUnreadable => "The row cannot be read: its columns or quotes are wrong.".into(),
         ColumnMissing { name } => format!("The column \"{name}\" is missing."),

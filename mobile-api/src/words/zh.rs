@@ -35,7 +35,7 @@ pub fn detail(detail: &Detail) -> String {
         OriginalNotYours => "原图仅供巡查一方和上传者查看，请查看处理后的图片。".into(),
         NotTheDepartment => "本案件不由您所在的部门办理。".into(),
         OwnWorkUnverifiable => "处置人不得核查自己处置的案件。".into(),
-        OwnDepartmentUnjudgeable => "处置部门的人员不得核查或认定本部门的案件。".into(),
+        OwnDepartmentUnjudgeable => "处置部门的人员不得核查、认定本部门的案件，也不得决定其改派、挂起、作废和延期。".into(),
         AccountBeyondScope => "该账号不在您的管辖范围内，不能由您管理。".into(),
         ScopeTooWide => "账号的管辖范围不得超出您自己的管辖范围。".into(),
         UnitBeyondScope => "该单位不在您的管辖范围内，不能为其设立账号。".into(),
@@ -165,6 +165,11 @@ pub fn detail(detail: &Detail) -> String {
         }
 
         ImportHasFaults { count } => format!("文件中有 {count} 处错误，未导入任何内容。"),
+        ImportHasMoreFaults { told } => {
+            format!("文件中的错误超过 {told} 处，未导入任何内容；以下列出前 {told} 处，请更正后重新导入。")
+        }
+        RowsTooMany { most } => format!("文件最多 {most} 行，请分成几个文件导入。"),
+        ColumnsTooMany { most } => format!("文件最多 {most} 列，请检查分隔符和表头。"),
         ImportEmpty => "文件中没有可导入的内容。".into(),
         RowUnreadable => "该行无法读取，列数或引号有误。".into(),
         ColumnMissing { name } => format!("缺少“{name}”列。"),

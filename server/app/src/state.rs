@@ -11,6 +11,7 @@ use store::Db;
 use uuid::Uuid;
 
 use crate::action;
+use crate::action::city::import::Turns;
 use crate::action::photo::share::OnTheirWay;
 use crate::auth::gate::{self, PasswordGate};
 use crate::auth::key;
@@ -39,6 +40,7 @@ pub struct App {
     pub on_their_way: OnTheirWay,
     pub room: Arc<Room>,
     pub city: CityCell,
+    pub imports: Turns,
     pub underway: Underway,
     pub leases: Leases,
     pub config: Config,
@@ -66,6 +68,7 @@ impl App {
             on_their_way: OnTheirWay::default(),
             room: Arc::new(room(&config)),
             city: CityCell::default(),
+            imports: Turns::default(),
             underway: Underway::default(),
             leases: Leases::default(),
             config,

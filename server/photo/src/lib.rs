@@ -49,6 +49,7 @@ pub use gate::Gate;
 pub use inspect::{Facts, inspect};
 pub use keys::Copy;
 pub use limits::{Limits, MAX_SIDE, MEMORY_BYTES};
+pub use memory::give_back as give_memory_back;
 pub use orientation::Orientation;
 pub use photos::{Got, Listed, Photos, StoreConfig, sweep_staging};
 pub use sniff::{Found, MediaType};

@@ -17,10 +17,10 @@ pub(crate) fn keep_while_busy() {
     });
 }
 
-/// Costs milliseconds, and as much again when the memory is next wanted: for when nothing is being decoded.
+/// Costs milliseconds, and as much again when the memory is next wanted: for when the work that took it is done.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(unsafe_code, reason = "the C library has no safe name for it")]
-pub(crate) fn give_back() {
+pub fn give_back() {
     // SAFETY: takes no pointer and may be called at any time from any thread.
     unsafe {
         libc::malloc_trim(0);
@@ -31,4 +31,4 @@ pub(crate) fn give_back() {
 pub(crate) fn keep_while_busy() {}
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub(crate) fn give_back() {}
+pub fn give_back() {}

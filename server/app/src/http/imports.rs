@@ -1,7 +1,7 @@
 //! `…/import`: files of reference data, each checked whole before anything of it is written (docs/formats.md).
 //! A handler names its kind; what a kind asks of the caller and of the file stands in one table.
 
-use actix_web::web::{Data, Json, Payload, block};
+use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, post};
 use domain::permission::Right;
 use mobile_api::import::{ImportQuery, ImportReport};
@@ -15,7 +15,7 @@ use crate::auth::caller::Caller;
 use crate::error::AppError;
 use crate::http::extract::Query;
 use crate::http::problem::lang;
-use crate::http::upload::{self, CSV, GEOJSON, TOML};
+use crate::http::upload::{self, CSV, FileKind, GEOJSON, TOML};
 use crate::state::App;
 
 /// What every handler here is given.
@@ -78,23 +78,22 @@ pub async fn post_rulebook(asked: Asked) -> Answer {
     bring_in(asked, Kind::Rulebook).await
 }
 
-/// On a thread that may take its time: a large file is seconds of geometry.
 async fn bring_in(asked: Asked, kind: Kind) -> Answer {
     let (app, caller, request, query, payload) = asked;
-    let (right, media_types) = needs(kind);
+    let (right, file) = needs(kind);
     caller.must(right)?;
-    let body = upload::file(&request, payload, media_types).await?;
     let order = Order {
         actor: Some(caller.user.id),
         dry_run: query.0.dry_run,
     };
-    let done = block(move || import::import(&app, kind, &body, order))
-        .await
-        .map_err(anyhow::Error::new)??;
+    let done = upload::file(&app, &request, payload, file, move |app, body| {
+        import::import(app, kind, body, order)
+    });
+    let done = done.await?;
     Ok(Json(show::report(done, lang(&request))))
 }
 
-fn needs(kind: Kind) -> (Right, &'static [&'static str]) {
+fn needs(kind: Kind) -> (Right, FileKind) {
     match kind {
         Kind::Zones => (Right::ManageReference, GEOJSON),
         Kind::Users => (Right::ManageUsers, CSV),

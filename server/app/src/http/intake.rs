@@ -61,7 +61,10 @@ mod tests {
         for (sent, head) in [
             ("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET", first),
             ("GET / HTTP/1.1\r\n\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"),
-            ("\r\n\r\nGET / HTTP/1.1\r\n\r\nGET", "\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+            (
+                "\r\n\r\nGET / HTTP/1.1\r\n\r\nGET",
+                "\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+            ),
             ("GET / HTTP/1.1\n\nGET /", "GET / HTTP/1.1\n\n"),
         ] {
             assert_eq!(HeadEnd::default().find(sent.as_bytes()), (head.len(), true));
@@ -72,6 +75,10 @@ mod tests {
         let mut end = HeadEnd::default();
         assert_eq!(end.find(b"GET / HTTP/1.1\r\nHost: a\r\n"), (25, false));
         assert_eq!(end.find(b"\r\nGET / HTTP/1.1\r\n\r\n"), (2, true));
-        assert_eq!(end.find(b"GET / HTTP/1.1\r\n\r\nx"), (18, true), "and is ready for the next");
+        assert_eq!(
+            end.find(b"GET / HTTP/1.1\r\n\r\nx"),
+            (18, true),
+            "and is ready for the next"
+        );
     }
 }

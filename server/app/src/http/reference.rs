@@ -1,6 +1,6 @@
 //! `/categories`, `/units`, `/reference`, `/routing-rules`: the reference data as it is, and the routing table replaced.
 
-use actix_web::web::{Data, Json, Payload, block};
+use actix_web::web::{Data, Json, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use city::show;
 use domain::permission::Right;
@@ -107,14 +107,12 @@ pub async fn put_routing_rules(
     payload: Payload,
 ) -> Result<Json<RoutingTable>, AppError> {
     caller.must(Right::ManageReference)?;
-    let body = upload::file(&request, payload, upload::JSON).await?;
-    let (shared, order) = (app.clone(), in_earnest(&caller));
-    block(move || {
-        let asked: RoutingTableRequest = parse_json(&body)?;
-        import::replace_rules(&shared, &asked, order)
+    let order = in_earnest(&caller);
+    upload::file(&app, &request, payload, upload::JSON, move |app, body| {
+        let asked: RoutingTableRequest = parse_json(body)?;
+        import::replace_rules(app, &asked, order)
     })
-    .await
-    .map_err(anyhow::Error::new)??;
+    .await?;
     Ok(Json(table(&app).await?))
 }
 

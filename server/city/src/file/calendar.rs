@@ -46,8 +46,8 @@ pub struct Read {
 
 /// `version` is what events will name this calendar by.
 pub fn parse(text: &str, version: String) -> Result<Read, Faults> {
-    let file: File = toml_file::read(text, Code::CalendarInvalid).map_err(|wrong| vec![wrong])?;
-    let mut faults = Vec::new();
+    let file: File = toml_file::read(text, Code::CalendarInvalid).map_err(Faults::from)?;
+    let mut faults = Faults::default();
     if file.time_zone != "Asia/Shanghai" {
         let detail = Detail::FieldNotOneOf {
             given: file.time_zone.clone(),
@@ -87,7 +87,7 @@ pub fn parse(text: &str, version: String) -> Result<Read, Faults> {
             name: file.name,
             calendar,
         })
-        .map_err(|wrong| vec![of_calendar(wrong)])
+        .map_err(|wrong| of_calendar(wrong).into())
 }
 
 fn shifts(hours: &[Hours], faults: &mut Faults) -> Vec<Shift> {

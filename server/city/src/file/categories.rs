@@ -37,7 +37,7 @@ pub struct CategoryLine {
 }
 
 pub fn parse(bytes: &[u8]) -> Result<Vec<CategoryLine>, Faults> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let rows = csv::read(bytes, &COLUMNS, &mut faults);
     let mut seen = HashSet::new();
     let mut lines = Vec::new();

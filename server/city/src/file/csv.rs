@@ -11,6 +11,11 @@ use mobile_api::words::Detail;
 use super::text;
 use crate::fault::{Faults, fault};
 
+/// A row in memory is many times what it is in the file; no city has that many of anything that is imported so.
+pub const MOST_ROWS: usize = 50_000;
+
+const MOST_COLUMNS: usize = 50;
+
 #[derive(Clone, Copy)]
 pub struct Column {
     pub name: &'static str,
@@ -83,6 +88,15 @@ pub fn read(bytes: &[u8], columns: &[Column], faults: &mut Faults) -> Vec<Row> {
         faults.push(fault("", Code::ImportInvalid, Detail::ImportEmpty));
         return Vec::new();
     }
+    if header.len() > MOST_COLUMNS {
+        let most = MOST_COLUMNS as u64;
+        faults.push(fault(
+            "",
+            Code::ImportInvalid,
+            Detail::ColumnsTooMany { most },
+        ));
+        return Vec::new();
+    }
     let names = header_names(&header, columns, faults);
     let mut rows = Vec::new();
     let mut lines = Lines::of_text(text);
@@ -90,6 +104,15 @@ pub fn read(bytes: &[u8], columns: &[Column], faults: &mut Faults) -> Vec<Row> {
         // The text is UTF-8 and rows of any length are taken: nothing else can fail.
         let Ok(record) = record else { continue };
         let number = lines.of(&record).saturating_sub(2);
+        if rows.len() == MOST_ROWS {
+            let most = MOST_ROWS as u64;
+            let at = format!("/{number}");
+            faults.push(fault(at, Code::ImportInvalid, Detail::RowsTooMany { most }));
+            break;
+        }
+        if faults.are_enough() {
+            break;
+        }
         if let Some(row) = row(number, &record, &names, columns, faults) {
             rows.push(row);
         }
@@ -225,7 +248,7 @@ mod tests {
     const COLUMNS: [Column; 3] = [required("code"), required("name"), optional("leader")];
 
     fn faults_of(text: &str) -> Vec<(String, Code, Detail)> {
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         read(text.as_bytes(), &COLUMNS, &mut faults);
         let seen = faults.into_iter();
         seen.map(|wrong| (wrong.pointer, wrong.code, wrong.detail))
@@ -233,11 +256,29 @@ mod tests {
     }
 
     #[test]
+    fn reading_ends_where_nobody_would_read_on() {
+        let wrong = faults_of(&format!("code,name\n{}", ",\n".repeat(1_000_000)));
+        assert_eq!(wrong.len(), crate::fault::MOST);
+        let wide = faults_of(&"code,".repeat(1_000_000));
+        let most = MOST_COLUMNS as u64;
+        let detail = Detail::ColumnsTooMany { most };
+        assert_eq!(wide, [(String::new(), Code::ImportInvalid, detail)]);
+        let rows = "a,b\n".repeat(MOST_ROWS);
+        assert_eq!(faults_of(&format!("code,name\n{rows}")), []);
+        let most = MOST_ROWS as u64;
+        let detail = Detail::RowsTooMany { most };
+        assert_eq!(
+            faults_of(&format!("code,name\n{rows}a,b\n")),
+            [(format!("/{MOST_ROWS}"), Code::ImportInvalid, detail)]
+        );
+    }
+
+    #[test]
     fn cells_are_found_by_name_in_any_order_of_columns() {
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         let text = "name, code\r\n\"解放路, 东段\" ,jf-e\r\n\r\n中山路,zs\r\n";
         let rows = read(text.as_bytes(), &COLUMNS, &mut faults);
-        assert_eq!(faults, []);
+        assert!(faults.is_empty(), "{faults:?}");
         let seen: Vec<_> = rows
             .iter()
             .map(|row| {
@@ -258,11 +299,11 @@ mod tests {
 
     #[test]
     fn rows_are_counted_by_whatever_ends_a_line() {
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         let text = "code,name\rjf-e,解放路\rzs,中山路\r\nrm,人民路\n\nhq,环形路\r";
         let rows = read(text.as_bytes(), &COLUMNS, &mut faults);
         let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
-        assert_eq!((numbers, faults), (vec![0, 1, 2, 4], vec![]));
+        assert_eq!((numbers, faults), (vec![0, 1, 2, 4], Faults::default()));
     }
 
     #[test]

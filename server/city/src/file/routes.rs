@@ -54,7 +54,7 @@ pub struct RuleLine {
 }
 
 pub fn parse(bytes: &[u8], city: &City, now: Micros) -> Result<Vec<RuleLine>, Faults> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let rows = csv::read(bytes, &COLUMNS, &mut faults);
     let drafts: Vec<Draft> = rows
         .iter()
@@ -68,7 +68,7 @@ pub fn from_wire(
     city: &City,
     now: Micros,
 ) -> Result<Vec<RuleLine>, Faults> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     if sent.is_empty() {
         faults.push(fault("/rules", Code::ImportInvalid, Detail::ImportEmpty));
     }

@@ -192,7 +192,7 @@ struct Points {
 }
 
 pub fn parse(text: &str) -> Result<Rulebook, Faults> {
-    let file: File = toml_file::read(text, Code::RulebookInvalid).map_err(|wrong| vec![wrong])?;
+    let file: File = toml_file::read(text, Code::RulebookInvalid).map_err(Faults::from)?;
     let rulebook = rulebook(file);
     let faults: Faults = domain::rulebook::faults(&rulebook)
         .into_iter()
@@ -404,9 +404,9 @@ mod tests {
     }
 
     fn fault_of(text: &str) -> (String, Detail) {
-        let mut faults = parse(text).unwrap_err();
+        let faults = parse(text).unwrap_err();
         assert_eq!(faults.len(), 1, "{faults:?}");
-        let only = faults.remove(0);
+        let only = faults[0].clone();
         assert_eq!(only.code, Code::RulebookInvalid);
         (only.pointer, only.detail)
     }

@@ -34,7 +34,7 @@ pub struct UnitLine {
 }
 
 pub fn parse(bytes: &[u8], known: &Units) -> Result<Vec<UnitLine>, Faults> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let rows = csv::read(bytes, &COLUMNS, &mut faults);
     let mut lines: Vec<UnitLine> = Vec::new();
     let mut seen = HashMap::new();

@@ -32,7 +32,7 @@ pub struct UserLine {
 }
 
 pub fn parse(bytes: &[u8], units: &Units) -> Result<Vec<UserLine>, Faults> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let rows = csv::read(bytes, &COLUMNS, &mut faults);
     let mut seen = HashSet::new();
     let mut lines = Vec::new();

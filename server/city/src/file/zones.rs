@@ -46,9 +46,9 @@ pub struct Read {
 }
 
 pub fn parse(bytes: &[u8], city: &City, now: Micros) -> Result<Read, Faults> {
-    text::utf8(bytes).map_err(|wrong| vec![wrong])?;
+    text::utf8(bytes).map_err(Faults::from)?;
     let file: ZoneImport = mobile_api::body::parse(bytes)
-        .map_err(|wrong| vec![fault(wrong.pointer, wrong.code, wrong.detail)])?;
+        .map_err(|wrong| Faults::from(fault(wrong.pointer, wrong.code, wrong.detail)))?;
     let mut faults: Faults = file.crs.iter().filter_map(foreign_system).collect();
     if file.features.is_empty() {
         faults.push(fault("/features", Code::ImportInvalid, Detail::ImportEmpty));

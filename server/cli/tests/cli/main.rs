@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod full_disk;
 mod imports;
+mod large_files;
 mod newer;
 mod pipelined;
 mod place;

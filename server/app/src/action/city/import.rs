@@ -8,9 +8,12 @@ mod routes;
 pub mod show;
 #[cfg(test)]
 pub mod tests;
+mod turn;
 mod units;
 mod users;
 mod zones;
+
+pub use turn::Turns;
 
 use std::sync::Arc;
 
@@ -32,17 +35,19 @@ use city::fault::Faults;
 use city::file::plan::Plan;
 pub use city::file::plan::{Account, Done};
 
-/// The answer to a file with faults: nothing was imported, and here is everything that is wrong with it. What its sender
-/// may not do at all is no mistake in the file.
+/// The answer to a file with faults: nothing was imported, and here is what is wrong with it, all of it unless that is more
+/// than anybody reads. What its sender may not do at all is no mistake in the file.
 pub fn refused(faults: Faults) -> AppError {
     let forbidden = faults.iter().any(|fault| fault.code == Code::Forbidden);
+    let (count, told) = (faults.len(), faults.iter().len());
     let summary = AppError::new(
         match forbidden {
             true => Code::Forbidden,
             false => Code::ImportInvalid,
         },
-        Detail::ImportHasFaults {
-            count: faults.len(),
+        match count > told {
+            true => Detail::ImportHasMoreFaults { told },
+            false => Detail::ImportHasFaults { count },
         },
     );
     faults.into_iter().fold(summary, |error, fault| {

@@ -10,7 +10,7 @@ use mobile_api::words::Detail;
 
 use super::ZoneLine;
 use crate::City;
-use crate::fault::{Fault, Faults, fault};
+use crate::fault::{Faults, fault};
 
 pub fn warnings(lines: &[ZoneLine], city: &City, now: Micros) -> Faults {
     let warned = |detail| fault("/features", Code::GeometryShifted, detail);
@@ -20,11 +20,7 @@ pub fn warnings(lines: &[ZoneLine], city: &City, now: Micros) -> Faults {
     let moved = displacement_m(lines, city, now)
         .filter(|metres| (300..=1500).contains(metres))
         .map(|metres| Detail::GeometryDisplaced { metres });
-    outside
-        .into_iter()
-        .chain(moved)
-        .map(warned)
-        .collect::<Vec<Fault>>()
+    outside.into_iter().chain(moved).map(warned).collect()
 }
 
 /// Of the corners, those outside the box around all zones now in force and a tenth more on each side.

@@ -14,7 +14,7 @@ use city::file::plan::{Diff, Plan, Write};
 use city::file::{calendar, rulebook, text};
 
 pub fn plan_calendar(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let text = text::utf8(body).map_err(|wrong| vec![wrong])?;
+    let text = text::utf8(body).map_err(Faults::from)?;
     let old = before.city.calendar_document.as_ref();
     let version = next_version(old);
     let read = calendar::parse(text, version.to_string())?;
@@ -30,7 +30,7 @@ pub fn plan_calendar(body: &[u8], before: &Before) -> Result<Plan, Faults> {
 }
 
 pub fn plan_rulebook(body: &[u8], before: &Before) -> Result<Plan, Faults> {
-    let text = text::utf8(body).map_err(|wrong| vec![wrong])?;
+    let text = text::utf8(body).map_err(Faults::from)?;
     let rules = rulebook::parse(text)?;
     let old = before.city.rulebook_document.as_ref();
     Ok(replacement("rulebook", &rules.name, text, old, before))

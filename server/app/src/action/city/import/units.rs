@@ -94,7 +94,7 @@ fn still_in_use(line: &UnitLine, unit: &Unit, before: &Before) -> Faults {
         let at = format!("/{}/{column}", line.row);
         fault(at, Code::InUse, Detail::StillInUse { code })
     };
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     if unit.active && !line.active && rules.iter().any(|rule| rule.department == unit.id) {
         faults.push(in_use("active"));
     }

@@ -34,7 +34,7 @@ pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
         return Err(faults);
     }
     if let Some(fault) = last_administrator_goes(&lines, before) {
-        return Err(vec![fault]);
+        return Err(fault.into());
     }
     let mut plan = Plan::default();
     for line in lines {
@@ -106,10 +106,10 @@ fn not_theirs_to_do(
     before: &Before,
 ) -> Faults {
     let Some(sender) = &before.sender else {
-        return Faults::new();
+        return Faults::default();
     };
     let units = &before.city.units;
-    let mut faults = Faults::new();
+    let mut faults = Faults::default();
     for line in lines {
         let now = known.get(line.username.as_str());
         let now = now.and_then(|user| standing(units, user).ok());

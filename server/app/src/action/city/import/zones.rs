@@ -30,7 +30,7 @@ pub fn plan(body: &[u8], before: &Before) -> Result<Plan, Faults> {
         known.entry(&zone.code).or_default().push(zone);
     }
     let mut plan = Plan::default();
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     for (code, mut lines) in by_code {
         lines.sort_by_key(|line| line.valid_from);
         let mut history = History::of(known.get(code).map_or(&[], Vec::as_slice));
