@@ -1,18 +1,22 @@
-//! Pictures for tests: small real JPEGs, each with bytes of its own, so that each is new evidence.
+//! Pictures for tests: small real JPEGs, each with pixels of its own, so that each is new evidence.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use fixtures::scene::{Shot, photo};
+use fixtures::scene::{Drawn, Shot, photo};
 use mobile_api::time::Time;
 
-static SCENE: LazyLock<Vec<u8>> = LazyLock::new(|| photo(&small(Shot::default())));
+static SCENE: LazyLock<Drawn> =
+    LazyLock::new(|| Drawn::of(&small(Shot::default())).expect("a scene with a size"));
 
-/// The same scene every time, under a comment that is never the same.
+/// The same scene every time, with a mark and a comment that are never the same.
 pub fn fresh() -> Vec<u8> {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    commented(&SCENE, &format!("{}-{number}", std::process::id()))
+    commented(
+        &SCENE.marked(number),
+        &format!("{}-{number}", std::process::id()),
+    )
 }
 
 /// A photo as a phone takes it, at that moment and place.
@@ -69,6 +73,7 @@ mod tests {
     #[test]
     fn each_fresh_picture_has_bytes_of_its_own() {
         assert_ne!(fresh(), fresh());
+        assert_ne!(SCENE.marked(1), SCENE.marked(2));
         assert_eq!(of_place(3), of_place(3));
         assert_ne!(of_place(3), of_place(4));
     }

@@ -28,5 +28,6 @@ pub fn row(sha256: PhotoHash, uploaded_by: UserId, uploaded_at: Micros) -> Photo
         uploaded_by,
         uploaded_at,
         used_at: None,
+        picture_hash: None,
     }
 }

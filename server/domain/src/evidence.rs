@@ -34,7 +34,7 @@ impl PhotoRole {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EvidenceFlag {
-    /// The very same bytes are on another case.
+    /// The same bytes, or the same picture in another file, are on another case.
     Reused,
     /// An earlier photo looks the same.
     NearDuplicate,
@@ -132,7 +132,7 @@ fn slack_m(fix: Fix) -> f64 {
     fix.accuracy_m.unwrap_or(0.0).min(MOST_SLACK_M)
 }
 
-/// Which of one command's photos are refused, by their place in it, because their bytes are evidence
+/// Which of one command's photos are refused, by their place in it, because their bytes or their picture are evidence
 /// already. `already_evidence` answers for any case and any role. What shows a handling or its
 /// verification must be new, since it claims how the place looks now.
 pub fn reused(

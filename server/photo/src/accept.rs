@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use domain::id::PhotoHash;
+use sha2::{Digest, Sha256};
 
 use crate::derive::derive;
 use crate::error::Error;
@@ -18,6 +19,9 @@ pub struct Accepted {
     pub hash: PhotoHash,
     pub facts: Facts,
     pub phash: Fingerprint,
+    /// Of the thumbnail as we write it: the same for every file that shows the same pixels the same way up, whatever else is
+    /// in it. Another version of the server may write thumbnails in other bytes; then it only finds its own.
+    pub picture: PhotoHash,
     /// Upright, as a viewer sees the original.
     pub width: u32,
     pub height: u32,
@@ -45,6 +49,7 @@ impl Photos {
         let accepted = Accepted {
             hash: staged.hash(),
             phash: derived.phash,
+            picture: PhotoHash(Sha256::digest(&derived.thumbnail).into()),
             width: derived.width,
             height: derived.height,
             flags,

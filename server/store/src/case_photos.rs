@@ -1,12 +1,14 @@
 //! Which photo stands on which case, in which role, and what about it depends on the case.
 
+use diesel::BoxableExpression;
 use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use domain::id::{CaseId, PhotoHash, UserId};
 use domain::time::Micros;
 
 use crate::column::{Key, MaybeAt, NotAKey};
-use crate::conn::Conn;
+use crate::conn::{Backend, Conn};
 use crate::dialect::{self, one_of};
 use crate::error::{Error, Result};
 use crate::schema::{case_photos, events, photos};
@@ -37,11 +39,21 @@ pub struct ShownPhoto {
     pub lat: Option<f64>,
     #[diesel(deserialize_as = MaybeAt)]
     pub taken_at: Option<Micros>,
-    /// The very same bytes are on another case.
+    /// The same bytes, or the same picture, are on another case.
     pub elsewhere: bool,
 }
 
-diesel::alias!(case_photos as others: Others);
+/// A photo's bytes, and what is seen on it where that was worked out.
+#[derive(Clone, Copy, Debug)]
+pub struct PhotoKey<'a> {
+    pub sha256: PhotoHash,
+    pub picture_hash: Option<&'a str>,
+}
+
+diesel::alias!(
+    case_photos as others: Others,
+    photos as alike: Alike
+);
 
 /// Refused as not unique (`case_photos_after`) when the photo is an after-photo already, on whatever case.
 pub fn insert(conn: &mut Conn, row: &CasePhotoRow) -> Result<()> {
@@ -77,7 +89,17 @@ pub fn of_cases(conn: &mut Conn, cases: &[CaseId]) -> Result<Vec<ShownPhoto>> {
                         others
                             .filter(others.field(case_photos::sha256).eq(case_photos::sha256))
                             .filter(others.field(case_photos::case_id).ne(case_photos::case_id)),
-                    ),
+                    )
+                    .or(exists(
+                        alike
+                            .inner_join(
+                                others.on(others
+                                    .field(case_photos::sha256)
+                                    .eq(alike.field(photos::sha256))),
+                            )
+                            .filter(alike.field(photos::picture_hash).eq(photos::picture_hash))
+                            .filter(others.field(case_photos::case_id).ne(case_photos::case_id)),
+                    )),
                 ))
                 .load::<ShownPhoto>(conn)?,
         );
@@ -110,21 +132,46 @@ pub fn uses(conn: &mut Conn, hash: PhotoHash) -> Result<Vec<CasePhotoRow>> {
     Ok(uses)
 }
 
-/// Up to `limit` other cases on which the photo is evidence, the earliest first.
+/// Up to `limit` other cases on which the photo, or another file with its picture, is evidence, the earliest first.
 pub fn other_cases(
     conn: &mut Conn,
-    hash: PhotoHash,
+    photo: PhotoKey<'_>,
     case: CaseId,
     limit: usize,
 ) -> Result<Vec<CaseId>> {
     let query = case_photos::table
-        .filter(case_photos::sha256.eq(hash.to_string()))
+        .filter(showing(photo))
         .filter(case_photos::case_id.ne(case.to_string()))
         .order(case_photos::case_id)
         .select(case_photos::case_id)
         .distinct();
     let found: Vec<Key> = dialect::at_most(limit, query).load(conn)?;
     keys(found)
+}
+
+/// Is the photo, or another file with its picture, evidence on any case?
+pub fn is_evidence(conn: &mut Conn, photo: PhotoKey<'_>) -> Result<bool> {
+    let places = case_photos::table
+        .filter(showing(photo))
+        .select(case_photos::case_id);
+    let found: Vec<Key> = dialect::at_most(1, places).load(conn)?;
+    Ok(!found.is_empty())
+}
+
+type Condition = Box<dyn BoxableExpression<case_photos::table, Backend, SqlType = Bool>>;
+
+/// The photo itself is among those that show its picture.
+fn showing(photo: PhotoKey<'_>) -> Condition {
+    match photo.picture_hash {
+        None => Box::new(case_photos::sha256.eq(photo.sha256.to_string())),
+        Some(picture_hash) => Box::new(
+            case_photos::sha256.eq_any(
+                photos::table
+                    .filter(photos::picture_hash.eq(picture_hash.to_owned()))
+                    .select(photos::sha256),
+            ),
+        ),
+    }
 }
 
 /// Every photo that stands on the case, in the order they came.

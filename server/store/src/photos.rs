@@ -42,6 +42,8 @@ pub struct PhotoRow {
     pub uploaded_at: Micros,
     #[diesel(deserialize_as = MaybeAt, serialize_as = MaybeAt)]
     pub used_at: Option<Micros>,
+    /// The same for every file that shows the same pixels; none for photos kept before there was one.
+    pub picture_hash: Option<String>,
 }
 
 /// An earlier photo that shares a band of the fingerprint with another; how near it is, the caller finds out.
@@ -106,17 +108,33 @@ pub fn get_all(conn: &mut Conn, hashes: &[PhotoHash]) -> Result<Vec<PhotoRow>> {
 /// the row is locked, so that it cannot be removed as an orphan in the same moment, nor be used elsewhere.
 pub fn mark_used(conn: &mut Conn, hash: PhotoHash, at: Micros) -> Result<bool> {
     let photo = photos::table.find(hash.to_string());
-    let first = diesel::update(photo.clone().filter(photos::used_at.is_null()))
+    let first = diesel::update(photo.filter(photos::used_at.is_null()))
         .set(photos::used_at.eq(at.0))
         .execute(conn)?;
     if first == 1 {
         return Ok(true);
     }
     // Locked all the same: how often it is evidence is counted behind this.
-    let again = diesel::update(photo)
+    hold(conn, hash)
+}
+
+/// Locks the row until the transaction ends. False when there is none.
+pub fn hold(conn: &mut Conn, hash: PhotoHash) -> Result<bool> {
+    let held = diesel::update(photos::table.find(hash.to_string()))
         .set(photos::used_at.eq(photos::used_at))
         .execute(conn)?;
-    Ok(again == 1)
+    Ok(held == 1)
+}
+
+/// The first that was kept of all photos that show this picture: whoever holds its row decides alone what the picture proves.
+pub fn first_alike(conn: &mut Conn, picture_hash: &str) -> Result<Option<PhotoHash>> {
+    let first: Option<Hash> = photos::table
+        .filter(photos::picture_hash.eq(picture_hash))
+        .order((photos::uploaded_at, photos::sha256))
+        .select(Hash::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(first.map(|row| row.sha256))
 }
 
 /// Up to `limit` for each band whose value is among those to probe, the latest first; the photo itself may be among them.

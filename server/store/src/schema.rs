@@ -141,6 +141,7 @@ diesel::table! {
         uploaded_by -> Text,
         uploaded_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        picture_hash -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,5 @@
-//! One picture, one case: the very same bytes on a second case flag both, and the report waits for a dispatcher before
-//! any clock runs.
+//! One picture, one case: the very same picture on a second case flags both, whatever else is in the file, and the report
+//! waits for a dispatcher before any clock runs.
 
 use app::action::city::import::Kind;
 use harness::people::{CHENGGUAN, DISPATCHER, GULOU_INSPECTOR, LIN, Person, SUN};
@@ -200,4 +200,66 @@ async fn a_verifier_shows_the_place_as_it_is_now() {
     let failed = sun.fails(&case).await;
     assert_eq!(failed.state, CaseState::Dispatched);
     assert!(failed.photos[2].flags.contains(&Flag::NearDuplicate));
+}
+
+/// The bytes of the same picture with something else around it.
+fn other_files(jpeg: &[u8]) -> [Vec<u8>; 3] {
+    let longer = [jpeg, b"\0"].concat();
+    let with_remark = picture::commented(jpeg, "another remark");
+    // Its EXIF is the first segment there is: marker, length, and what the length counts.
+    let exif = jpeg.windows(2).position(|two| two == [0xFF, 0xE1]).unwrap();
+    let length = u16::from_be_bytes([jpeg[exif + 2], jpeg[exif + 3]]);
+    let behind = exif + 2 + usize::from(length);
+    let without_exif = [&jpeg[..exif], &jpeg[behind..]].concat();
+    [longer, with_remark, without_exif]
+}
+
+#[tokio::test]
+async fn a_picture_in_another_file_is_the_same_picture() {
+    let city = city().await;
+    let (lin, sun) = (city.person(LIN).await, city.person(SUN).await);
+    let bytes = picture::fresh();
+    let photo = lin.uploads(bytes.clone()).await;
+    let first = lin.reports(showing(0, photo)).await;
+    assert_eq!(first.state, CaseState::Dispatched);
+    let mut held = Vec::new();
+    for (number, other) in (1..).zip(other_files(&bytes)) {
+        let other = sun.uploads(other).await;
+        assert_ne!(other, photo);
+        let case = sun.reports(showing(number, other)).await;
+        assert_eq!(case.state, CaseState::Reported, "{number}");
+        assert_eq!(case.route.held, Some(Held::PhotoReused));
+        assert!(case.photos[0].flags.contains(&Flag::Reused));
+        held.push(case.id);
+    }
+    let shown = lin.sees(&first).await;
+    assert!(is_flagged(&shown));
+    let named: Vec<Uuid> = shown.photos[0]
+        .other_cases
+        .iter()
+        .map(|case| case.id)
+        .collect();
+    assert_eq!(named, held);
+    let page = lin.client.cases(&CaseQuery::default()).await.unwrap();
+    assert!(page.items.iter().all(is_flagged));
+}
+
+#[tokio::test]
+async fn a_before_photo_saved_again_shows_no_handling_and_no_verification() {
+    let city = city().await;
+    let (lin, sun) = (city.person(LIN).await, city.person(SUN).await);
+    let chengguan = city.person(CHENGGUAN).await;
+    let bytes = picture::fresh();
+    let photo = lin.uploads(bytes.clone()).await;
+    let case = lin.reports(illegal_ad().showing(&[photo])).await;
+    for other in other_files(&bytes) {
+        let other = chengguan.uploads(other).await;
+        let answer = chengguan.tries(&case, ask::handle(&case, &[other])).await;
+        harness::answer::refused_at(answer, Code::PhotoReused, &["/photos/0"]);
+    }
+    let case = chengguan.handles(&case).await;
+    let [longer, ..] = other_files(&bytes);
+    let other = sun.uploads([longer, vec![1]].concat()).await;
+    let answer = sun.tries(&case, ask::verify_fail(&case, &[other])).await;
+    harness::answer::refused_at(answer, Code::PhotoReused, &["/photos/0"]);
 }

@@ -293,6 +293,7 @@ pub fn photo(random: &mut Random, by: UserId, at: Micros, used_at: Option<Micros
         uploaded_by: by,
         uploaded_at: at - minutes(1),
         used_at,
+        picture_hash: None,
     }
 }
 

@@ -1,10 +1,10 @@
-//! Photos as phones send them: a few drawn scenes of the wanted size in bytes, each sent many times with a remark of its
-//! own in the file, so that no two are the same bytes and all cost the same to decode.
+//! Photos as phones send them: a few drawn scenes of the wanted size in bytes, each sent many times with a mark of its
+//! own on the picture and a remark in the file, so that no two show the same and all cost the same to decode.
 
 use anyhow::{Context, Result, ensure};
 use domain::id::PhotoHash;
 use domain::time::Micros;
-use fixtures::scene::{Kind, Shot, photo};
+use fixtures::scene::{Drawn, Kind, Shot, photo};
 use mobile_api::hash::Sha256;
 
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,10 @@ pub struct Picture {
     pub hash: PhotoHash,
 }
 
-pub struct Scenes(Vec<Vec<u8>>);
+pub struct Scenes {
+    drawn: Vec<Drawn>,
+    mean_bytes: usize,
+}
 
 impl Scenes {
     /// Drawn on all cores: a large one takes a second.
@@ -70,21 +73,27 @@ impl Scenes {
             let numbers = start..(start + cores).min(scenes);
             std::thread::scope(|scope| -> Result<()> {
                 let drawing: Vec<_> = numbers
-                    .map(|number| scope.spawn(move || photo(&shot(number, quality))))
+                    .map(|number| scope.spawn(move || Drawn::of(&shot(number, quality))))
                     .collect();
                 for scene in drawing {
-                    drawn.push(scene.join().ok().context("drawing a scene")?);
+                    let scene = scene.join().ok().flatten();
+                    drawn.push(scene.context("drawing a scene")?);
                 }
                 Ok(())
             })?;
         }
-        Ok(Scenes(drawn))
+        let bytes: usize = drawn.iter().map(|scene| scene.marked(0).len()).sum();
+        Ok(Scenes {
+            mean_bytes: bytes / scenes.max(1),
+            drawn,
+        })
     }
 
     pub fn picture(&self, number: usize) -> Result<Picture> {
-        let scene = &self.0[number % self.0.len()];
+        let scene = &self.drawn[number % self.drawn.len()];
+        let marked = scene.marked((number / self.drawn.len()) as u64);
         let bytes = with_remark(
-            scene,
+            &marked,
             &format!("xuncheng load {number} {}", uuid::Uuid::now_v7()),
         )?;
         let hash = PhotoHash(Sha256::of(&bytes).0);
@@ -92,7 +101,7 @@ impl Scenes {
     }
 
     pub fn mean_bytes(&self) -> usize {
-        self.0.iter().map(Vec::len).sum::<usize>() / self.0.len().max(1)
+        self.mean_bytes
     }
 }
 
@@ -121,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_of_one_scene_differ_in_bytes_alone() {
+    fn pictures_of_one_scene_differ_in_what_is_seen() {
         let scenes = Scenes::draw(TINY, 1, Micros(1_772_413_200_000_000)).unwrap();
         let (one, other) = (scenes.picture(0).unwrap(), scenes.picture(1).unwrap());
         assert_ne!(one.hash, other.hash);
@@ -129,14 +138,10 @@ mod tests {
         let seen = [&one, &other].map(|picture| {
             let facts = photo::inspect(&picture.bytes, &limits).unwrap();
             let derived = photo::derive(&picture.bytes, &facts).unwrap();
-            (
-                facts.width,
-                facts.meta.camera.clone(),
-                derived.phash,
-                derived.display,
-            )
+            (facts.width, facts.meta.camera.clone(), derived.thumbnail)
         });
-        assert_eq!(seen[0], seen[1]);
+        assert_eq!((seen[0].0, &seen[0].1), (seen[1].0, &seen[1].1));
+        assert_ne!(seen[0].2, seen[1].2);
         assert!(
             seen[0].1.is_some(),
             "the camera's own segments are still found"

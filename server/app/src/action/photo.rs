@@ -245,6 +245,7 @@ fn row(
         uploaded_by: user,
         uploaded_at: now,
         used_at: None,
+        picture_hash: Some(accepted.picture.to_string()),
     })
 }
 

@@ -45,6 +45,7 @@ fn admin() -> UserRow {
 fn used(hash: PhotoHash) -> PhotoRow {
     PhotoRow {
         used_at: Some(NOW),
+        picture_hash: None,
         ..sample::row(hash, admin().id, NOW)
     }
 }

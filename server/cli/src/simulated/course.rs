@@ -343,19 +343,28 @@ impl<'a> Course<'a> {
     /// A clean street, only not this one, or not now.
     fn forgery(&mut self, at: Micros) -> Shot {
         self.visits += 1;
+        // A second one is another picture: the first may not be shown again.
+        let visit = self.visits;
         let elsewhere = Subject {
             scene: self.subject.scene ^ 0xF0_0D,
             ..self.subject
         };
         if self.dice.chance(0.5) {
             let before = self.subject.reported_at - hours(self.dice.between(6, 70));
-            return take(self.dice, &elsewhere, self.subject.point, before, true, 0);
+            return take(
+                self.dice,
+                &elsewhere,
+                self.subject.point,
+                before,
+                true,
+                visit,
+            );
         }
         let far = Point {
             lon: self.subject.point.lon + 0.006,
             lat: self.subject.point.lat - 0.003,
         };
-        take(self.dice, &elsewhere, far, at - minutes(6), true, 0)
+        take(self.dice, &elsewhere, far, at - minutes(6), true, visit)
     }
 
     fn dispatcher(&mut self) -> Who {

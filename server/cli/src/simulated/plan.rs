@@ -353,7 +353,9 @@ fn asked(
         .map(|number| {
             let point = beside(dice, subject.point, 5);
             let taken_at = seen_at + minutes(number);
-            let visit = number as u8 * 100 + u8::from(again) * 50;
+            // Two people who see the same one after the other do not stand on the same spot either.
+            let spot = 50 + (subject.reported_at.0 / minutes(1).0).rem_euclid(40);
+            let visit = number as u8 * 100 + if again { spot as u8 } else { 0 };
             let mut shot = take(dice, subject, point, taken_at, false, visit);
             // Pictures that citizens send have often been through a chat program.
             shot.exif &= mode != Mode::Citizen || dice.chance(0.5);

@@ -237,5 +237,6 @@ pub fn photo_row(n: u8) -> PhotoRow {
         uploaded_by: user(INSPECTORS[0]),
         uploaded_at: Micros(1000 + i64::from(n)),
         used_at: None,
+        picture_hash: None,
     }
 }

@@ -14,7 +14,7 @@ use mobile_api::error::Code;
 use mobile_api::photo::Flag;
 use mobile_api::words::Detail;
 use store::Conn;
-use store::case_photos::CasePhotoRow;
+use store::case_photos::{CasePhotoRow, PhotoKey};
 use store::photos::PhotoRow;
 
 use crate::action::refusal;
@@ -56,16 +56,9 @@ pub fn examine(
         .map(|row| (row.sha256, row))
         .collect();
     refuse_missing(conn, bringing, photos, &own)?;
-    // In one order whoever asks, so that two who bring the same photos do not wait for each other.
-    let mut in_order: Vec<(PhotoHash, usize)> = photos.iter().copied().zip(0..).collect();
-    in_order.sort_unstable();
-    for (hash, place) in in_order {
-        if !store::photos::mark_used(conn, hash, now)? {
-            return Err(missing([place].into_iter()));
-        }
-    }
+    lock(conn, photos, &own, now)?;
     // Behind the locks: nobody else uses them at this moment.
-    refuse_reused(conn, bringing, photos)?;
+    refuse_reused(conn, bringing, photos, &own)?;
     let mut examined = Examined::default();
     for hash in photos {
         let row = own
@@ -75,7 +68,7 @@ pub fn examine(
         // What must be new is on no case at all.
         let others = match must_be_new(bringing.role) {
             true => Vec::new(),
-            false => store::case_photos::other_cases(conn, *hash, bringing.case, most)?,
+            false => store::case_photos::other_cases(conn, key(row), bringing.case, most)?,
         };
         let mut flags = flags(bringing.role, row, scene)?;
         if !others.is_empty() {
@@ -85,6 +78,50 @@ pub fn examine(
         examined.other_cases.push(others.len());
     }
     Ok(examined)
+}
+
+/// In one order whoever asks, so that two who bring the same photos do not wait for each other. Of all files that show one
+/// picture the first is held too: two who bring two of them at one moment are told apart by it.
+fn lock(
+    conn: &mut Conn,
+    photos: &[PhotoHash],
+    own: &HashMap<PhotoHash, PhotoRow>,
+    now: Micros,
+) -> Result<(), AppError> {
+    let mut in_order: Vec<(PhotoHash, Option<usize>)> = Vec::new();
+    for (place, hash) in photos.iter().enumerate() {
+        in_order.push((*hash, Some(place)));
+        let picture = own.get(hash).and_then(|row| row.picture_hash.as_deref());
+        if let Some(picture) = picture {
+            let first = store::photos::first_alike(conn, picture)?;
+            in_order.extend(
+                first
+                    .filter(|first| first != hash)
+                    .map(|first| (first, None)),
+            );
+        }
+    }
+    in_order.sort_unstable();
+    for (hash, place) in in_order {
+        match place {
+            Some(place) if !store::photos::mark_used(conn, hash, now)? => {
+                return Err(missing([place].into_iter()));
+            }
+            Some(_) => {}
+            None => {
+                store::photos::hold(conn, hash)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As the store is asked about it.
+pub fn key(row: &PhotoRow) -> PhotoKey<'_> {
+    PhotoKey {
+        sha256: row.sha256,
+        picture_hash: row.picture_hash.as_deref(),
+    }
 }
 
 /// Writes down which photos the event brought.
@@ -161,14 +198,15 @@ fn refuse_reused(
     conn: &mut Conn,
     bringing: &Bringing,
     photos: &[PhotoHash],
+    own: &HashMap<PhotoHash, PhotoRow>,
 ) -> Result<(), AppError> {
     if !must_be_new(bringing.role) {
         return Ok(());
     }
     let mut used = Vec::new();
-    for hash in photos {
-        if !store::case_photos::uses(conn, *hash)?.is_empty() {
-            used.push(*hash);
+    for row in own.values() {
+        if store::case_photos::is_evidence(conn, key(row))? {
+            used.push(row.sha256);
         }
     }
     match reused(bringing.role, photos, |hash| used.contains(hash)).first() {
@@ -225,6 +263,7 @@ mod tests {
             uploaded_by: UserId(Uuid::from_u128(1)),
             uploaded_at: Micros(0),
             used_at: None,
+            picture_hash: None,
         }
     }
 

@@ -26,6 +26,7 @@ use store::Conn;
 use store::case_photos::ShownPhoto;
 use store::cases::CaseRow;
 
+use crate::action::case::evidence;
 use crate::action::case::near;
 use crate::action::case::project::outline;
 use crate::action::case::verification;
@@ -78,7 +79,9 @@ fn other_cases(
     case: CaseId,
     hash: PhotoHash,
 ) -> Result<Vec<CaseName>, AppError> {
-    let others = store::case_photos::other_cases(conn, hash, case, OTHERS_LOOKED_AT)?;
+    let photo = store::photos::get(conn, hash)?.context("a photo that stands on a case")?;
+    let others =
+        store::case_photos::other_cases(conn, evidence::key(&photo), case, OTHERS_LOOKED_AT)?;
     let mut rows = store::cases::get_all(conn, &others)?;
     rows.retain(|row| {
         caller

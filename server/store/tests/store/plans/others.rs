@@ -1,6 +1,7 @@
 //! Everything else that can grow: events, photos, jobs, lists, notices, sessions and records.
 
 use domain::time::Micros;
+use store::case_photos::PhotoKey;
 use store::events::Direction;
 use store::notices::{Department, Reader};
 use store::rankings::PeriodKind;
@@ -19,6 +20,14 @@ use crate::many;
 fn everything_else_that_can_grow_enters_by_an_index() {
     on_sqlite(|test| {
         many::insert(test, 500);
+        let of_bytes = PhotoKey {
+            sha256: hash(1),
+            picture_hash: None,
+        };
+        let of_picture = PhotoKey {
+            picture_hash: Some("7"),
+            ..of_bytes
+        };
         walks_an_index(test, "a chain", |conn| {
             events::of_case(conn, case(1)).map(|_| ())
         });
@@ -63,8 +72,17 @@ fn everything_else_that_can_grow_enters_by_an_index() {
         walks_an_index(test, "uses of a photo", |conn| {
             case_photos::uses(conn, hash(1)).map(|_| ())
         });
-        walks_an_index(test, "other cases with a photo", |conn| {
-            case_photos::other_cases(conn, hash(1), case(1), 10).map(|_| ())
+        walks_an_index(test, "other cases with a photo", move |conn| {
+            case_photos::other_cases(conn, of_bytes, case(1), 10).map(|_| ())
+        });
+        walks_an_index(test, "other cases with a picture", move |conn| {
+            case_photos::other_cases(conn, of_picture, case(1), 10).map(|_| ())
+        });
+        walks_an_index(test, "is a picture evidence", move |conn| {
+            case_photos::is_evidence(conn, of_picture).map(|_| ())
+        });
+        walks_an_index(test, "the first of a picture", |conn| {
+            photos::first_alike(conn, "7").map(|_| ())
         });
         walks_an_index(test, "photos on a case", |conn| {
             case_photos::on_case(conn, case(1)).map(|_| ())

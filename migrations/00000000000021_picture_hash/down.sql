@@ -1,0 +1,2 @@
+DROP INDEX photos_picture;
+ALTER TABLE photos DROP COLUMN picture_hash;
