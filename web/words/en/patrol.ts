@@ -18,7 +18,7 @@ export const patrol: typeof zh = {
   changeZone: 'Change',
   searchZone: 'Zone, street or unit',
   noZoneFound: 'No such zone',
-  notMine: (zone: string, part: string) => `“${zone}” is outside your part of the city (${part}), so a visit there is not taken. Choose a zone within it.`,
+  notMine: (zone: string, part: string) => `“${zone}” is outside your part of the city (${part}). Choose another zone.`,
   onlyMine: (part: string) => `Only zones of your part of the city (${part})`,
   zoneUnit: (unit: string) => `Zone unit: ${unit}`,
   kinds: { street: 'Street', lane: 'Lane', compound: 'Compound', road_segment: 'Road segment', market: 'Market', square: 'Square', park: 'Park', school_surround: 'School surroundings' },

@@ -18,7 +18,7 @@ export const patrol = {
   changeZone: '更换',
   searchZone: '搜索责任区、街道或单位',
   noZoneFound: '没有找到责任区',
-  notMine: (zone: string, part: string) => `“${zone}”不在您的管辖范围（${part}）内，不能在此开展巡查。请选择范围内的责任区。`,
+  notMine: (zone: string, part: string) => `“${zone}”不在您的管辖范围（${part}）内，请另选责任区。`,
   onlyMine: (part: string) => `仅列出您管辖范围（${part}）内的责任区`,
   zoneUnit: (unit: string) => `包抓单位：${unit}`,
   kinds: { street: '街', lane: '巷', compound: '小区', road_segment: '路段', market: '市场', square: '广场', park: '公园', school_surround: '校园周边' },
