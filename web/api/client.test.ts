@@ -145,9 +145,11 @@ it.each([204, 205, 304])('takes a %i as the answer it is, although the browser g
 })
 
 it('asks whether a photo is there', async () => {
-  const client = clientWith(async (url) => new Response(null, { status: url.endsWith('/yes') ? 200 : url.endsWith('/no') ? 404 : 500 }))
+  const statuses: Record<string, number> = { yes: 200, no: 404, refused: 403, broken: 500 }
+  const client = clientWith(async (url) => new Response(null, { status: statuses[url.split('/').at(-1)!]! }))
   expect(await client.hasPhoto('yes')).toBe(true)
   expect(await client.hasPhoto('no')).toBe(false)
+  expect(await client.hasPhoto('refused')).toBe(false)
   await expect(client.hasPhoto('broken')).rejects.toMatchObject({ status: 500 })
 })
 

@@ -93,10 +93,10 @@ export function createClient(parts: ClientParts) {
       return answer.blob()
     },
 
-    /** Is a photo with this hash at the server already? */
+    /** Is a photo with this hash at the server already? A refusal here has no words; sending the photo is told why. */
     async hasPhoto(sha256: string, signal?: AbortSignal): Promise<boolean> {
       const answer = await raw({ method: 'HEAD', url: `/api/v1/photos/${sha256}`, ...(signal ? { signal } : {}) })
-      if (answer.status === 404) return false
+      if (answer.status === 404 || answer.status === 403) return false
       if (!answer.ok) await read(answer)
       return true
     },

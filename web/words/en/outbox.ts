@@ -29,6 +29,7 @@ export const outbox = {
   },
   sending: (percent: number) => `Sending ${percent} %`,
   retryAt: (time: string) => `Again at ${time}`,
+  sendAt: (time: string) => `Goes out at ${time}`,
   attempts: (n: number) => (n === 1 ? 'Tried once' : `Tried ${n} times`),
   kind: {
     report: 'Report',
@@ -78,7 +79,7 @@ export const outbox = {
     not_mine: 'The zone is outside your part of the city as it is now, or your account has no patrols any more. Ask an administrator; try again once that is changed, or delete it.',
     conflict: 'Somebody changed the case before this arrived. Look at what changed, then do it again or give it up.',
     draft: 'A draft is on this phone only. Finish it and send it.',
-    waiting: 'Kept on this phone; it goes out by itself with the network.',
+    waiting: 'Kept on this phone; it goes out by itself, nobody has to wait for it.',
     uncertain: 'The server may have it already. Until that is known it can neither be taken back nor deleted.',
     sent: 'The server has confirmed all of it, photos included.',
   },

@@ -29,6 +29,7 @@ export const outbox = {
   },
   sending: (percent: number) => `正在发送 ${percent}%`,
   retryAt: (time: string) => `将于 ${time} 重试`,
+  sendAt: (time: string) => `将于 ${time} 自动发送`,
   attempts: (n: number) => `已尝试 ${n} 次`,
   kind: {
     report: '上报',
@@ -78,7 +79,7 @@ export const outbox = {
     not_mine: '该责任区不在您现在的管辖范围内，或您的账号已无巡查权限。请联系管理员核实，调整后点“立即重试”；确认无误的可以删除。',
     conflict: '您提交前案件已被他人更新。请看下面的变化，再决定重新提交还是放弃。',
     draft: '草稿只保存在本机，填完后点“发送”。',
-    waiting: '已保存在本机，联网后自动发送，无需等候。',
+    waiting: '已保存在本机，将自动发送，无需守候。',
     uncertain: '服务器可能已经收到，正在等待确认，暂不能撤回或删除。',
     sent: '服务器已确认收到全部内容和照片。',
   },

@@ -7,7 +7,7 @@ import { SignedOut } from '@/api/problem'
 import { getValue, UserDatabase } from '../../db/user'
 import { uuidv7 } from '../../db/uuid'
 import { asNew, cancel, hurry, queue, redo } from './commands'
-import { newAction, remove, saveDraft } from './items'
+import { newAction, newVisit, remove, saveDraft } from './items'
 import { PAUSE } from './sender'
 import { browserLocks, FakeServer, openTab, TestClock, waitingReport, type Tab } from './testing'
 import type { ActionItem, OutboxItem, Pause, ReportItem } from '../../db/outbox'
@@ -22,7 +22,7 @@ const kept = (id: string) => tab.db.outbox.get(id) as Promise<OutboxItem>
 const sentCases = () => tab.server.calls.filter((call) => call.startsWith('PUT /cases')).length
 
 describe('as many reports as the city allows in an hour', () => {
-  it('have gone in: the others wait as long as it says, blamed for nothing, while everything else goes on', async () => {
+  it('have gone in: the others wait as long as it says and say why, while everything else goes on', async () => {
     const reports = [await waitingReport(tab.db, ['a']), await waitingReport(tab.db, ['b'], 1_790_000_000_001), await waitingReport(tab.db, ['c'], 1_790_000_000_002)]
     const [, second, third] = reports as [ReportItem, ReportItem, ReportItem]
     tab.server.cases.set('other', { id: 'other', number: 'x', version: 3, body: '', photos: [], keys: new Set() })
@@ -31,9 +31,9 @@ describe('as many reports as the city allows in an hour', () => {
     tab.server.fault = (call) => (call.startsWith('PUT /cases') && tab.server.cases.size > 1 ? { status: 429, body: { code: 'rate_limited' }, retryAfter: '3000' } : null)
     const sender = openTab(tab)
     await sender.wake()
-    expect(await kept(second.id)).toMatchObject({ state: 'waiting', attempts: 0, problem: null, nextAt: tab.clock.at + 3_000_000 })
+    expect(await kept(second.id)).toMatchObject({ state: 'waiting', attempts: 0, problem: { code: 'rate_limited' }, nextAt: tab.clock.at + 3_000_000 })
     // It was not even tried: it would have been told the same.
-    expect(await kept(third.id)).toMatchObject({ state: 'waiting', attempts: 0, nextAt: tab.clock.at + 3_000_000 })
+    expect(await kept(third.id)).toMatchObject({ state: 'waiting', attempts: 0, problem: { code: 'rate_limited' }, nextAt: tab.clock.at + 3_000_000 })
     expect(sentCases()).toBe(2)
     expect(await kept(action.id)).toMatchObject({ state: 'sent' })
 
@@ -44,8 +44,55 @@ describe('as many reports as the city allows in an hour', () => {
     tab.clock.advance(1_000)
     await sender.wake()
     expect(tab.server.cases.size).toBe(4)
-    for (const { id } of reports) expect(await kept(id)).toMatchObject({ state: 'sent' })
+    for (const { id } of reports) expect(await kept(id)).toMatchObject({ state: 'sent', problem: null })
   })
+
+  it('hold nothing but themselves, and an action or a visit that has to wait holds nothing at all', async () => {
+    tab.server.cases.set('one', { id: 'one', number: 'x', version: 3, body: '', photos: [], keys: new Set() })
+    tab.server.cases.set('two', { id: 'two', number: 'y', version: 3, body: '', photos: [], keys: new Set() })
+    const act = async (caseId: string, text: string, at: number) => {
+      const item = await newAction(tab.db, { caseId, caseNumber: 'x', action: 'comment', expectedVersion: 3, body: { text } }, at)
+      await queue(tab.db, item.id, at)
+      return item
+    }
+    const held = await act('one', '一', 1)
+    const behind = await act('one', '二', 2)
+    const visit = uuidv7()
+    await newVisit(tab.db, visit, { zoneId: 'z', zoneName: 'n', mode: 'routine', campaignId: null, startedAt: '2026-11-21T08:00:00Z', endedAt: null, track: [] }, 3)
+    await queue(tab.db, visit, 3)
+    const other = await act('two', '三', 4)
+    const report = await waitingReport(tab.db, ['a'])
+    const limited = { status: 429, body: { code: 'rate_limited' }, retryAfter: '3600' }
+    tab.server.fault = (call) => (call.startsWith('POST /cases/one') || call.startsWith('PUT /visits') ? limited : null)
+    const sender = openTab(tab)
+    await sender.wake()
+    const waits = { state: 'waiting', attempts: 0, maybeSent: false, nextAt: tab.clock.at + 3_600_000, problem: { code: 'rate_limited' } }
+    expect(await kept(held.id)).toMatchObject(waits)
+    expect(await kept(visit)).toMatchObject(waits)
+    // On the same case, in order.
+    expect(await kept(behind.id)).toMatchObject({ state: 'waiting', attempts: 0 })
+    expect(await kept(other.id)).toMatchObject({ state: 'sent' })
+    expect(await kept(report.id)).toMatchObject({ state: 'sent' })
+    expect(await getValue<Pause>(tab.db, PAUSE)).toBeNull()
+
+    tab.server.fault = () => null
+    tab.clock.advance(3_600_000)
+    await sender.wake()
+    for (const id of [held.id, behind.id, visit]) expect(await kept(id)).toMatchObject({ state: 'sent', problem: null })
+  })
+})
+
+it('waits with everything for another password, before a photo is there as after it', async () => {
+  const item = await waitingReport(tab.db, ['a'])
+  tab.server.fault = () => ({ status: 403, body: { code: 'password_change_required' } })
+  const sender = openTab(tab)
+  await sender.wake()
+  expect(await kept(item.id)).toMatchObject({ state: 'waiting', attempts: 0, problem: null })
+  expect(await getValue<Pause>(tab.db, PAUSE)).toMatchObject({ reason: 'signed-out' })
+
+  tab.server.fault = () => null
+  await sender.resume()
+  expect(await kept(item.id)).toMatchObject({ state: 'sent' })
 })
 
 describe('a server that asks for patience', () => {

@@ -2,6 +2,7 @@
 // person, by the network and by its own clock; stopping it anywhere loses nothing.
 
 import type { Client } from '@/api/client'
+import type { ProblemBody } from '@/api/problem'
 import { getValue, setValue, type UserDatabase } from '../../db/user'
 import type { Lock } from '../../db/lock'
 import { keeping, StorageFull } from '../../db/storage'
@@ -232,17 +233,18 @@ export function createSender(parts: SenderParts) {
       case 'cancelled':
         return
       case 'later':
-        if (!(await settle(item, meaning.nothingDone, { state: 'waiting', attempts, nextAt: now() + backoffMs(attempts, parts.random()) }))) rest(item.id)
+        if (!(await settle(item, meaning.nothingDone, { state: 'waiting', problem: null, attempts, nextAt: now() + backoffMs(attempts, parts.random()) }))) rest(item.id)
         return
       case 'reports-wait':
-        // Nothing was wrong with it: it was not tried, it waits.
-        if (!(await settle(item, true, { state: 'waiting', nextAt: now() + meaning.waitMs }))) rest(item.id, meaning.waitMs)
-        return reportsWait(now() + meaning.waitMs)
+        await waits(item, meaning)
+        return reportsWait(now() + meaning.waitMs, meaning.problem)
+      case 'item-waits':
+        return waits(item, meaning)
       case 'pause':
-        await settle(item, meaning.nothingDone, { state: 'waiting' })
+        await settle(item, meaning.nothingDone, { state: 'waiting', problem: null })
         return pause(meaning.reason, meaning.waitMs ?? 0)
       case 'sign-in':
-        await settle(item, false, { state: 'waiting' })
+        await settle(item, false, { state: 'waiting', problem: null })
         return holdUp({ reason: 'signed-out', until: Number.MAX_SAFE_INTEGER, failures: 1 })
       case 'refused':
       case 'conflict':
@@ -250,10 +252,15 @@ export function createSender(parts: SenderParts) {
     }
   }
 
+  /** Nothing was wrong with it: it was not tried, it waits, and says why. */
+  async function waits(item: OutboxItem, { waitMs, problem }: { waitMs: number; problem: ProblemBody }): Promise<void> {
+    if (!(await settle(item, true, { state: 'waiting', nextAt: now() + waitMs, problem }))) rest(item.id, waitMs)
+  }
+
   /** Each would be told the same. Where it cannot be noted they ask one by one. */
-  async function reportsWait(until: number): Promise<void> {
+  async function reportsWait(until: number, problem: ProblemBody): Promise<void> {
     const behind = (other: OutboxItem) => other.kind === 'report' && other.nextAt < until
-    await ifThereIsRoom(() => db.outbox.where('state').equals('waiting').filter(behind).modify({ nextAt: until }))
+    await ifThereIsRoom(() => db.outbox.where('state').equals('waiting').filter(behind).modify({ nextAt: until, problem }))
   }
 
   /** Unless the person has taken it back meanwhile. False: there was no room to note it. */

@@ -49,12 +49,17 @@ export class FakeServer {
     await new Promise((resolve) => setImmediate(resolve))
     this.busy--
     if (fault === 'unheard') throw new TypeError('network')
-    if (fault !== null && typeof fault === 'object') return problem(fault.status, fault.body ?? { code: 'internal' }, fault.retryAfter)
+    if (fault !== null && typeof fault === 'object') return this.refuse(method, problem(fault.status, fault.body ?? { code: 'internal' }, fault.retryAfter))
     if (token !== `Bearer ${this.goodToken}`) return problem(401, { code: 'unauthenticated' })
     const answer = await this.act(method, url.replace('/api/v1', ''), body, bytes, key)
     if (fault === 'answer lost') throw new TypeError('network')
     if (fault === 'hangs after acting') return new Promise(() => {})
     return answer
+  }
+
+  /** Answers to HEAD have no body. */
+  private refuse(method: string, answer: Response): Response {
+    return method === 'HEAD' ? new Response(null, { status: answer.status, headers: answer.headers }) : answer
   }
 
   private async act(method: string, url: string, body: string, bytes: ArrayBuffer | null, key: string | null): Promise<Response> {
@@ -141,7 +146,6 @@ function aborted(signal: AbortSignal | null | undefined): Promise<never> {
 function problem(status: number, body: object, retryAfter?: string): Response {
   const headers = retryAfter ? { 'Retry-After': retryAfter } : {}
   const whole = { type: 'about:blank', title: 'x', detail: 'x', status, ...body }
-  // HEAD answers and refusals of the framework have no body of ours.
   return Response.json(whole, { status, headers })
 }
 

@@ -6,8 +6,10 @@ import type { OutboxItem } from '../../db/outbox'
 export type Verdict =
   /** The item waits; others may go on. */
   | { kind: 'later'; nothingDone: boolean }
-  /** As many reports as the city allows in an hour have gone in: reports wait, for so long; everything else goes on. */
-  | { kind: 'reports-wait'; waitMs: number }
+  /** As many reports or photos as the city allows have gone in: reports wait, for so long; everything else goes on. */
+  | { kind: 'reports-wait'; waitMs: number; problem: ProblemBody }
+  /** The same of anything else: it waits by itself, and nothing beside it. */
+  | { kind: 'item-waits'; waitMs: number; problem: ProblemBody }
   /** Everything waits: the server is not reached, or asks for patience. */
   | { kind: 'pause'; reason: 'network' | 'server'; waitMs: number | null; nothingDone: boolean }
   | { kind: 'sign-in' }
@@ -48,7 +50,8 @@ function ofProblem(problem: Problem, item: OutboxItem): Verdict {
   if (status === 401 || code === 'password_change_required') return { kind: 'sign-in' }
   if (status === 429 || status === 503) {
     const waitMs = problem.retryAfterS === null ? null : problem.retryAfterS * 1_000
-    if (status === 429 && item.kind === 'report' && waitMs !== null) return { kind: 'reports-wait', waitMs }
+    // Photos may be used up for a day; what needs none must not wait with those that do.
+    if (status === 429 && waitMs !== null) return { kind: item.kind === 'report' ? 'reports-wait' : 'item-waits', waitMs, problem: body }
     // A database that broke off while it was saving may have saved all the same.
     return { kind: 'pause', reason: 'server', waitMs, nothingDone: code !== 'storage_unavailable' }
   }

@@ -1,8 +1,10 @@
 // One item of the outbox in words: what it is, where it belongs and how it stands.
 
-import { clock } from '@/words/format'
+import { clock, moment } from '@/words/format'
 import type { Words } from '@/words/zh'
 import type { OutboxItem } from '../../db/outbox'
+
+const HOUR_MS = 3_600_000
 
 export function titleOf(item: OutboxItem, w: Words): string {
   switch (item.kind) {
@@ -24,6 +26,10 @@ export function placeOf(item: OutboxItem, w: Words): string {
 
 export function stateOf(item: OutboxItem, share: number | undefined, now: number, w: Words): string {
   if (item.state === 'sending' && share !== undefined) return w.outbox.sending(Math.round(share * 100))
-  if (item.state === 'waiting' && item.attempts > 0 && item.nextAt > now) return w.outbox.retryAt(clock(item.nextAt, true))
+  if (item.state === 'waiting' && item.nextAt > now) {
+    // A day's share of photos may be hours away.
+    const at = item.nextAt - now > HOUR_MS ? moment(item.nextAt, now) : clock(item.nextAt, true)
+    return item.attempts > 0 ? w.outbox.retryAt(at) : w.outbox.sendAt(at)
+  }
   return w.outbox.state[item.state]
 }
