@@ -57,7 +57,9 @@ export default defineConfig({
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         navigateFallback: 'index.html',
         cleanupOutdatedCaches: true,
-        clientsClaim: false,
+        // The page of the very first visit, so that it can be left without network at once. A newer version waits for the
+        // person; what runs under an older one is taken over only then.
+        clientsClaim: true,
         skipWaiting: false,
       },
     }),

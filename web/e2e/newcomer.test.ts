@@ -1,7 +1,9 @@
-// The first day of somebody new: a one-time password, another one of one's own choice, and then the app.
+// The first day of somebody new: a one-time password, another one of one's own choice, and then the app, which is ready
+// for the street without being opened a second time.
 
 import { expect, it } from 'vitest'
-import { fillIn, signIn, words } from './phone'
+import { ADVERTS, PLACES } from './city'
+import { chooseKind, fillIn, inStates, pressSend, readyForOffline, shoot, signIn, toCamera, words } from './phone'
 import { setting } from './setting'
 
 const here = setting()
@@ -32,4 +34,31 @@ it('signs in with a one-time password, chooses another, and is in; the old one i
   await late.goto('/m/sign-in')
   await fillIn(late, username, password)
   await late.getByText(words.signIn.wrong).waitFor()
+})
+
+it('reports without network on the first visit, without a reload in between', async () => {
+  const page = await here.signedIn('inspector2', { place: PLACES.jiefang })
+  await readyForOffline(page)
+  await page.context().setOffline(true)
+  await toCamera(page)
+  await shoot(page)
+  await chooseKind(page, ADVERTS.word)
+  await pressSend(page)
+  await inStates(page, { waiting: 1 })
+  await page.context().setOffline(false)
+  await inStates(page, { sent: 1 })
+})
+
+it('says of a page that is not on the phone yet that it needs the network', async () => {
+  const phone = await here.phone({ place: PLACES.jiefang })
+  await phone.addInitScript(() => void delete (Navigator.prototype as { serviceWorker?: unknown }).serviceWorker)
+  const page = await phone.newPage()
+  await signIn(page, here.city.account('inspector2'))
+  await phone.setOffline(true)
+  await page.getByRole('link', { name: words.app.tabReport, exact: true }).tap()
+  await page.getByText(words.shell.missingPage).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/m/work')
+  await phone.setOffline(false)
+  await page.getByRole('link', { name: words.app.tabReport, exact: true }).tap()
+  await page.getByText(words.report.accuracy(8)).waitFor()
 })

@@ -68,7 +68,7 @@ export async function fillIn(page: Page, username: string | null, password: stri
 
 /** Everything the street needs is on the phone: the app itself, zones and categories. */
 export async function readyForOffline(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true))
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await until(async () => (await stored<{ name: string }>(page, 'reference')).length, (count) => count >= 6)
 }
 

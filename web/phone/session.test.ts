@@ -115,6 +115,66 @@ it('starts with nobody on a new phone', async () => {
   expect(() => session.here()).toThrow()
 })
 
+describe('a password that was changed', () => {
+  /** At the server; its answer may still be lost. */
+  let changed: boolean
+  const said = () => ({ ...lin, must_change_password: !changed })
+  const oldIsWrong = { code: 'credentials_wrong', status: 422, title: '', detail: '', errors: [{ pointer: '/old', code: 'credentials_wrong', detail: '原密码不正确' }] }
+  beforeEach(() => {
+    changed = false
+    respond = (path) => {
+      if (path === '/auth/login') return Response.json({ access_token: 'a', refresh_token: 'r', expires_in: 900, token_type: 'Bearer', user: said() })
+      return path === '/me' ? Response.json(said()) : online(path, {})
+    }
+  })
+  const answers = (password: () => Response | Promise<Response>) => {
+    const others = respond
+    respond = (path, body) => (path === '/me/password' ? password() : others(path, body))
+  }
+
+  it('opens the app although the answer was lost', async () => {
+    const session = opened()
+    await session.signIn('lin', 'once')
+    answers(() => {
+      changed = true
+      return offline()
+    })
+    await session.changePassword('once', 'another mossy word')
+    expect(session.mustChangePassword).toBe(false)
+    expect(await getValue(session.here().db, 'me')).toMatchObject({ must_change_password: false })
+  })
+
+  it('opens the app when the old one is refused afterwards', async () => {
+    const session = opened()
+    await session.signIn('lin', 'once')
+    answers(() => Response.json(oldIsWrong, { status: 422 }))
+    await expect(session.changePassword('mistyped', 'another mossy word')).rejects.toBeInstanceOf(Problem)
+    expect(session.mustChangePassword).toBe(true)
+    changed = true
+    await session.changePassword('once', 'another mossy word')
+    expect(session.mustChangePassword).toBe(false)
+  })
+
+  it('is no more than unknown without any network', async () => {
+    const session = opened()
+    await session.signIn('lin', 'once')
+    respond = offline
+    await expect(session.changePassword('once', 'another mossy word')).rejects.toBeInstanceOf(NoConnection)
+    expect(session.mustChangePassword).toBe(true)
+  })
+
+  it('lets other tabs go on', async () => {
+    const one = opened()
+    await one.signIn('lin', 'once')
+    const other = opened()
+    await other.start()
+    expect(other.mustChangePassword).toBe(true)
+    answers(() => new Response(null, { status: 204 }))
+    await one.changePassword('once', 'another mossy word')
+    await vi.waitFor(() => expect(other.mustChangePassword).toBe(false))
+  })
+})
+
 describe('several people on one phone', () => {
   it('have databases of their own, and find their own outbox again', async () => {
     const session = opened()

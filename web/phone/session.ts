@@ -5,6 +5,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, toRaw } from 'vue'
 import * as auth from '@/api/auth'
 import { createClient, type Client } from '@/api/client'
+import { NoConnection, Problem } from '@/api/problem'
 import type { Me, TokenAnswer } from '@/api/types'
 import { quiet } from '@/composables/painted'
 import { device, note, type PersonRow } from '@/phone/db/device'
@@ -40,7 +41,7 @@ export const useSession = defineStore('session', () => {
   otherTabs.onmessage = ({ data }: MessageEvent<Message>) => {
     // Somebody else is here now: this tab must not go on showing the former person's data.
     if (data === 'changed') location.reload()
-    else if (data.again === me.value?.id) goOn()
+    else if (data.again === me.value?.id) void comeAlong()
   }
 
   const isIn = computed(() => me.value !== null)
@@ -107,13 +108,35 @@ export const useSession = defineStore('session', () => {
   /** The session goes on; all others of this person have ended. */
   async function changePassword(old: string, fresh: string): Promise<void> {
     const { client, db } = here()
-    await client.post('/api/v1/me/password', { body: { old, new: fresh } })
+    try {
+      await client.post('/api/v1/me/password', { body: { old, new: fresh } })
+    } catch (fault) {
+      if (!(await wasChangedBefore(fault))) throw fault
+    }
     if (!me.value) return
     const changed = { ...toRaw(me.value), must_change_password: false }
     me.value = changed
     await setValue(db, ME, changed).catch((fault: unknown) => {
       if (!(fault instanceof StorageFull)) throw fault
     })
+    goOn()
+    tell({ again: changed.id })
+  }
+
+  /** The answer may be what was lost, of this call or of one before, whose password is the right one by now. */
+  async function wasChangedBefore(fault: unknown): Promise<boolean> {
+    const mayBe = fault instanceof NoConnection || (fault instanceof Problem && fault.body.errors?.[0]?.pointer === '/old')
+    if (!mayBe || !mustChangePassword.value) return false
+    await freshen()
+    return !mustChangePassword.value
+  }
+
+  /** The same person has signed in again in another tab, or chosen another password there. */
+  async function comeAlong(): Promise<void> {
+    const { db } = here()
+    const kept = await getValue<Me>(db, ME).catch(() => null)
+    if (context.value?.db !== db) return
+    if (kept) me.value = kept
     goOn()
   }
 

@@ -33,3 +33,35 @@ describe('starting', () => {
     expect(registration.update).toHaveBeenCalledOnce()
   })
 })
+
+describe('a page whose code is not there', () => {
+  const noCode = Object.assign(new TypeError('Failed to fetch dynamically imported module: http://x/m/assets/ReportPage.js'))
+  const noStyles = new Error('Unable to preload CSS for /m/assets/ReportPage.css')
+
+  it.each([noCode, noStyles])('is said to be missing without network, and no more once a page has opened: %s', async (fault) => {
+    vi.stubGlobal('navigator', { onLine: false })
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
+    const { startUpdates, useUpdate } = await import('./update')
+    const pages = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: {} }, { path: '/work', component: {} }, { path: '/report', component: () => Promise.reject(fault) }] })
+    await startUpdates(pages)
+    const { missingPage } = useUpdate()
+    await pages.push('/')
+    await expect(pages.push('/report')).rejects.toBe(fault)
+    expect(missingPage.value).toBe(true)
+    expect(assign).not.toHaveBeenCalled()
+    await pages.push('/work')
+    expect(missingPage.value).toBe(false)
+  })
+
+  it.each([noCode, noStyles])('is opened afresh with one: %s', async (fault) => {
+    vi.stubGlobal('navigator', { onLine: true })
+    sessionStorage.clear()
+    const assign = vi.spyOn(location, 'assign').mockImplementation(() => {})
+    const { startUpdates } = await import('./update')
+    const pages = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: {} }, { path: '/report', component: () => Promise.reject(fault) }] })
+    await startUpdates(pages)
+    await pages.push('/')
+    await expect(pages.push('/report')).rejects.toBe(fault)
+    expect(assign).toHaveBeenCalledOnce()
+  })
+})

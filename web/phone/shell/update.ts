@@ -24,11 +24,14 @@ const updating = ref(false)
 const savers = new Set<() => Promise<void>>()
 
 let registration: ServiceWorkerRegistration | null = null
+/** The person wanted a page that is not on the phone yet and could not be fetched. */
+const missingPage = ref(false)
+
 /** Another tab has changed over: this one's chunks may be gone. */
 let outdated = false
 
 export function useUpdate() {
-  return { worker: readonly(worker), updateReady: readonly(updateReady), updating: readonly(updating), updateNow, look }
+  return { worker: readonly(worker), updateReady: readonly(updateReady), updating: readonly(updating), missingPage: readonly(missingPage), updateNow, look }
 }
 
 /** What must be safe before the page goes away; gives the way to take it back. */
@@ -112,12 +115,19 @@ function followOtherTabs(router: Router): void {
   })
   router.onError((fault, to) => {
     void note('page', `${to.matched.slice(-1)[0]?.path ?? '?'}: ${String(fault)}`)
-    if (isMissingChunk(fault) && !reloadedFor(to.fullPath)) location.assign(router.resolve(to.fullPath).href)
+    if (!isMissingChunk(fault)) return
+    // Without network a reload finds no more than this page has found, and may end on none at all.
+    if (navigator.onLine && !reloadedFor(to.fullPath)) location.assign(router.resolve(to.fullPath).href)
+    else missingPage.value = true
+  })
+  router.afterEach((_to, _from, failure) => {
+    if (!failure) missingPage.value = false
   })
 }
 
+/** A page's code or its styles: each browser has words of its own for the first, Vite for the second. */
 export function isMissingChunk(fault: unknown): boolean {
-  return fault instanceof TypeError && /dynamically imported module|module script|importing a module/i.test(fault.message)
+  return fault instanceof Error && /dynamically imported module|module script|importing a module|unable to preload css/i.test(fault.message)
 }
 
 /** Once per address and tab: a chunk that is really missing must not make the page reload for ever. */

@@ -3,6 +3,7 @@ import type { shell as zh } from '../zh/shell'
 export const shell: typeof zh = {
   state: 'Status',
   offline: 'No network: go on, everything is sent later',
+  missingPage: 'This page is not on the phone yet; try again with a network',
   ended: 'Your session has ended; sending is paused',
   clockFast: (length: string) => `This phone’s clock is ${length} fast; reports and visits carry the server’s time`,
   clockSlow: (length: string) => `This phone’s clock is ${length} slow; reports and visits carry the server’s time`,

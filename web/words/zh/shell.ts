@@ -3,6 +3,7 @@
 export const shell = {
   state: '状态',
   offline: '无网络：可继续使用，网络恢复后自动发送',
+  missingPage: '此页面尚未下载，请联网后重试',
   ended: '登录已失效，待发内容暂停发送',
   clockFast: (length: string) => `本机时间快${length}，上报和巡查时间按服务器时间更正`,
   clockSlow: (length: string) => `本机时间慢${length}，上报和巡查时间按服务器时间更正`,
