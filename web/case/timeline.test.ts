@@ -74,3 +74,9 @@ describe('the timeline', () => {
     expect(tell(anEvent({ actor: null, action: 'escalate', data: { rung: 'warn_80' } }), zh, say)).toMatchObject({ by: '系统', title: '临期预警' })
   })
 })
+
+it.each(['verify_pass', 'verify_fail'] as const)('says after %s how many photos were decided on unopened', (action) => {
+  const data = { photos: [], note: '', reason: '仍有残留', schedule }
+  expect(told(action, { ...data, unseen_photos: ['a'.repeat(64)] }).lines).toContain('核查时未打开 1 张照片')
+  for (const unseen of [{}, { unseen_photos: [] }]) expect(told(action, { ...data, ...unseen }).lines.join()).not.toContain('未打开')
+})

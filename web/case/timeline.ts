@@ -65,9 +65,9 @@ function ofEvent(event: EventData, w: Words, say: Saying): Parts {
     case 'return':
       return { lines: [w.handle.reasons[event.data.reason_code], event.data.reason], tone: 'warning' }
     case 'verify_pass':
-      return { lines: [event.data.note], photos: event.data.photos, tone: 'good' }
+      return { lines: [event.data.note, unseen(event.data.unseen_photos, w)], photos: event.data.photos, tone: 'good' }
     case 'verify_fail':
-      return { lines: [event.data.reason, due(event.data.schedule)], photos: event.data.photos, tone: 'bad' }
+      return { lines: [event.data.reason, due(event.data.schedule), unseen(event.data.unseen_photos, w)], photos: event.data.photos, tone: 'bad' }
     case 'request_extension':
       return { lines: [c.askedHours(event.data.hours), event.data.reason] }
     case 'grant_extension':
@@ -89,6 +89,11 @@ function ofEvent(event: EventData, w: Words, say: Saying): Parts {
     case 'escalate':
       return { title: c.rung[event.data.rung], lines: [], tone: event.data.rung === 'remind_50' ? 'plain' : 'warning' }
   }
+}
+
+/** Events of before do not say. */
+function unseen(photos: string[] | undefined, w: Words): string {
+  return photos && photos.length > 0 ? w.case_.unseenPhotos(photos.length) : ''
 }
 
 function corrected(one: Schemas['CorrectedEvent'], w: Words, say: Saying): string {

@@ -26,7 +26,9 @@ describe('a moment', () => {
 describe('a length', () => {
   it('names the two largest parts', () => {
     const said = (minutes: number) => lengthWords(minutes * 60_000, zh)
-    expect(said(0)).toBe('0分钟')
+    expect(said(0)).toBe('不足1分钟')
+    expect(said(0.99)).toBe('不足1分钟')
+    expect(said(1)).toBe('1分钟')
     expect(said(59.9)).toBe('59分钟')
     expect(said(200)).toBe('3小时20分')
     expect(said(24 * 60)).toBe('1天')

@@ -60,6 +60,7 @@ export function stampWords(at: string | number): string {
 
 export function lengthWords(ms: number, w: Words): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE))
+  if (minutes === 0) return w.case_.underMinute
   const days = Math.floor(minutes / 1440)
   const hours = Math.floor((minutes % 1440) / 60)
   if (days > 0) return w.case_.daysHours(days, hours)

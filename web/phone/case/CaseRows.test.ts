@@ -5,6 +5,7 @@ import { createApp, h, nextTick, type App } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { aCase } from '@/api/sample'
 import type { Case } from '@/api/types'
+import { zh } from '@/words/zh'
 import CaseRows from './CaseRows.vue'
 
 vi.mock('./CasePicture.vue', () => ({ default: { render: () => h('i') } }))
@@ -67,4 +68,13 @@ it('draws a long list to its end, in steps, also when it grows', async () => {
   }, { interval: 5, timeout: 10_000 })
   expect([...seen].every((there) => [6, 56, 106, 120].includes(there))).toBe(true)
   expect(seen.size).toBeGreaterThan(2)
+})
+
+it('shows no light where nothing is due any more: only how long somebody has had to wait', () => {
+  const root = show(false, [aCase({ id: 'a', state: 'handled', light: 'green', handled_at: new Date(Date.now() - 26 * 86_400_000 - 60_000).toISOString() }), aCase({ id: 'b', state: 'accepted', light: 'green', yellow_at: null, deadline_at: new Date(Date.now() + 3_600_000).toISOString() })])
+  const [handled, running] = root.querySelectorAll('ul a')
+  expect(handled!.querySelector('.light')).toBeNull()
+  expect(handled!.textContent).toContain(zh.case_.waiting('26天'))
+  expect(handled!.textContent!.split(zh.case_.state.handled)).toHaveLength(2)
+  expect(running!.querySelector('.light')).not.toBeNull()
 })

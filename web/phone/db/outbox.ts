@@ -51,6 +51,8 @@ interface Common {
   caseId: string
   /** Known once sent, or when the case was. */
   caseNumber: string | null
+  /** Delivered, and a dispatcher has to look at it first: why, in the server's words. */
+  held?: string | null
 }
 
 export interface ReportContent {

@@ -17,6 +17,7 @@ export const case_: typeof zh = {
   onDay: (month: number, day: number, year: number | null) => `${day} ${MONTHS[month - 1]}${year === null ? '' : ` ${year}`}`,
   daysHours: (days: number, hours: number) => (hours === 0 ? `${days} d` : `${days} d ${hours} h`),
   hoursMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
+  underMinute: 'under a minute',
   minutes: (minutes: number) => `${minutes} min`,
 
   state: {
@@ -64,6 +65,7 @@ export const case_: typeof zh = {
   extensions: (n: number) => `extended ${n}×`,
   recurrence: 'The same problem was here before: see the earlier case',
   duplicateOf: 'A duplicate: see the original case',
+  samePhoto: (number: string) => `The same photo is in case ${number}`,
   duplicates: 'Similar cases near by',
   facts: 'About the case',
   showOnMap: 'Show on the map',
@@ -117,6 +119,7 @@ export const case_: typeof zh = {
   clockKept: 'Back to the same department, the deadline stays',
   wrongReturn: 'Back to the same department, the deadline stays, counted as a wrong return',
   newDeadline: (when: string) => `due ${when}`,
+  unseenPhotos: (n: number) => (n === 1 ? '1 photo was not opened while verifying' : `${n} photos were not opened while verifying`),
   usedOf: (used: string, allowed: string) => `took ${used} of ${allowed}`,
   askedHours: (hours: number) => `asks for ${hours} h more`,
   grantedHours: (hours: number) => `${hours} h more`,

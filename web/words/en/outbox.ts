@@ -29,6 +29,7 @@ export const outbox = {
   },
   sending: (percent: number) => `Sending ${percent} %`,
   retryAt: (time: string) => `Again at ${time}`,
+  sentHeld: 'Delivered; a dispatcher looks at it first',
   sendAt: (time: string) => `Goes out at ${time}`,
   attempts: (n: number) => (n === 1 ? 'Tried once' : `Tried ${n} times`),
   kind: {

@@ -81,6 +81,7 @@ export const report = {
   queued: 'On its way. Ready for the next one',
   queuedOffline: 'In the outbox; it goes out with the network',
   sentAs: (number: string) => `Delivered as case ${number}`,
+  sentHeld: (number: string, why: string) => `Delivered as case ${number}; a dispatcher looks at it first: ${why}`,
   refusedNow: 'It was refused; the outbox says why',
   undo: 'Undo',
   undone: 'Taken back; it is a draft again',

@@ -15,6 +15,7 @@ export const case_ = {
   onDay: (month: number, day: number, year: number | null) => `${year === null ? '' : `${year}年`}${month}月${day}日`,
   daysHours: (days: number, hours: number) => (hours === 0 ? `${days}天` : `${days}天${hours}小时`),
   hoursMinutes: (hours: number, minutes: number) => (minutes === 0 ? `${hours}小时` : `${hours}小时${minutes}分`),
+  underMinute: '不足1分钟',
   minutes: (minutes: number) => `${minutes}分钟`,
 
   state: {
@@ -62,6 +63,7 @@ export const case_ = {
   extensions: (n: number) => `延期 ${n} 次`,
   recurrence: '同一地点同类问题再次发生，查看上一案件',
   duplicateOf: '本案件为重复案件，查看原案件',
+  samePhoto: (number: string) => `该照片还用于案件 ${number}`,
   duplicates: '附近同类案件',
   facts: '案件信息',
   showOnMap: '在地图上查看',
@@ -115,6 +117,7 @@ export const case_ = {
   clockKept: '重新派遣至原部门，时限不变',
   wrongReturn: '重新派遣至原部门，时限不变，计为推诿',
   newDeadline: (when: string) => `截止 ${when}`,
+  unseenPhotos: (n: number) => `核查时未打开 ${n} 张照片`,
   usedOf: (used: string, allowed: string) => `用时 ${used}，时限 ${allowed}`,
   askedHours: (hours: number) => `申请延长 ${hours} 小时`,
   grantedHours: (hours: number) => `延长 ${hours} 小时`,

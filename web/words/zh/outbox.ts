@@ -29,6 +29,7 @@ export const outbox = {
   },
   sending: (percent: number) => `正在发送 ${percent}%`,
   retryAt: (time: string) => `将于 ${time} 重试`,
+  sentHeld: '已送达，待派遣员核实',
   sendAt: (time: string) => `将于 ${time} 自动发送`,
   attempts: (n: number) => `已尝试 ${n} 次`,
   kind: {

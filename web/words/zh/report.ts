@@ -81,6 +81,7 @@ export const report = {
   queued: '已提交，正在发送，可继续拍下一件',
   queuedOffline: '已存入待发，联网后自动发送',
   sentAs: (number: string) => `已送达，案件编号 ${number}`,
+  sentHeld: (number: string, why: string) => `已送达，案件编号 ${number}，待派遣员核实：${why}`,
   refusedNow: '未被接受，请到“待发”查看原因',
   undo: '撤回',
   undone: '已撤回，仍为草稿',

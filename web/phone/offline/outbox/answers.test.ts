@@ -82,6 +82,17 @@ describe('as many reports as the city allows in an hour', () => {
   })
 })
 
+it.each([
+  ['reported', { held: 'photo_reused', explanation: '照片与案件 1 相同' }, '照片与案件 1 相同'],
+  ['reported', { held: null, explanation: '没有规则适用' }, null],
+  ['dispatched', { held: null, explanation: '位于解放路东段' }, null],
+])('keeps of a delivered report that is %s with %j why a dispatcher has to look at it: %s', async (state, route, held) => {
+  const item = await waitingReport(tab.db, ['a'])
+  tab.server.shows = { state, route }
+  await openTab(tab).wake()
+  expect(await kept(item.id)).toMatchObject({ state: 'sent', held })
+})
+
 it('waits with everything for another password, before a photo is there as after it', async () => {
   const item = await waitingReport(tab.db, ['a'])
   tab.server.fault = () => ({ status: 403, body: { code: 'password_change_required' } })

@@ -24,6 +24,8 @@ export interface Delivered {
   caseNumber: string | null
   /** After an action: the version it made itself, whatever others have done since. Null where the server does not say. */
   version: number | null
+  /** A report that waits for a dispatcher: why. */
+  held: string | null
 }
 
 export async function deliver(kept: OutboxItem, to: Delivery): Promise<Delivered> {
@@ -58,7 +60,12 @@ async function sendReport(item: ReportItem, { client, signal }: Delivery): Promi
   await client.put('/api/v1/cases/{id}', { path, body: reportBody(item), signal })
   const stored = await client.get('/api/v1/cases/{id}', { path, signal })
   expectPhotos(item, stored)
-  return { caseNumber: stored.number, version: null }
+  return { caseNumber: stored.number, version: null, held: heldBecause(stored) }
+}
+
+/** A case without any department is dispatched by hand, too; of this one the rules were sure, and something is doubtful. */
+function heldBecause({ state, route }: Case): string | null {
+  return state === 'reported' && route.held ? route.explanation : null
 }
 
 /** The same item always gives the same body: the server compares it when it comes again. */
@@ -90,7 +97,7 @@ async function sendAction(item: ActionItem, { client, signal }: Delivery): Promi
     signal,
   })) as Case
   expectPhotos(item, stored)
-  return { caseNumber: stored.number, version: await versionMade(item, stored, { client, signal }) }
+  return { caseNumber: stored.number, version: await versionMade(item, stored, { client, signal }), held: null }
 }
 
 /** The answer shows the case as it is now, which somebody else may have changed since. The server took the action on the
@@ -124,7 +131,7 @@ async function sendVisit(item: VisitItem, { client, signal }: Delivery): Promise
     },
     signal,
   })
-  return { caseNumber: null, version: null }
+  return { caseNumber: null, version: null, held: null }
 }
 
 /** Untouched where nothing is to be corrected: an app of before may have told it as it is. */

@@ -40,7 +40,7 @@ export async function sendFromMemory(parts: FromMemory, item: ReportItem, unkept
     bytesOf: async (sha256) => inMemory.get(sha256) ?? (await db.photos.get(sha256)),
     handOver: async () => (item.clock ??= await parts.told()),
   })
-  await settle(db, { ...item, state: 'sent', sentAt: parts.now(), caseNumber: delivered.caseNumber, problem: null })
+  await settle(db, { ...item, state: 'sent', sentAt: parts.now(), caseNumber: delivered.caseNumber, held: delivered.held, problem: null })
   return delivered
 }
 

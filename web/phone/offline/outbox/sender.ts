@@ -212,9 +212,9 @@ export function createSender(parts: SenderParts) {
   }
 
   /** Only now may local bytes go; the small picture stays for the list. */
-  async function settled(item: OutboxItem, { caseNumber, version }: Delivered): Promise<void> {
+  async function settled(item: OutboxItem, { caseNumber, version, held }: Delivered): Promise<void> {
     await db.transaction('rw', db.outbox, db.photos, db.thumbnails, async () => {
-      await db.outbox.update(item.id, { state: 'sent', sentAt: now(), caseNumber, problem: null, maybeSent: false })
+      await db.outbox.update(item.id, { state: 'sent', sentAt: now(), caseNumber, held, problem: null, maybeSent: false })
       await dropBytes(db, item.photoHashes, ['photos'])
       if (item.kind === 'action' && version !== null) await handOn(item, version)
     })

@@ -36,6 +36,8 @@ export class FakeServer {
   /** Handed out for every call; tests replace it. */
   fault: (call: string, number: number) => Fault | null = () => null
   goodToken = 'token-1'
+  /** What every case says beside its photos. */
+  shows: object = { state: 'dispatched' }
   /** At most so many at a time, ever. */
   busiest = 0
   private busy = 0
@@ -114,7 +116,7 @@ export class FakeServer {
   private shown(id: string): Response {
     const found = this.cases.get(id)
     if (!found) return problem(404, { code: 'not_found' })
-    return Response.json({ id, number: found.number, version: found.version, photos: found.photos.map((sha) => ({ sha256: sha })) })
+    return Response.json({ ...this.shows, id, number: found.number, version: found.version, photos: found.photos.map((sha) => ({ sha256: sha })) })
   }
 
   client(tokens: Tokens) {

@@ -37,6 +37,13 @@ it('says why an item has to wait, and that nobody has to wait with it', () => {
   expect(root.textContent).toContain(zh.outbox.advice.waiting)
 })
 
+it('says why a delivered report waits for a dispatcher', () => {
+  const report = { kind: 'report', report: { description: '', categoryName: '非法小广告' }, id: 'i', caseId: 'i', caseNumber: '1', state: 'sent', photos: [], photoHashes: [], createdAt: 0, attempts: 0, nextAt: 0, maybeSent: false, problem: null }
+  expect(shown({ ...report, held: '照片与案件 2 相同，待派遣员核实' }).textContent).toContain('照片与案件 2 相同')
+  app.unmount()
+  expect(shown(report).querySelector('.notice')).toBeNull()
+})
+
 it('looks again when the network returns', async () => {
   const item = { kind: 'action', id: 'i', caseId: 'c', caseNumber: '1', action: 'handle', state: 'conflict', expectedVersion: 3, body: {}, photos: [], photoHashes: [], createdAt: 0, attempts: 0, nextAt: 0 } as unknown as ActionItem
   const root = shown(item)

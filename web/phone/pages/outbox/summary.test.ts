@@ -22,3 +22,8 @@ describe('what waits', () => {
     expect(stateOf(item(change), undefined, NOW, zh)).toBe(said)
   })
 })
+
+it('says of a delivered report that a dispatcher has to look at it first', () => {
+  expect(stateOf(item({ state: 'sent', held: null }), undefined, NOW, zh)).toBe(zh.outbox.state.sent)
+  expect(stateOf(item({ state: 'sent', held: '照片与案件 1 相同' }), undefined, NOW, zh)).toBe('已送达，待派遣员核实')
+})

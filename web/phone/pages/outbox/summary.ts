@@ -31,5 +31,6 @@ export function stateOf(item: OutboxItem, share: number | undefined, now: number
     const at = item.nextAt - now > HOUR_MS ? moment(item.nextAt, now) : clock(item.nextAt, true)
     return item.attempts > 0 ? w.outbox.retryAt(at) : w.outbox.sendAt(at)
   }
+  if (item.state === 'sent' && item.held) return w.outbox.sentHeld
   return w.outbox.state[item.state]
 }

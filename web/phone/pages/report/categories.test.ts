@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Category } from '@/api/types'
-import { offered, searched, withRecent } from './categories'
+import { zh } from '@/words/zh'
+import { offered, searched, wholeName, withRecent } from './categories'
 
 const category = (code: string, name: string, campaign_word = '', active = true): Category => ({
   scheme: 's',
@@ -33,6 +34,10 @@ describe('searching', () => {
   ])('%s', (question, found) => {
     expect(codes(searched(ALL, question))).toEqual(found)
   })
+})
+
+it('names a kind as the lists of cases do, with the word it was chosen by', () => {
+  expect(ALL.map((one) => wholeName(one, zh))).toEqual(['暴露垃圾', '非法小广告（牛皮癣）', '机动车乱停放（乱停乱放）', '旧类'])
 })
 
 describe('what was used', () => {

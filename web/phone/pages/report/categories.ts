@@ -1,6 +1,7 @@
 // In which order the kinds of problem are offered: those just used, then the campaigns', then the others.
 
 import type { Category, CategoryKey } from '@/api/types'
+import type { Words } from '@/words/zh'
 
 const MOST_RECENT = 4
 
@@ -19,6 +20,11 @@ export function offered(categories: Category[], recent: CategoryKey[]): Offered 
     campaign: rest.filter((category) => category.campaign_word !== ''),
     others: rest.filter((category) => category.campaign_word === ''),
   }
+}
+
+/** As the lists of cases name it, with what the campaigns call it and the person has just chosen. */
+export function wholeName({ name, campaign_word }: Category, w: Words): string {
+  return campaign_word && campaign_word !== name ? `${name}${w.case_.aside(campaign_word)}` : name
 }
 
 /** By name, campaign word or code; every word of the question must be found. */
