@@ -4,7 +4,7 @@
 import type { paths } from './schema'
 import { NoConnection, problemOf, SignedOut } from './problem'
 import type { AnswerOf, Call, Method, PathsWith, Photo } from './types'
-import { uploadByXhr, type Upload } from './upload'
+import { reasonOf, uploadByXhr, type Upload } from './upload'
 
 /** Where the tokens are; see phone/session-tokens. */
 export interface Tokens {
@@ -56,7 +56,7 @@ export function createClient(parts: ClientParts) {
     try {
       return await whole(await doFetch(call.url, { method: call.method, headers, body, signal: limit.signal }), limit)
     } catch (fault) {
-      throw call.signal?.aborted ? call.signal.reason : new NoConnection(String(fault))
+      throw call.signal?.aborted ? reasonOf(call.signal) : new NoConnection(String(fault))
     } finally {
       limit.done()
     }

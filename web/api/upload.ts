@@ -22,6 +22,11 @@ export type Upload = (call: UploadCall) => Promise<UploadAnswer>
 /** Without a byte moving for this long the connection is dead, however slow the network. */
 const STALLED_MS = 60_000
 
+/** What a call was broken off with. Older web views keep no reason. */
+export function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? new DOMException('broken off', 'AbortError')
+}
+
 export const uploadByXhr: Upload = (call) =>
   new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
@@ -37,7 +42,7 @@ export const uploadByXhr: Upload = (call) =>
     }
     const failed = () => {
       done()
-      reject(call.signal?.aborted ? call.signal.reason : new NoConnection('upload broke off'))
+      reject(call.signal?.aborted ? reasonOf(call.signal) : new NoConnection('upload broke off'))
     }
     xhr.open('PUT', call.url)
     xhr.setRequestHeader('Content-Type', call.type)

@@ -28,3 +28,11 @@ it('calls nothing that came later', () => {
   })
   expect(found).toEqual([])
 })
+
+it('gives a height by dvh, from 108 on, after the same by vh', () => {
+  const bare = ROOMS.flatMap(sources).flatMap((file) => {
+    const lines = readFileSync(join(root, file), 'utf8').split('\n')
+    return lines.flatMap((line, i) => (line.includes('dvh') && lines[i - 1] !== line.replace('dvh', 'vh') ? [`${file}:${i + 1}`] : []))
+  })
+  expect(bare).toEqual([])
+})
