@@ -1,6 +1,9 @@
 // Starts the phone app: language and theme, the last session from the phone itself, then the pages. What the browser
 // cannot do is found out meanwhile; without a place to keep things there is no app.
 
+// Before any library runs.
+import './shell/fills'
+
 import 'vant/es/style/base.css'
 import './theme.css'
 
