@@ -66,4 +66,8 @@ pub struct ConfirmClockRequest {
     /// How it was checked, and against what.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
+    /// What a clock that can be relied on showed, within two minutes of the server's wall clock. Needed where that is behind
+    /// the latest record: then the records are what is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall: Option<Time>,
 }

@@ -90,7 +90,7 @@ impl TestCity {
                 shift: domain::time::minutes(1),
                 reason: "测试".into(),
             };
-            remember(conn, &app, &all)
+            remember(conn, &app, &all, None)
         });
         recorded.await.expect("an incident");
     }

@@ -4,6 +4,7 @@ use app::action::case::correct;
 use app::action::case::correct::{Remembered, Repair};
 use app::auth::caller::acting;
 use app::error::AppError;
+use cli::command::clock::{ClockAction, RepairArgs, perform};
 use domain::id::CaseId;
 use domain::time::{Micros, Span, days};
 use harness::answer::{refused, refused_at};
@@ -22,6 +23,7 @@ use mobile_api::page::PageQuery;
 use mobile_api::ranking::{Board, BuildRequest};
 use mobile_api::time::Time;
 use serde_json::json;
+use std::process::ExitCode;
 use store::clock::IncidentRow;
 use uuid::Uuid;
 
@@ -151,8 +153,20 @@ async fn the_sweep_does_not_wait_for_the_hour_a_clock_that_was_ahead_had_put_it_
         city.run_due_jobs().await;
         assert!(city.app.clock.is_suspect());
         let admin = city.signed_in(ADMIN).await;
-        let word = json!({"reason": "时钟曾快二十小时，已校正"});
-        let said = admin.post("/api/v1/clock/confirm", &word).await;
+        // Behind what is recorded: only with the time that was read.
+        let (path, reason) = ("/api/v1/clock/confirm", "时钟曾快二十小时，已校正");
+        let behind = admin.post(path, &json!({"reason": reason})).await;
+        let words = behind.text();
+        for shown in ["2026-03-02 09:0", "2026-03-03 05:0"] {
+            assert!(words.contains(shown), "{words}");
+        }
+        behind.refused(Code::ClockSuspect);
+        let misread = json!({"reason": reason, "wall": "2026-03-02T09:05:00+08:00"});
+        let misread = admin.post(path, &misread).await;
+        misread.refused_at(Code::ClockSuspect, &["/wall"]);
+        assert!(city.app.clock.is_suspect());
+        let word = json!({"reason": reason, "wall": "2026-03-02T09:01:00+08:00"});
+        let said = admin.post(path, &word).await;
         assert_eq!(said.status, 200, "{}", said.text());
         city.run_due_jobs().await;
         let lin = city.person(LIN).await;
@@ -408,7 +422,7 @@ async fn remembered(city: &TestCity) {
     let done = city
         .app
         .db
-        .write(move |conn| correct::remember(conn, &app, &repair()));
+        .write(move |conn| correct::remember(conn, &app, &repair(), None));
     assert_eq!(done.await.expect("an answer"), Remembered::Done);
 }
 
@@ -490,6 +504,109 @@ async fn what_a_wrong_clock_did_is_set_right_case_by_case_once() {
     assert_eq!(told.count(), 2);
 }
 
+/// At the machine itself.
+async fn commands(city: &TestCity, action: ClockAction) -> anyhow::Result<(ExitCode, String)> {
+    let app = city.app.clone().into_inner();
+    let run = move || {
+        let mut out = Vec::new();
+        let code = perform(&app, action, &mut out)?;
+        Ok((code, String::from_utf8(out)?))
+    };
+    tokio::task::spawn_blocking(run).await?
+}
+
+fn repairing(by: &str, apply: bool) -> RepairArgs {
+    let Repair {
+        from,
+        to,
+        shift,
+        reason,
+    } = repair();
+    let by = by.to_owned();
+    RepairArgs {
+        from,
+        to,
+        shift,
+        reason,
+        by,
+        apply,
+    }
+}
+
+#[tokio::test]
+async fn a_repair_is_remembered_with_what_it_set_right_and_by_whom() {
+    let city = TestCity::at(MONDAY).await;
+    ruined(&city).await;
+    let incidents = async || {
+        let found = city.app.db.read(|conn| store::clock::latest(conn, 9));
+        found.await.expect("the incidents")
+    };
+    for apply in [false, true] {
+        let order = ClockAction::Repair(repairing(DISPATCHER.0, apply));
+        commands(&city, order).await.expect_err("no right");
+    }
+    let mut turned = repairing(ADMIN.0, true);
+    std::mem::swap(&mut turned.from, &mut turned.to);
+    commands(&city, ClockAction::Repair(turned))
+        .await
+        .expect_err("turned round");
+    let refused = RepairArgs {
+        reason: " ".into(),
+        ..repairing(ADMIN.0, true)
+    };
+    let (code, said) = commands(&city, ClockAction::Repair(refused)).await.unwrap();
+    assert_eq!(code, ExitCode::FAILURE, "{said}");
+    commands(&city, ClockAction::Repair(repairing(ADMIN.0, false)))
+        .await
+        .unwrap();
+    assert_eq!(incidents().await, [], "nothing was set right");
+
+    let (code, said) = commands(&city, ClockAction::Repair(repairing(ADMIN.0, true)))
+        .await
+        .unwrap();
+    assert_eq!(code, ExitCode::SUCCESS, "{said}");
+    let remembered = incidents().await;
+    assert_eq!(remembered.len(), 1);
+    assert!(remembered[0].ended_by.is_some(), "{remembered:?}");
+    let (_, said) = commands(&city, ClockAction::Status).await.unwrap();
+    for words in [
+        "时钟 (clock)：正常",
+        "人工登记的走错时段",
+        "快 100 小时 0 分 0 秒",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn the_state_of_a_clock_in_doubt_is_told_with_what_to_do() {
+    let city = TestCity::at(MONDAY).await;
+    city.advance(minutes(1)).await;
+    city.wall_jumps(hours(100));
+    city.run_due_jobs().await;
+    let (_, said) = commands(&city, ClockAction::Status).await.unwrap();
+    let told = [
+        "时钟 (clock)：存疑",
+        "服务器时钟 (wall clock)：2026-03-06 13:01",
+        "巡城时间 (the time it goes by)：2026-03-02 09:01",
+        "时钟突然改变",
+        "快 100 小时",
+        "xuncheng clock confirm --reason",
+    ];
+    for words in told {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let confirm = ClockAction::Confirm {
+        reason: "与授时中心核对".into(),
+        time_is: None,
+    };
+    let (_, said) = commands(&city, confirm).await.unwrap();
+    assert!(
+        said.starts_with("将确认当前时间 2026-03-06 13:01"),
+        "{said}"
+    );
+}
+
 #[tokio::test]
 async fn a_repair_that_is_run_again_late_leaves_alone_what_was_honestly_dated_meanwhile() {
     let city = TestCity::at(MONDAY).await;
@@ -513,7 +630,7 @@ async fn a_repair_that_is_run_again_late_leaves_alone_what_was_honestly_dated_me
             to: instant("2026-03-06T14:09+08:00"),
             ..repair()
         };
-        correct::remember(conn, &app, &wider)
+        correct::remember(conn, &app, &wider, None)
     });
     assert_eq!(late.await.expect("an answer"), Remembered::TooLate);
 }

@@ -1241,6 +1241,7 @@ export interface components {
         ConfirmClockRequest: {
             /** @description How it was checked, and against what. */
             reason: string;
+            wall?: components["schemas"]["Time"] | null;
         };
         /**
          * @description What follows from being on the black list again.

@@ -346,6 +346,15 @@ pub enum Detail {
     NoTimeToCorrect,
     ClockInDoubt,
     ClockNotInDoubt,
+    /// Both by the city's time.
+    ClockBehindRecords {
+        wall: String,
+        latest: String,
+    },
+    ClockNotAsRead {
+        wall: String,
+        read: String,
+    },
 
     // Later, and ours
     BodyTooSlow,

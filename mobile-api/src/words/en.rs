@@ -330,6 +330,12 @@ pub fn detail(detail: &Detail) -> String {
             "The server doubts its clock. Once an administrator has checked the time and confirmed it, this can be done.".into()
         }
         ClockNotInDoubt => "Nobody doubts the clock.".into(),
+        ClockBehindRecords { wall, latest } => format!(
+            "The server's clock shows {wall}, before the latest record of {latest} (Beijing time). Set it first; where it is right and the record is wrong, say the time you have read too (wall, on the command line --time-is)."
+        ),
+        ClockNotAsRead { wall, read } => format!(
+            "The time you have read, {read}, and the server's clock, {wall} (Beijing time), differ by more than two minutes: set the clock first."
+        ),
         RateLimited { retry_after_s } => {
             format!("Too many requests; try again in {retry_after_s} s.")
         }

@@ -446,6 +446,14 @@ fn samples() -> Vec<Detail> {
         NoTimeToCorrect,
         ClockInDoubt,
         ClockNotInDoubt,
+        ClockBehindRecords {
+            wall: "2026-03-02 09:00:00".into(),
+            latest: "2026-03-06 13:00:00".into(),
+        },
+        ClockNotAsRead {
+            wall: "2026-03-02 09:00:00".into(),
+            read: "2026-03-02 09:05:00".into(),
+        },
         RateLimited { retry_after_s: 30 },
         Overloaded { retry_after_s: 2 },
         StorageUnavailable { retry_after_s: 2 },

@@ -245,6 +245,12 @@ pub fn detail(detail: &Detail) -> String {
         NoTimeToCorrect => "时间与现行记录一致，无需更正。".into(),
         ClockInDoubt => "服务器时钟存疑，请管理员核对时间并确认后再操作。".into(),
         ClockNotInDoubt => "服务器时钟没有存疑。".into(),
+        ClockBehindRecords { wall, latest } => format!(
+            "服务器时钟为 {wall}，早于最近的记录 {latest}（北京时间），现在确认会按错误的时间办理。请先校准服务器时钟；确知时钟正确、是记录的时间有误的，请连同核对到的时间（wall，命令行用 --time-is）一并确认。"
+        ),
+        ClockNotAsRead { wall, read } => format!(
+            "核对到的时间 {read} 与服务器时钟 {wall} 相差超过两分钟（北京时间），请先校准服务器时钟。"
+        ),
         RateLimited { retry_after_s } => format!("请求过于频繁，请 {retry_after_s} 秒后重试。"),
         Overloaded { retry_after_s } => format!("系统繁忙，请 {retry_after_s} 秒后重试。"),
         StorageUnavailable { retry_after_s } => {

@@ -4,7 +4,7 @@
 
 use anyhow::Context;
 use domain::id::UserId;
-use domain::time::{Micros, Span, hours, minutes};
+use domain::time::{Micros, Span, city_time, hours, minutes};
 use domain::trust::{Doubted, Hands, Start, TOLERANCE};
 use mobile_api::clock::{ClockDoubt, ClockFault, ClockIncident, ClockState};
 use mobile_api::error::Code;
@@ -192,7 +192,7 @@ async fn begins(app: &App, doubted: Doubted) -> Result<(), AppError> {
     tracing::error!(
         why = doubted.why.as_str(),
         off_s = doubted.off.0 / domain::time::SECOND,
-        "服务器时钟存疑：按时限自动办理的事项已暂停，请核对时间后确认 (the clock is in doubt: nothing acts by it until an administrator has checked and confirmed it)"
+        "服务器时钟存疑：按时限自动办理的事项已暂停。请用 xuncheng clock status 查看，校准核对后执行 xuncheng clock confirm --reason …，见 docs/operations.md (the clock is in doubt: nothing acts by it until an administrator has checked and confirmed it)"
     );
     Ok(())
 }
@@ -203,6 +203,7 @@ pub fn confirm(
     app: &App,
     by: Option<UserId>,
     reason: &str,
+    read: Option<Micros>,
 ) -> Result<(), AppError> {
     let reason = reason.trim();
     if reason.is_empty() {
@@ -221,6 +222,7 @@ pub fn confirm(
         ));
     }
     let (records_to, wall) = (store::clock::latest_record(conn)?, app.clock.wall());
+    not_plainly_wrong(wall, records_to, read)?;
     // Where a clock that was ahead has put the sweep, it is not to wait.
     bring_forward(conn, &app.config, wall)?;
     for row in open {
@@ -233,6 +235,34 @@ pub fn confirm(
         store::clock::end(conn, row.id, &end)?;
     }
     Ok(())
+}
+
+/// Everything acts by what is confirmed. A clock that is behind what is recorded is most likely still wrong, unless somebody
+/// says what time it is.
+fn not_plainly_wrong(
+    wall: Micros,
+    latest: Option<Micros>,
+    read: Option<Micros>,
+) -> Result<(), AppError> {
+    let shown = to_the_second(wall);
+    match (read, latest) {
+        (Some(read), _) if read - wall > TOLERANCE || wall - read > TOLERANCE => {
+            let (wall, read) = (shown, to_the_second(read));
+            let detail = Detail::ClockNotAsRead { wall, read };
+            Err(AppError::field("/wall", Code::ClockSuspect, detail))
+        }
+        (None, Some(latest)) if latest - wall > TOLERANCE => {
+            let (wall, latest) = (shown, to_the_second(latest));
+            let detail = Detail::ClockBehindRecords { wall, latest };
+            Err(AppError::new(Code::ClockSuspect, detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// As a clock on the wall of the city shows it.
+pub fn to_the_second(at: Micros) -> String {
+    city_time(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 pub fn state(conn: &mut Conn, app: &App) -> Result<ClockState, AppError> {

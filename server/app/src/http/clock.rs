@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Json};
 use actix_web::{get, post};
 use domain::permission::Right;
+use domain::time::Micros;
 use mobile_api::clock::{ClockState, ConfirmClockRequest};
 use mobile_api::openapi::Problems;
 
@@ -31,9 +32,10 @@ pub async fn post_confirm(
     caller.must(Right::ManageClock)?;
     // A doubt that began this moment is recorded first, so that there is something to confirm.
     clock::look(&app).await?;
-    let (shared, by, reason) = (app.clone(), caller.actor.user, body.0.reason);
+    let (shared, by, said) = (app.clone(), caller.actor.user, body.0);
+    let read = said.wall.map(|wall| Micros(wall.0));
     app.db
-        .write(move |conn| clock::confirm(conn, &shared, Some(by), &reason))
+        .write(move |conn| clock::confirm(conn, &shared, Some(by), &said.reason, read))
         .await?;
     clock::look(&app).await?;
     state(app).await

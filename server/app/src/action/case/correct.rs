@@ -4,7 +4,7 @@
 use domain::case::{
     Action, Case, Corrected, Event, Named, Recorded, Rules, correct, may_now, record,
 };
-use domain::id::CaseId;
+use domain::id::{CaseId, UserId};
 use domain::time::{Micros, Span};
 use mobile_api::action::CorrectTimeRequest;
 use mobile_api::error::Code;
@@ -85,7 +85,12 @@ pub enum Remembered {
 
 /// Before the first case is corrected, and once: which events the wrong clock dated stands beside the doubts that the server
 /// found itself. From then on that is believed and not the times, since honest events come to be dated so.
-pub fn remember(conn: &mut Conn, app: &App, what: &Repair) -> Result<Remembered, AppError> {
+pub fn remember(
+    conn: &mut Conn,
+    app: &App,
+    what: &Repair,
+    by: Option<UserId>,
+) -> Result<Remembered, AppError> {
     let now = app.clock.now();
     // The sweep may have put itself off until the wrong time comes.
     bring_forward(conn, &app.config, now)?;
@@ -106,7 +111,7 @@ pub fn remember(conn: &mut Conn, app: &App, what: &Repair) -> Result<Remembered,
         wall_at: what.from,
         steady_us: 0,
         ended_at: Some(now),
-        ended_by: None,
+        ended_by: by,
         reason: what.reason.clone(),
         records_to: None,
         wrote_from: Some(what.from),
