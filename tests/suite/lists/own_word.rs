@@ -163,7 +163,8 @@ fn building_early_or_late_makes_nothing_verified() {
     }
     // Before the grace is over, what waits is not verified.
     city.set(AFTER);
-    let early = built(&city, 1, Board::Department);
+    let early = city.builds(list(1), Board::Department, WEEK);
+    assert_eq!(city.differences(list(1)), []);
     assert_eq!(row(&early, HUANWEI).unverified, Some(4));
     assert!(row(&early, HUANWEI).not_red_because.is_some());
     // One more in time, and the rest too late, however late the list is built.

@@ -70,6 +70,22 @@ async fn listed(city: &TestCity, leader: &Person, board: Board) -> Ranking {
 }
 
 #[tokio::test]
+async fn nothing_is_unverified_on_the_live_board_before_the_grace_is_over_and_on_a_draft_it_is() {
+    let city = week().await;
+    let leader = city.person(LEADER).await;
+    let query = RankingQuery {
+        board: Board::Department,
+        period: Some(WEEK.into()),
+    };
+    let live = leader.client.current_ranking(&query).await.unwrap();
+    let waits = row_of(&live, "huanwei");
+    assert_eq!((waits.unverified, waits.not_red_because), (Some(0), None));
+    let draft = build(&leader.client, Board::Department, WEEK).await;
+    assert_eq!(row_of(&draft, "huanwei").unverified, Some(2));
+    agrees(&city, draft.id.unwrap()).await;
+}
+
+#[tokio::test]
 async fn ones_own_findings_stand_apart_and_what_nobody_looked_at_is_not_red() {
     let city = week().await;
     city.set_clock(AFTER_THE_GRACE);

@@ -140,7 +140,8 @@ pub fn due_of_row(row: &CountedRow) -> Option<Due> {
 /// All of the time allowed.
 const WHOLE_SPEED: i64 = 1_000_000;
 
-/// As the live board shows it: until the grace is over, a handling that waits for its verifier is not unverified yet.
+/// As the live board shows it: until the grace is over, a handling that waits for its verifier is not unverified yet. One's own
+/// finding is fixed in time only once it is verified, at any time.
 pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow, grace_is_over: bool) -> Alike {
     Alike {
         unit,
@@ -156,7 +157,7 @@ pub(super) fn alike_of_row(unit: UnitId, row: &AlikeRow, grace_is_over: bool) ->
         falsified: row.falsified,
         self_found: row.self_found,
         forging_forgiven: forgives_forging(RankingContent::FORMAT),
-        unverified: grace_is_over && row.on_time.is_some() && !row.verified,
+        unverified: (grace_is_over || row.self_found) && row.on_time.is_some() && !row.verified,
     }
 }
 
