@@ -14,6 +14,7 @@ mod health;
 mod history;
 mod imports;
 mod jobs;
+mod light;
 mod lists;
 mod log;
 mod notices;
