@@ -83,6 +83,12 @@ pub const fn handler_of(department: u128) -> u128 {
     10 + department
 }
 
+impl Default for City {
+    fn default() -> City {
+        City::new()
+    }
+}
+
 impl City {
     pub fn new() -> City {
         let folder = tempfile::tempdir().unwrap();

@@ -115,6 +115,27 @@ pub fn last_forwarded_for(request: &HttpRequest) -> Option<IpAddr> {
     last.parse().ok().or_else(with_port)
 }
 
+/// What the signed-in person is told about themselves.
+fn shown(caller: &Caller) -> wire::auth::Me {
+    let units = &caller.city.units;
+    wire::auth::Me {
+        id: caller.user.id.0,
+        username: caller.user.username.clone(),
+        display_name: caller.user.display_name.clone(),
+        role: caller.actor.role.shown(),
+        unit: caller.actor.unit.map(|unit| unit_ref(units, unit)),
+        scope: wire::auth::Scope {
+            whole_city: caller.actor.scope.is_none() && caller.actor.role != Role::Handler,
+            unit: caller.actor.scope.map(|unit| unit_ref(units, unit)),
+        },
+        permissions: domain::permission::rights(&caller.actor)
+            .into_iter()
+            .map(Shown::shown)
+            .collect(),
+        must_change_password: caller.user.must_change_password,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,26 +170,5 @@ mod tests {
             assert_eq!(counted_by(headers, true), expected, "{headers:?}");
             assert_eq!(counted_by(headers, false), "10.0.0.1", "{headers:?}");
         }
-    }
-}
-
-/// What the signed-in person is told about themselves.
-fn shown(caller: &Caller) -> wire::auth::Me {
-    let units = &caller.city.units;
-    wire::auth::Me {
-        id: caller.user.id.0,
-        username: caller.user.username.clone(),
-        display_name: caller.user.display_name.clone(),
-        role: caller.actor.role.shown(),
-        unit: caller.actor.unit.map(|unit| unit_ref(units, unit)),
-        scope: wire::auth::Scope {
-            whole_city: caller.actor.scope.is_none() && caller.actor.role != Role::Handler,
-            unit: caller.actor.scope.map(|unit| unit_ref(units, unit)),
-        },
-        permissions: domain::permission::rights(&caller.actor)
-            .into_iter()
-            .map(Shown::shown)
-            .collect(),
-        must_change_password: caller.user.must_change_password,
     }
 }
