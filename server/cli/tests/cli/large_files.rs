@@ -33,13 +33,13 @@ async fn a_file_takes_a_bounded_part_of_the_memory_whatever_is_in_it() {
             "users",
             csv,
             users.to_owned() + &",,,,\n".repeat(900_000),
-            409,
+            422,
         ),
         (
             "units",
             csv,
             units.to_owned() + &"a,b,city,,,\n".repeat(400_000),
-            409,
+            422,
         ),
         ("users", csv, "a,".repeat(2_000_000), 422),
         (
@@ -52,7 +52,7 @@ async fn a_file_takes_a_bounded_part_of_the_memory_whatever_is_in_it() {
             "rulebook",
             "application/toml",
             tables[..250_000].to_owned(),
-            409,
+            422,
         ),
         ("rulebook", "application/toml", tables, 413),
     ];
