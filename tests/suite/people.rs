@@ -302,6 +302,38 @@ async fn an_account_is_made_changed_disabled_and_enabled_again() {
 }
 
 #[tokio::test]
+async fn an_account_changed_leaves_the_set_up_that_every_phone_keeps_as_it_was() {
+    let city = TestCity::at(MONDAY).await;
+    let admin = city.signed_in(ADMIN).await;
+    let kept = async || {
+        let zones = admin.get("/api/v1/zones").await.header("etag").to_owned();
+        let reference = admin.get("/api/v1/reference").await;
+        (zones, reference.header("etag").to_owned())
+    };
+    let changes = async || {
+        let read = |conn: &mut store::Conn| {
+            let reference = store::counters::reference_version(conn)?;
+            Ok::<_, store::Error>((reference, store::counters::accounts_version(conn)?))
+        };
+        city.app.db.read(read).await.unwrap()
+    };
+    let (before, (reference, accounts)) = (kept().await, changes().await);
+    let account =
+        json!({"display_name": "韩", "role": "handler", "unit": "chengguan", "active": true});
+    let path = "/api/v1/users/han";
+    assert_eq!(admin.put(path, &account).await.status, 201);
+    assert_eq!(changes().await, (reference, accounts + 1));
+    assert_eq!(admin.put(path, &account).await.status, 200);
+    assert_eq!(
+        changes().await,
+        (reference, accounts + 1),
+        "nothing changed"
+    );
+    with_password(&city, &admin, "han").await;
+    assert_eq!(kept().await, before);
+}
+
+#[tokio::test]
 async fn the_last_administrator_of_the_city_neither_goes_nor_becomes_another() {
     let city = TestCity::at(MONDAY).await;
     let admin = city.signed_in(ADMIN).await;

@@ -10,8 +10,8 @@ use crate::dialect::{self, one_of};
 use crate::error::{Result, one_row};
 use crate::schema::users;
 
-#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true)]
+#[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users)]
 pub struct UserRow {
     #[diesel(deserialize_as = Key, serialize_as = Key)]
     pub id: UserId,
@@ -125,10 +125,19 @@ pub fn insert(conn: &mut Conn, row: &UserRow) -> Result<()> {
     Ok(())
 }
 
-pub fn update(conn: &mut Conn, row: &UserRow) -> Result<()> {
+/// What the person is called, does and sees, and whether they may sign in. Never the password: the person may be changing
+/// it this very moment.
+pub fn change_standing(conn: &mut Conn, row: &UserRow) -> Result<()> {
+    let id_of = |unit: Option<UnitId>| unit.map(|unit| unit.to_string());
     one_row(
         diesel::update(users::table.find(row.id.to_string()))
-            .set(row.clone())
+            .set((
+                users::display_name.eq(&row.display_name),
+                users::role.eq(&row.role),
+                users::unit_id.eq(id_of(row.unit_id)),
+                users::scope_unit_id.eq(id_of(row.scope_unit_id)),
+                users::disabled_at.eq(row.disabled_at.map(|at| at.0)),
+            ))
             .execute(conn)?,
     )
 }

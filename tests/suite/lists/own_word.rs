@@ -109,7 +109,7 @@ fn what_was_self_found_stays_so_when_the_reporter_moves_and_ends_with_another_de
     city.write(|conn, _| {
         let mut person = store::users::get(conn, user(handler_of(HUANWEI)))?;
         person.unit_id = Some(unit(CHENGGUAN));
-        Ok(store::users::update(conn, &person)?)
+        Ok(store::users::change_standing(conn, &person)?)
     });
     let after = built(&city, 2, Board::Department);
     assert_eq!(after.rows, before.rows);
@@ -243,7 +243,7 @@ fn the_city_and_its_districts_are_no_house() {
         city.write(move |conn, _| {
             let mut person = store::users::get(conn, user(INSPECTOR))?;
             person.unit_id = Some(unit(above));
-            Ok(store::users::update(conn, &person)?)
+            Ok(store::users::change_standing(conn, &person)?)
         });
         let case = city.reports(EAST);
         assert_eq!(city.row(case).self_found, own, "{above}");

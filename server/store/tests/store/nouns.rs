@@ -70,7 +70,7 @@ fn changes_of_people_who_do_not_exist_say_so() {
             users::set_password_hash(conn, user(HANDLER), "new")?;
             users::set_disabled(conn, user(HANDLER), Some(Micros(9)))?;
             let row = users::get(conn, user(HANDLER))?;
-            users::update(
+            users::change_standing(
                 conn,
                 &UserRow {
                     display_name: "赵".into(),
@@ -99,7 +99,9 @@ fn changes_of_people_who_do_not_exist_say_so() {
             None
         );
         for answer in [
-            test.write_blocking(|conn| users::update(conn, &user_row(9999, "admin", None))),
+            test.write_blocking(|conn| {
+                users::change_standing(conn, &user_row(9999, "admin", None))
+            }),
             test.write_blocking(|conn| users::set_password_hash(conn, user(9999), "x")),
             test.write_blocking(|conn| users::set_disabled(conn, user(9999), None)),
             test.write_blocking(|conn| categories::update(conn, &category_row("99-99", 1))),

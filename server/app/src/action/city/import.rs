@@ -92,6 +92,7 @@ struct Before {
     city: Arc<City>,
     /// Only for an import of users or units.
     users: Vec<UserRow>,
+    accounts_version: i64,
     rules_version: i64,
     now: Micros,
     actor: Option<UserId>,
@@ -155,7 +156,7 @@ fn carry_out(
         }
         done.accounts = apply::give_passwords(&mut plan.writes)?;
         let record = apply::record(kind, source, &before, &done.report);
-        match apply::write(app, before.city.version, plan.writes, record)? {
+        match apply::write(app, kind, &before, plan.writes, record)? {
             apply::Written::Yes => return Ok(done),
             apply::Written::SomebodyWasFaster => {}
         }
@@ -181,6 +182,7 @@ fn before(app: &App, kind: Kind, order: Order) -> Result<Before, AppError> {
             city,
             users,
             sender,
+            accounts_version: store::counters::accounts_version(conn)?,
             rules_version: store::rules::current_version(conn)?,
             now: app.clock.now(),
             actor: order.actor,

@@ -73,9 +73,7 @@ pub fn set_password(app: &App, username: &str, word: &str, one_time: bool) -> Re
         let user = known(conn, &username)?;
         store::users::set_password(conn, user.id, &hash, one_time)?;
         shut_out(conn, user.id, now, "password_changed")?;
-        record(conn, "user_passwd", &user, now)?;
-        store::counters::bump_reference_version(conn)?;
-        Ok(())
+        record(conn, "user_passwd", &user, now)
     })
 }
 
@@ -275,7 +273,7 @@ fn record(
 ) -> Result<(), AppError> {
     let data = serde_json::json!({"role": user.role});
     store::audit::insert(conn, &audit::row(at, None, action, &user.username, data))?;
-    store::counters::bump_reference_version(conn)?;
+    store::counters::bump_accounts_version(conn)?;
     Ok(())
 }
 

@@ -33,13 +33,14 @@ pub fn must_manage(city: &City, by: Option<&Actor>, user: &UserRow) -> Result<()
     }
 }
 
-/// From here to the end of the transaction nobody else changes accounts or units, and these are as in the snapshot: two
-/// administrators can't each be the last one that the other leaves.
+/// From here to the end of the transaction nobody else changes accounts or units, and units are as in the snapshot: two
+/// administrators can't each be the last one that the other leaves. Nothing is written: the city's set-up is as it was.
 pub fn hold(conn: &mut Conn, city: &City) -> Result<(), AppError> {
-    match store::counters::bump_reference_version(conn)? == city.version + 1 {
-        true => Ok(()),
-        false => Err(AppError::overloaded(1)),
+    if store::counters::hold_reference_version(conn)? != city.version {
+        return Err(AppError::overloaded(1));
     }
+    store::counters::hold_accounts_version(conn)?;
+    Ok(())
 }
 
 /// May make the account (`before` is none) or change it so, disabling and enabling it included. The last administrator of

@@ -105,7 +105,7 @@ pub fn put(
     match &before {
         None => store::users::insert(conn, &after)?,
         Some(before) => {
-            store::users::update(conn, &after)?;
+            store::users::change_standing(conn, &after)?;
             end_what_no_longer_holds(conn, before, &after, now)?;
         }
     }
@@ -114,6 +114,7 @@ pub fn put(
         let row = audit::row(now, Some(caller.user.id), action, username, data);
         store::audit::insert(conn, &row)?;
     }
+    store::counters::bump_accounts_version(conn)?;
     Ok((before.is_none(), shown(city, &after)?))
 }
 

@@ -15,7 +15,7 @@ use city::file::plan::{Report, Write};
 
 pub enum Written {
     Yes,
-    /// The reference data changed after the plan was made: it has to be made again.
+    /// What the plan was made from changed meanwhile: it has to be made again.
     SomebodyWasFaster,
 }
 
@@ -64,14 +64,15 @@ impl From<store::Error> for Halt {
 
 pub fn write(
     app: &App,
-    planned_from: i64,
+    kind: Kind,
+    before: &Before,
     writes: Vec<Write>,
     record: AuditRow,
 ) -> Result<Written, AppError> {
+    let (reference, accounts) = (before.city.version, before.accounts_version);
     let outcome = app.db.write_blocking(move |conn| {
-        // First of all: from here to the end nobody else can change the reference data.
-        let version = store::counters::bump_reference_version(conn)?;
-        if version != planned_from + 1 {
+        // First of all: from here to the end nobody else can change what the plan was made from.
+        if !is_as_planned(conn, kind, reference, accounts)? {
             return Err(Halt::Faster);
         }
         for write in &writes {
@@ -87,14 +88,35 @@ pub fn write(
     }
 }
 
+/// People are not part of the set-up that every process and every phone keeps: they have a counter of their own.
+fn is_as_planned(
+    conn: &mut Conn,
+    kind: Kind,
+    reference: i64,
+    accounts: i64,
+) -> store::Result<bool> {
+    use store::counters;
+    Ok(match kind {
+        Kind::Users => {
+            counters::hold_reference_version(conn)? == reference
+                && counters::bump_accounts_version(conn)? == accounts + 1
+        }
+        Kind::Units => {
+            counters::bump_reference_version(conn)? == reference + 1
+                && counters::hold_accounts_version(conn)? == accounts
+        }
+        _ => counters::bump_reference_version(conn)? == reference + 1,
+    })
+}
+
 fn carry_out(conn: &mut Conn, write: &Write, at: Micros) -> store::Result<()> {
     match write {
         Write::NewUnit(row) => store::units::insert(conn, row),
         Write::Unit(row) => store::units::update(conn, row),
         Write::NewUser(row) => store::users::insert(conn, row),
-        Write::User(row) => store::users::update(conn, row),
+        Write::User(row) => store::users::change_standing(conn, row),
         Write::UserWithAnotherRole(row) => {
-            store::users::update(conn, row)?;
+            store::users::change_standing(conn, row)?;
             store::sessions::end_all_of_user(conn, row.id, at, "role_changed")?;
             Ok(())
         }

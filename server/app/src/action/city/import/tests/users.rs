@@ -44,6 +44,55 @@ fn new_people_get_a_password_once_and_keep_it() {
 }
 
 #[test]
+fn a_password_changed_while_people_are_imported_stays_changed() {
+    let city = small();
+    let file = "username,display_name,role,unit\nlin,林,handler,cgzf\nadmin,管,admin,\n";
+    city.import(Kind::Users, file);
+    let app = &city.app;
+    let lin = || {
+        let lin = |conn: &mut store::Conn| store::users::by_username(conn, "lin");
+        app.db.read_blocking(lin).unwrap().unwrap()
+    };
+    let planned = || {
+        let before = before(app, Kind::Users, IN_EARNEST).unwrap();
+        let file = file.replace("林", "林同志");
+        let plan = plan(Kind::Users, file.as_bytes(), &before).unwrap();
+        let record = apply::record(Kind::Users, "", &before, &plan.report);
+        (before, plan.writes, record)
+    };
+    let (before, writes, record) = planned();
+    let former = lin();
+    let chosen = move |conn: &mut store::Conn| {
+        store::users::change_password(conn, former.id, &former.password_hash, "of their own")
+    };
+    assert!(app.db.write_blocking(chosen).unwrap());
+    let written = apply::write(app, Kind::Users, &before, writes, record).unwrap();
+    assert!(matches!(written, apply::Written::Yes));
+    let after = lin();
+    assert_eq!(
+        (after.display_name.as_str(), after.password_hash.as_str()),
+        ("林同志", "of their own")
+    );
+
+    // Somebody else's change of an account is not overwritten: the import is planned again.
+    let (before, writes, record) = planned();
+    city.import(Kind::Users, file.replace("林", "老林"));
+    let written = apply::write(app, Kind::Users, &before, writes, record).unwrap();
+    assert!(matches!(written, apply::Written::SomebodyWasFaster));
+    assert_eq!(lin().display_name, "老林");
+}
+
+#[test]
+fn people_are_not_part_of_the_set_up() {
+    let city = small();
+    let version = city.set_up().version;
+    let file = "username,display_name,role,unit\nadmin,管,admin,\n";
+    city.import(Kind::Users, file);
+    city.import(Kind::Users, file.replace("管", "管理员"));
+    assert_eq!(city.set_up().version, version);
+}
+
+#[test]
 fn another_role_ends_the_sessions_and_the_last_admin_stays() {
     let city = small();
     let file = "username,display_name,role,unit\nlin,林,handler,cgzf\nadmin,管,admin,\n";
