@@ -44,13 +44,20 @@ pub fn hash(password: &str, memory: &mut HashMemory) -> anyhow::Result<String> {
     Ok(hash.to_string())
 }
 
-/// Passwords from before they were normalised are still known as they were typed.
+/// Passwords from before they were normalised are still known as they were typed. An account without a password takes as
+/// long as any other: how soon it answers must not tell which accounts are new.
 pub fn matches(password: &str, hash: &str, memory: &mut HashMemory) -> bool {
-    let Some(hash) = Known::read(hash) else {
+    let (known, is_theirs) = match Known::read(hash) {
+        Some(known) => (Some(known), true),
+        None => (Known::read(nobodys_hash(memory)), false),
+    };
+    let Some(known) = known else {
         return false;
     };
     let normal = normal(password);
-    hash.is_of(&normal, memory) || (normal != password && hash.is_of(password, memory))
+    let right =
+        known.is_of(&normal, memory) || (normal != password && known.is_of(password, memory));
+    right && is_theirs
 }
 
 struct Known {
@@ -119,6 +126,21 @@ mod tests {
         assert!(!matches("correct horsf", &hashed, memory));
         assert!(!matches("correct horse", "not a hash", memory));
         assert!(!matches("", "", memory));
+    }
+
+    #[test]
+    fn an_account_without_a_password_is_worked_on_like_any_other() {
+        nobodys_hash(&mut HashMemory::new().unwrap());
+        for hash in ["", "not a hash"] {
+            let memory = &mut HashMemory::new().unwrap();
+            let is_used = |memory: &mut HashMemory| {
+                let mut blocks = memory.blocks().iter();
+                blocks.any(|block| block.as_ref().iter().any(|&word| word != 0))
+            };
+            assert!(!is_used(memory));
+            assert!(!matches("correct horse", hash, memory));
+            assert!(is_used(memory), "{hash:?}");
+        }
     }
 
     #[test]
