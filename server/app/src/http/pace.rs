@@ -1,5 +1,5 @@
-//! How fast a request's body must come: a small one within ten seconds, a file at 8 KB a second after that. Only the time
-//! in which somebody waits for the client counts. Also tells the connection which of its waits it is in.
+//! How fast a request's body must come: 8 KB a second after the first ten seconds, in which a small one has to be there
+//! whole. Only the time in which somebody waits for the client counts. Also tells the connection which of its waits it is in.
 
 use std::io::ErrorKind;
 use std::pin::Pin;
@@ -20,7 +20,6 @@ use mobile_api::words::Detail;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::auth::last_forwarded_for;
-use super::extract::BODY_LIMIT;
 use super::intake::Intake;
 use super::line::{Line, Phase};
 use crate::error::AppError;
@@ -58,7 +57,7 @@ pub async fn keep(
                 line,
                 pace: Pace {
                     grace: Duration::from_millis(http.body_ms),
-                    bytes_a_second: is_file(&request).then_some(http.body_bytes_per_second.max(1)),
+                    bytes_a_second: http.body_bytes_per_second.max(1),
                 },
                 bytes: 0,
                 waited: Duration::ZERO,
@@ -71,13 +70,6 @@ pub async fn keep(
     }
     let answer = next.call(request).await?;
     Ok(answer.map_body(|_, body| Answering::new(body, Some(over))))
-}
-
-/// Larger than what reports and actions are; anything that says nothing of itself is small.
-fn is_file(request: &ServiceRequest) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    let is_json = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"application/json"));
-    !is_json || length(request).is_some_and(|length| length > BODY_LIMIT as u64)
 }
 
 /// None: the body tells where it ends.
@@ -102,17 +94,13 @@ pub fn refusal(error: &PayloadError, gone: AppError) -> AppError {
 
 struct Pace {
     grace: Duration,
-    /// None: all of it within the grace.
-    bytes_a_second: Option<u64>,
+    bytes_a_second: u64,
 }
 
 impl Pace {
-    /// How long may have been waited for more than `bytes`.
+    /// How long may have been waited for more than `bytes`: so no body takes longer than what its reader's limit earns.
     fn patience(&self, bytes: u64) -> Duration {
-        let earned = self
-            .bytes_a_second
-            .map(|rate| Duration::from_millis(bytes.saturating_mul(1000) / rate));
-        self.grace + earned.unwrap_or_default()
+        self.grace + Duration::from_millis(bytes.saturating_mul(1000) / self.bytes_a_second)
     }
 }
 
@@ -220,19 +208,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_earns_time_with_what_it_brings_and_a_small_body_does_not() {
-        let grace = Duration::from_secs(10);
-        let file = Pace {
-            grace,
-            bytes_a_second: Some(8192),
+    fn a_body_earns_time_with_what_it_brings() {
+        let pace = Pace {
+            grace: Duration::from_secs(10),
+            bytes_a_second: 8192,
         };
-        let small = Pace {
-            grace,
-            bytes_a_second: None,
-        };
-        for (bytes, of_file) in [(0, 10), (8192, 11), (20 * 1024 * 1024, 10 + 2560)] {
-            assert_eq!(file.patience(bytes), Duration::from_secs(of_file));
-            assert_eq!(small.patience(bytes), grace);
+        for (bytes, seconds) in [(0, 10), (8191, 10), (8192, 11), (20 << 20, 10 + 2560)] {
+            assert_eq!(pace.patience(bytes).as_secs(), seconds, "{bytes}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and for one address. When there is no room the one that has been of least use
+//! How many connections there may be, in all and for one address: never more than half of all. When there is no room the one that has been of least use
 //! for longest makes it: idle ones first, then those that have not finished sending, then those that don't read. So whoever
 //! sends a request at once is answered, however many there are that never finish theirs.
 
@@ -22,7 +22,7 @@ impl Room {
     pub fn new(most: usize, most_of_one: usize) -> Room {
         Room {
             most: most.max(1),
-            most_of_one: most_of_one.clamp(1, most.max(1)),
+            most_of_one: most_of_one.clamp(1, (most / 2).max(1)),
             next: AtomicU64::new(0),
             lines: Mutex::default(),
         }
@@ -128,11 +128,16 @@ mod tests {
         room.admit(Some(from.into()), at(second), at(second + 10))
     }
 
+    /// Another one each second.
+    fn stranger(room: &Room, second: u64) -> Option<Arc<Line>> {
+        comes(room, [10, 0, 1, second as u8], second)
+    }
+
     #[test]
     fn idle_ones_go_first_then_the_oldest_unfinished_then_who_does_not_read() {
         let room = Room::new(3, 3);
         let lines: Vec<_> = (0..3)
-            .map(|second| comes(&room, OFFICE, second).unwrap())
+            .map(|second| stranger(&room, second).unwrap())
             .collect();
         lines[0].enter(Phase::Working, at(3), None);
         lines[0].stall(true);
@@ -144,15 +149,15 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         for (second, expected) in [(5, [false, false, true]), (6, [false, true, true])] {
-            let new = comes(&room, HOME, second).unwrap();
+            let new = stranger(&room, second).unwrap();
             new.enter(Phase::Working, at(second), None);
             assert_eq!(given_up(), expected);
         }
-        comes(&room, HOME, 7)
+        stranger(&room, 7)
             .unwrap()
             .enter(Phase::Working, at(7), None);
         assert_eq!(given_up(), [true, true, true]);
-        assert!(comes(&room, HOME, 8).is_none(), "all are worked on");
+        assert!(stranger(&room, 8).is_none(), "all are worked on");
         assert_eq!(room.open(), 3);
     }
 
@@ -167,6 +172,17 @@ mod tests {
         assert!(office[0].is_given_up() && !office[1].is_given_up() && !office[2].is_given_up());
         room.leave(&office[1]);
         assert!(comes(&room, OFFICE, 5).is_some() && !office[2].is_given_up());
+    }
+
+    #[test]
+    fn one_address_never_has_more_than_half() {
+        for (most, of_one) in [(84, 42), (3, 1), (1, 1)] {
+            let room = Room::new(most, 500);
+            for second in 0..100 {
+                comes(&room, OFFICE, second).unwrap();
+            }
+            assert_eq!(room.open(), of_one, "{most}");
+        }
     }
 
     #[test]
