@@ -2,7 +2,7 @@
 
 use app::action::city::import::Kind;
 use harness::answer::refused;
-use harness::people::{DISPATCHER, LEADER, LIN, SUN, WANGCHUAN_DISPATCHER, Who};
+use harness::people::{DISPATCHER, GULOU_INSPECTOR, LEADER, LIN, SUN, WANGCHUAN_DISPATCHER, Who};
 use harness::place::JIEFANG_ROAD;
 use harness::sighting::illegal_ad;
 use harness::{TestCity, hours, minutes};
@@ -91,4 +91,23 @@ async fn a_burst_is_told_once_an_hour_to_those_who_lead_and_dispatch_there() {
         lin.reports(illegal_ad().at(JIEFANG_ROAD)).await;
     }
     assert_eq!(told(&city, LEADER).await, 2);
+}
+
+#[tokio::test]
+async fn the_last_two_at_the_same_moment_are_told_of_too() {
+    let city = city().await;
+    for who in [LIN, SUN, GULOU_INSPECTOR] {
+        let person = city.person(who).await;
+        person.reports(illegal_ad()).await;
+        let [one, other] = [
+            person.report_of(illegal_ad()).await,
+            person.report_of(illegal_ad()).await,
+        ];
+        let (one, other) = tokio::join!(
+            person.client.report(Uuid::now_v7(), &one),
+            person.client.report(Uuid::now_v7(), &other),
+        );
+        let _both = (one.unwrap(), other.unwrap());
+    }
+    assert_eq!(told(&city, LEADER).await, 3);
 }

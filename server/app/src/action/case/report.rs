@@ -2,13 +2,13 @@
 //! transaction. The id is the client's: the same report again is answered, another one under it is refused.
 
 use anyhow::Context;
-use domain::burst::{self, Allowance};
+use domain::burst;
 use domain::case::{Case, Recorded, Report, Routed, record, report as decide};
 use domain::evidence::{Fix, PhotoRole, waits_for_a_dispatcher};
 use domain::id::{CaseId, CategoryKey, PhotoHash};
 use domain::position::{Crs, Point, Position, PositionSource};
 use domain::routing::{Found, explain};
-use domain::time::{Micros, city_time};
+use domain::time::{Micros, Span, city_time};
 use mirror::{Meant, Shown};
 use mobile_api::case::ReportRequest;
 use mobile_api::error::Code;
@@ -74,7 +74,8 @@ pub fn report(
         .collect();
 
     let now = app.clock.now();
-    let allowance = allowed(conn, caller, city.rulebook.cases.reports_per_hour, now)?;
+    let per_hour = city.rulebook.cases.reports_per_hour;
+    unless_used_up(conn, caller, per_hour, now)?;
     let found = explain(&category.key, &position, now, &city.zones, &city.table);
     let zone = match &found.found {
         Found::Inside { zone, .. } | Found::Near { zone, .. } => city.zone(zone.id),
@@ -159,29 +160,23 @@ pub fn report(
     };
     let case = write(conn, id, &recorded, &beside, &fingerprint)?;
     evidence::attach(conn, id, PhotoRole::Before, 1, &photos, &flags)?;
-    if allowance == Allowance::Last {
+    // Since the number was drawn nobody else reports before this is committed: of two at the same moment the later one
+    // counts both.
+    if wait(conn, caller, per_hour, now)?.is_some() {
         notice::tell_of_burst(conn, &case, now)?;
     }
     Ok(Reported::Created)
 }
 
-/// Counted by the cases themselves, so that it holds across processes and restarts; two that come at the same moment may
-/// both be the last.
-fn allowed(
+/// Two that come at the same moment may both be taken as the last.
+fn unless_used_up(
     conn: &mut Conn,
     caller: &Caller,
     per_hour: usize,
     now: Micros,
-) -> Result<Allowance, AppError> {
-    let skip = per_hour.saturating_sub(2);
-    let latest = store::cases::latest_reports(conn, caller.actor.user, skip, 2)?;
-    let (nearly, full) = match per_hour {
-        0 | 1 => (Some(now), latest.first().copied()),
-        _ => (latest.first().copied(), latest.get(1).copied()),
-    };
-    let allowance = burst::allowance(nearly, full, now);
-    let Allowance::UsedUp { wait } = allowance else {
-        return Ok(allowance);
+) -> Result<(), AppError> {
+    let Some(wait) = wait(conn, caller, per_hour, now)? else {
+        return Ok(());
     };
     let retry_after_s = (wait.0 as u64).div_ceil(1_000_000).max(1);
     let detail = Detail::ReportsLimited {
@@ -189,6 +184,18 @@ fn allowed(
         minutes: retry_after_s.div_ceil(60),
     };
     Err(AppError::new(Code::RateLimited, detail).retry_after(retry_after_s))
+}
+
+/// Counted by the cases themselves, so that it holds across processes and restarts.
+fn wait(
+    conn: &mut Conn,
+    caller: &Caller,
+    per_hour: usize,
+    now: Micros,
+) -> Result<Option<Span>, AppError> {
+    let before = per_hour.saturating_sub(1);
+    let full = store::cases::latest_reports(conn, caller.actor.user, before, 1)?;
+    Ok(burst::wait(full.first().copied(), now))
 }
 
 fn write(
