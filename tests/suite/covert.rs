@@ -38,16 +38,41 @@ const EVERY_DAY: Look = Look {
     visits: false,
 };
 
+/// Verified by whoever reported it, too, and has seen its picture.
 const IN_SECRET: Look = Look {
     reporter: SUN,
-    verifier: LIN,
+    verifier: SUN,
     mode: Mode::Covert,
     visits: true,
 };
 
+/// Working for the department, in roles of those who look.
+const OWN_INSPECTOR: Who = Who("chengguan-inspector");
+const OWN_DISPATCHER: Who = Who("chengguan-dispatcher");
+
+async fn with_their_own_inspection(city: &TestCity) {
+    let made = city.app.db.write(|conn| {
+        let accounts = [(OWN_INSPECTOR, "inspector"), (OWN_DISPATCHER, "dispatcher")];
+        for (number, (who, role)) in accounts.into_iter().enumerate() {
+            let colleague = store::users::by_username(conn, CHENGGUAN.0)?;
+            let row = store::users::UserRow {
+                id: domain::id::UserId(Uuid::from_u128(CASE.as_u128() + 100 + number as u128)),
+                username: who.0.into(),
+                display_name: who.0.into(),
+                role: role.into(),
+                ..colleague.ok_or(store::Error::NotFound)?
+            };
+            store::users::insert(conn, &row)?;
+        }
+        Ok::<_, store::Error>(())
+    });
+    made.await.unwrap();
+}
+
 /// A case from report to closing, with a rework, in a campaign. Everything happens at the same moments in every city.
 async fn lived(look: Look) -> TestCity {
     let city = TestCity::at("2026-03-02T09:00+08:00").await;
+    with_their_own_inspection(&city).await;
     let moment = |time: &str| format!("2026-03-02T{time}+08:00");
     let at = async |who: Who, time: &str| {
         city.set_clock(&moment(time));
@@ -215,6 +240,15 @@ async fn those_inspected_are_told_the_same_whoever_looked_and_however() {
         let (one, other) = (told(&open, who).await, told(&secret, who).await);
         assert_eq!(one.len(), other.len());
         for ((path, one), (_, other)) in one.iter().zip(&other) {
+            assert_eq!(one, other, "{who:?} {path}");
+        }
+    }
+    for who in [OWN_INSPECTOR, OWN_DISPATCHER] {
+        let (one, other) = (told(&open, who).await, told(&secret, who).await);
+        // Who sends people out sees every visit.
+        let pairs = one.iter().zip(&other);
+        let cases = pairs.filter(|(one, _)| !one.0.contains("/visits"));
+        for ((path, one), (_, other)) in cases {
             assert_eq!(one, other, "{who:?} {path}");
         }
     }

@@ -8,8 +8,8 @@ mod right;
 mod waiting;
 
 pub use inspection::{
-    covert_counted_to, knows_who_looked, may_see_covert_visit, may_see_original, may_see_who_did,
-    may_see_who_reported, sees_covert_visits,
+    covert_counted_to, knows_who_looked, may_see_covert_visit, may_see_how_verified,
+    may_see_original, may_see_who_did, may_see_who_reported, sees_covert_visits,
 };
 pub use patrol::{
     VisitPlace, VisitSight, may_see_track, may_see_visit, may_see_where_was_looked, visit_sight,

@@ -7,7 +7,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use domain::evidence::{bands, flags_at_upload, is_near_duplicate, probes};
 use domain::id::{PhotoHash, UserId};
-use domain::permission::{may_see_original, may_verify};
+use domain::permission::{Place, may_see_original, may_verify};
 use domain::time::{Micros, Span, hours};
 use futures_util::{Stream, StreamExt};
 use mirror::Shown;
@@ -295,26 +295,32 @@ pub fn shown(row: &PhotoRow) -> Result<Photo, AppError> {
 /// So many of the cases that show it are looked at in one step.
 const CASES_AT_ONCE: usize = 100;
 
-/// Whoever sent it sees it, and whoever sees a case it stands on; for everybody else it does not exist.
-pub fn visible(conn: &mut Conn, caller: &Caller, hash: PhotoHash) -> Result<PhotoRow, AppError> {
-    let row = store::photos::get(conn, hash)?.ok_or_else(AppError::not_found)?;
-    if store::photo_uploads::is_own(conn, caller.actor.user, hash)? {
-        return Ok(row);
-    }
+/// The cases by which a photo is seen that somebody else has sent; one is enough for a copy of it. Who sees none, for them
+/// it does not exist.
+fn shown_on(
+    conn: &mut Conn,
+    caller: &Caller,
+    hash: PhotoHash,
+    copy: Copy,
+) -> Result<Vec<Place>, AppError> {
     let mut cases: Vec<_> = store::case_photos::uses(conn, hash)?
         .into_iter()
         .map(|used| used.case_id)
         .collect();
     cases.dedup();
-    let sight = caller.sight();
+    let (sight, mut seen) = (caller.sight(), Vec::new());
     for cases in cases.chunks(CASES_AT_ONCE) {
         let shown = store::cases::get_all(conn, cases)?;
-        let mut places = shown.iter().map(crate::action::case::sight::place);
-        if places.any(|place| sight.covers(&place)) {
-            return Ok(row);
+        let places = shown.iter().map(crate::action::case::sight::place);
+        seen.extend(places.filter(|place| sight.covers(place)));
+        if copy != Copy::Original && !seen.is_empty() {
+            break;
         }
     }
-    Err(AppError::not_found())
+    match seen.is_empty() {
+        true => Err(AppError::not_found()),
+        false => Ok(seen),
+    }
 }
 
 /// Does this person know that the photo is kept? Of what others sent nothing is said.
@@ -373,13 +379,13 @@ fn readable(
     hash: PhotoHash,
     copy: Copy,
 ) -> Result<PhotoRow, AppError> {
-    let row = visible(conn, caller, hash)?;
+    let row = store::photos::get(conn, hash)?.ok_or_else(AppError::not_found)?;
     // Whoever sent the bytes too has them.
-    let sender = match store::photo_uploads::is_own(conn, caller.actor.user, hash)? {
-        true => caller.actor.user,
-        false => row.uploaded_by,
-    };
-    match copy == Copy::Original && !may_see_original(&caller.actor, sender) {
+    if store::photo_uploads::is_own(conn, caller.actor.user, hash)? {
+        return Ok(row);
+    }
+    let seen = shown_on(conn, caller, hash, copy)?;
+    match copy == Copy::Original && !may_see_original(&caller.actor, row.uploaded_by, &seen) {
         true => Err(AppError::new(Code::Forbidden, Detail::OriginalNotYours)),
         false => Ok(row),
     }

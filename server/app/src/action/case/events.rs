@@ -1,8 +1,8 @@
 //! Events of a case, for whoever sees the case; who looked and how, for those whom that concerns.
 
 use domain::case::Action;
-use domain::id::{CaseId, UserId};
-use domain::permission::{knows_who_looked, may_see_who_did};
+use domain::id::UserId;
+use domain::permission::{Place, knows_who_looked, may_see_how_verified, may_see_who_did};
 use domain::role::Role;
 use mobile_api::action::Action as WireAction;
 use mobile_api::case::Person;
@@ -10,21 +10,23 @@ use mobile_api::event::CaseEvent;
 use mobile_api::time::Time;
 use mobile_api::words::Lang;
 use store::Conn;
+use store::cases::CaseRow;
 use store::events::EventRow;
 
-use crate::action::case::view;
+use crate::action::case::{sight, view};
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 
 pub fn shown(
     conn: &mut Conn,
     caller: &Caller,
-    id: CaseId,
+    case: &CaseRow,
     rows: Vec<EventRow>,
     lang: Lang,
 ) -> Result<Vec<CaseEvent>, AppError> {
     let people = view::people(conn, rows.iter().filter_map(|row| row.actor_id))?;
-    let seen = Seen::of(conn, caller, &rows, lang)?;
+    let (id, place) = (case.id, sight::place(case));
+    let seen = Seen::of(conn, caller, place, &rows, lang)?;
     let broken = |what: &str| anyhow::anyhow!("case {id}: {what} of an event can't be read");
     rows.into_iter()
         .map(|row| {
@@ -52,6 +54,7 @@ pub fn shown(
 /// What of the events this reader is told.
 struct Seen<'a> {
     caller: &'a Caller,
+    place: Place,
     /// Those of the actors who are inspectors.
     inspectors: Vec<UserId>,
     lang: Lang,
@@ -61,10 +64,11 @@ impl<'a> Seen<'a> {
     fn of(
         conn: &mut Conn,
         caller: &'a Caller,
+        place: Place,
         rows: &[EventRow],
         lang: Lang,
     ) -> Result<Seen<'a>, AppError> {
-        let inspectors = match knows_who_looked(&caller.actor) {
+        let inspectors = match knows_who_looked(&caller.actor, &place) {
             true => Vec::new(),
             false => {
                 let actors: Vec<UserId> = rows.iter().filter_map(|row| row.actor_id).collect();
@@ -73,6 +77,7 @@ impl<'a> Seen<'a> {
         };
         Ok(Seen {
             caller,
+            place,
             inspectors,
             lang,
         })
@@ -81,8 +86,8 @@ impl<'a> Seen<'a> {
     /// With a hash, whoever has all but a name and one of seven modes finds both by trying: so no hash of the whole chain
     /// is told where anything it covers is not.
     fn of_event(&self, mut event: CaseEvent) -> CaseEvent {
-        let reader = &self.caller.actor;
-        if knows_who_looked(reader) {
+        let (reader, place) = (&self.caller.actor, &self.place);
+        if knows_who_looked(reader, place) {
             return event;
         }
         (event.hash, event.prev_hash) = (None, None);
@@ -94,11 +99,13 @@ impl<'a> Seen<'a> {
             return event;
         };
         let is_inspector = self.inspectors.contains(&doer);
-        if !may_see_who_did(reader, action, doer, is_inspector) {
+        let mut withhold = |field| event.data.as_object_mut().map(|data| data.remove(field));
+        if !may_see_how_verified(reader, place, doer) {
+            withhold("unseen_photos");
+        }
+        if !may_see_who_did(reader, place, action, doer, is_inspector) {
+            withhold("mode");
             event.actor = Some(Person::unnamed(self.lang));
-            if let Some(data) = event.data.as_object_mut() {
-                data.remove("mode");
-            }
         }
         event
     }

@@ -24,7 +24,7 @@ pub fn events(
     let after = query.after.unwrap_or(0).max(0);
     let cursor = query.cursor.as_deref();
     let cursor = cursor.map(|cursor| read(sort, cursor)).transpose()?;
-    sight::visible(store::cases::get(conn, id)?, caller)?;
+    let case = sight::visible(store::cases::get(conn, id)?, caller)?;
     let (direction, from) = match sort {
         EventSort::OldestFirst => (Direction::OldestFirst, cursor.unwrap_or(0).max(after)),
         EventSort::NewestFirst => (Direction::NewestFirst, cursor.unwrap_or(i64::MAX)),
@@ -34,7 +34,7 @@ pub fn events(
     let last = page::cut(&mut rows, limit);
     Ok(Page {
         next_cursor: last.map(|row| page::cursor(letter(sort), row.seq)),
-        items: history::shown(conn, caller, id, rows, lang)?,
+        items: history::shown(conn, caller, &case, rows, lang)?,
     })
 }
 

@@ -2,13 +2,14 @@
 //! opened. It is a flag beside the case; nothing is refused for it.
 
 use anyhow::Context;
-use domain::permission::looks_after_verifiers;
+use domain::permission::may_see_how_verified;
 use mobile_api::case::Verification;
 use mobile_api::event::EventData;
 use mobile_api::time::Time;
 use store::Conn;
 use store::cases::CaseRow;
 
+use crate::action::case::sight;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
 
@@ -26,8 +27,9 @@ pub fn last(
     let Some(event) = store::events::last_of(conn, row.id, &VERIFICATIONS)? else {
         return Ok(None);
     };
-    let own = event.actor_id == Some(caller.actor.user);
-    if !own && !looks_after_verifiers(caller.actor.role) {
+    let place = sight::place(row);
+    let told = |verifier| may_see_how_verified(&caller.actor, &place, verifier);
+    if !event.actor_id.is_some_and(told) {
         return Ok(None);
     }
     let data = EventData::from_stored(&event.action, &event.data)

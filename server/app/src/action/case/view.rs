@@ -8,7 +8,7 @@ use domain::case::{available_actions, may_now};
 use domain::deadline::Limit;
 use domain::id::{CaseId, CategoryKey, PhotoHash, UserId};
 use domain::light::LitBy;
-use domain::permission::{Right, has, knows_who_looked, may_see_who_reported};
+use domain::permission::{Place, Right, has, knows_who_looked, may_see_who_reported};
 use domain::position::Point;
 use domain::time::Micros;
 use mirror::Shown;
@@ -29,6 +29,7 @@ use store::cases::CaseRow;
 use crate::action::case::evidence;
 use crate::action::case::near;
 use crate::action::case::project::outline;
+use crate::action::case::sight;
 use crate::action::case::verification;
 use crate::auth::caller::Caller;
 use crate::error::AppError;
@@ -83,11 +84,7 @@ fn other_cases(
     let others =
         store::case_photos::other_cases(conn, evidence::key(&photo), case, OTHERS_LOOKED_AT)?;
     let mut rows = store::cases::get_all(conn, &others)?;
-    rows.retain(|row| {
-        caller
-            .sight()
-            .covers(&crate::action::case::sight::place(row))
-    });
+    rows.retain(|row| caller.sight().covers(&sight::place(row)));
     rows.sort_by(|one, other| one.number.cmp(&other.number));
     rows.truncate(OTHERS_NAMED);
     Ok(rows
@@ -113,14 +110,14 @@ pub fn many(
     let people = people(conn, rows.iter().map(|row| row.reporter_id))?;
     rows.into_iter()
         .map(|row| {
-            let id = row.id;
+            let (id, place) = (row.id, sight::place(&row));
             let possible_duplicates = match neighbours {
                 Neighbours::Shown => duplicates(conn, caller, &row)?,
                 Neighbours::LeftOut => Vec::new(),
             };
             let actions = available_actions(&outline(&row)?, &caller.actor);
             let photos = photos.remove(&id).unwrap_or_default();
-            let named = may_see_who_reported(&caller.actor, row.reporter_id);
+            let named = may_see_who_reported(&caller.actor, &place);
             let mut shown = shown(&caller.city, row, photos, &people, now, lang)?;
             if !named {
                 shown.reporter = Person::unnamed(lang);
@@ -128,7 +125,7 @@ pub fn many(
             }
             shown.possible_duplicates = possible_duplicates;
             shown.available_actions = actions.into_iter().map(Shown::shown).collect();
-            shown.permissions = permissions(caller, named);
+            shown.permissions = permissions(caller, &place, named);
             Ok(shown)
         })
         .collect()
@@ -218,11 +215,7 @@ fn duplicates(
     let ids: Vec<CaseId> = others.iter().map(|(near, _)| near.id).collect();
     let visible = store::cases::get_all(conn, &ids)?.into_iter();
     let visible: Vec<CaseId> = visible
-        .filter(|row| {
-            caller
-                .sight()
-                .covers(&crate::action::case::sight::place(row))
-        })
+        .filter(|row| caller.sight().covers(&sight::place(row)))
         .map(|row| row.id)
         .collect();
     let shown = others
@@ -243,9 +236,9 @@ pub fn round(metres: f64) -> f64 {
 }
 
 /// `named`: who reported it is told.
-fn permissions(caller: &Caller, named: bool) -> Vec<CasePermission> {
+fn permissions(caller: &Caller, place: &Place, named: bool) -> Vec<CasePermission> {
     let events = has(&caller.actor, Right::ReadReference).then_some(CasePermission::ViewEvents);
-    let originals = knows_who_looked(&caller.actor).then_some(CasePermission::ViewOriginals);
+    let originals = knows_who_looked(&caller.actor, place).then_some(CasePermission::ViewOriginals);
     let reporter = named.then_some(CasePermission::ViewReporter);
     events
         .into_iter()
