@@ -50,6 +50,43 @@ async fn another_password_ends_all_other_sessions_and_is_the_only_one_from_then_
     );
 }
 
+/// Nothing is kept of a session that began on a full disk; by the time of the change there was room again.
+#[tokio::test]
+async fn another_password_leaves_a_temporary_session_signed_in() {
+    let city = TestCity::at(MONDAY).await;
+    let app = &city.app;
+    let lin = |conn: &mut store::Conn| store::users::by_username(conn, LIN.0);
+    let lin = app.db.read(lin).await.unwrap().unwrap();
+    let temporary = || {
+        let (session, now) = (uuid::Uuid::now_v7(), app.clock.now());
+        let (tokens, mark) = (&app.tokens, app::auth::temporary::mark(&lin));
+        let minutes = domain::time::minutes(15);
+        let access = tokens.issue(lin.id.0, session, now, minutes, Some(mark));
+        let refresh = app.temporary.refresh_token(&lin, session, now);
+        (access.unwrap(), refresh.unwrap())
+    };
+    let ((here, refresh), (elsewhere, other_refresh)) = (temporary(), temporary());
+    let (here, elsewhere) = (city.raw().bearing(&here), city.raw().bearing(&elsewhere));
+    assert_eq!(elsewhere.get(ME).await.status, 200);
+    let change = json!({"old": PASSWORD, "new": format!("{BETTER}-7")});
+    assert_eq!(here.post(OWN_PASSWORD, &change).await.status, 204);
+    assert_eq!(here.get(ME).await.status, 200, "this session goes on");
+    elsewhere.get(ME).await.refused(Code::Unauthenticated);
+    let exchanged = async |refresh: &str| {
+        let body = json!({"refresh_token": refresh});
+        city.raw().post("/api/v1/auth/refresh", &body).await
+    };
+    let lasting = exchanged(&refresh).await.tokens();
+    assert_eq!(lasting.session, mobile_api::auth::SessionKind::Lasting);
+    let here = city.raw().bearing(&lasting.access_token);
+    assert_eq!(here.get(ME).await.status, 200);
+    for used_up in [refresh, other_refresh] {
+        let refusal = exchanged(&used_up).await;
+        refusal.refused(Code::RefreshTokenInvalid);
+    }
+    assert_eq!(exchanged(&lasting.refresh_token).await.status, 200);
+}
+
 #[tokio::test]
 async fn a_password_that_will_not_do_is_refused_where_it_is_wrong_and_changes_nothing() {
     let city = TestCity::at(MONDAY).await;

@@ -155,6 +155,16 @@ pub fn insert_token(conn: &mut Conn, row: &RefreshTokenRow) -> Result<()> {
     Ok(())
 }
 
+/// Whether a refresh token of it has ever been kept, and still is.
+pub fn has_tokens(conn: &mut Conn, id: Uuid) -> Result<bool> {
+    let found: Option<String> = refresh_tokens::table
+        .filter(refresh_tokens::session_id.eq(id.to_string()))
+        .select(refresh_tokens::token_hash)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 pub fn token(conn: &mut Conn, hash: &str) -> Result<Option<RefreshTokenRow>> {
     Ok(refresh_tokens::table
         .find(hash)

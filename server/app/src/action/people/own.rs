@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::action::audit;
 use crate::action::people::account::{about, password_fault};
+use crate::action::people::sign_in::outlives_its_password;
 use crate::auth::caller::Caller;
 use crate::auth::gate::Asker;
 use crate::auth::memory::HashMemory;
@@ -27,7 +28,7 @@ pub async fn change_password(
     old: String,
     new: String,
 ) -> Result<(), AppError> {
-    let (user, session) = (caller.user.clone(), caller.session);
+    let (user, session, temporary) = (caller.user.clone(), caller.session, caller.temporary);
     // Whoever found somebody's phone unlocked may not go on guessing here.
     app.limits.own_password(&user.username).map_err(too_many)?;
     let known = about(&caller.city, &user);
@@ -53,6 +54,9 @@ pub async fn change_password(
     let changed = app.db.write(move |conn| {
         if !store::users::change_password(conn, user.id, &user.password_hash, &hash)? {
             return Ok::<_, AppError>(false);
+        }
+        if temporary {
+            outlives_its_password(conn, user.id, session, now)?;
         }
         store::sessions::end_others_of_user(conn, user.id, session, now, "password_changed")?;
         store::devices::forget_others(conn, user.id, session)?;

@@ -4,6 +4,8 @@
 
 mod temporary;
 
+pub use temporary::outlives_its_password;
+
 use domain::time::{Micros, Span, days, minutes, seconds};
 use mobile_api::auth::SessionKind;
 use mobile_api::error::Code;

@@ -58,22 +58,27 @@ pub async fn exchange(
     presented: Presented,
     fresh: String,
 ) -> Result<SignedIn, AppError> {
-    let (now, id) = (presented.now, UserId(claims.sub));
-    let user = app.db.read(move |conn| {
-        let user = store::users::get(conn, id);
-        Ok::<_, AppError>(user.map_or_else(none_if_gone, |user| Ok(Some(user)))?)
+    let (now, id, session) = (presented.now, UserId(claims.sub), claims.sid);
+    let known = app.db.read(move |conn| {
+        let user = if_there(store::users::get(conn, id))?;
+        Ok::<_, AppError>((user, if_there(store::sessions::get(conn, session))?))
     });
-    let user = user.await?;
-    let Some(user) = user.filter(|user| app.temporary.goes_on(&claims, user)) else {
+    let (Some(user), kept) = known.await? else {
         return Err(invalid());
     };
+    let goes_on = match kept {
+        Some(kept) => kept.ended_at.is_none() && kept.user_id == user.id,
+        None => app.temporary.goes_on(&claims, &user),
+    };
+    if !goes_on {
+        return Err(invalid());
+    }
     if user.disabled_at.is_some() {
         return Err(AppError::new(
             Code::AccountDisabled,
             Detail::AccountDisabled,
         ));
     }
-    let session = claims.sid;
     let kept = app
         .db
         .write(move |conn| keep(conn, id, session, &presented));
@@ -87,10 +92,10 @@ pub async fn exchange(
     }
 }
 
-fn none_if_gone(error: store::Error) -> Result<Option<UserRow>, store::Error> {
-    match error {
-        store::Error::NotFound => Ok(None),
-        error => Err(error),
+fn if_there<T>(found: store::Result<T>) -> store::Result<Option<T>> {
+    match found {
+        Err(store::Error::NotFound) => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -98,7 +103,7 @@ fn invalid() -> AppError {
     AppError::new(Code::RefreshTokenInvalid, Detail::RefreshTokenInvalid)
 }
 
-/// The session is kept with the id it has had in its tokens. That it is there already means that this token has been
+/// The session is kept with the id it has had in its tokens. That it has kept tokens already means that this one has been
 /// exchanged: only the same exchange, a moment later, may be made again.
 fn keep(
     conn: &mut Conn,
@@ -108,7 +113,8 @@ fn keep(
 ) -> Result<Exchange, AppError> {
     let now = presented.now;
     let user = store::users::get(conn, user)?;
-    match store::sessions::get(conn, id) {
+    match store::sessions::lock(conn, id) {
+        Ok(session) if session.ended_at.is_none() && !store::sessions::has_tokens(conn, id)? => {}
         Ok(session) => {
             let again = presented.key_hash.as_deref().is_some_and(|_| {
                 session.ended_at.is_none()
@@ -126,17 +132,9 @@ fn keep(
                 return Ok(Exchange::Refused(refused.0, refused.1));
             }
         }
-        Err(store::Error::NotFound) => store::sessions::insert(
-            conn,
-            &SessionRow {
-                id,
-                user_id: user.id,
-                device_name: String::new(),
-                created_at: now,
-                ended_at: None,
-                end_reason: None,
-            },
-        )?,
+        Err(store::Error::NotFound) => {
+            store::sessions::insert(conn, &open(user.id, id, now))?;
+        }
         Err(error) => return Err(error.into()),
     }
     let first = RefreshTokenRow {
@@ -150,6 +148,32 @@ fn keep(
     };
     store::sessions::insert_token(conn, &first)?;
     Ok(Exchange::Done(user, id))
+}
+
+fn open(user: UserId, id: Uuid, now: Micros) -> SessionRow {
+    SessionRow {
+        id,
+        user_id: user,
+        device_name: String::new(),
+        created_at: now,
+        ended_at: None,
+        end_reason: None,
+    }
+}
+
+/// For who gets another password in a session nothing was kept of: it goes on with the tokens it has, which tell of the
+/// former password. Its refresh token is exchanged as ever, once.
+pub fn outlives_its_password(
+    conn: &mut Conn,
+    user: UserId,
+    session: Uuid,
+    now: Micros,
+) -> Result<(), AppError> {
+    match store::sessions::insert(conn, &open(user, session, now)) {
+        // Made lasting a moment ago.
+        Err(store::Error::Unique { .. }) => Err(AppError::overloaded(1)),
+        inserted => Ok(inserted?),
+    }
 }
 
 /// What could not be exchanged for want of room is left as it is, and is good for another access token meanwhile.
@@ -184,12 +208,9 @@ pub async fn go_on(
 pub async fn sign_out(app: &App, user: UserId, session: Uuid) -> Result<(), AppError> {
     let now = app.clock.now();
     let row = SessionRow {
-        id: session,
-        user_id: user,
-        device_name: String::new(),
-        created_at: now,
         ended_at: Some(now),
         end_reason: Some("signed_out".to_owned()),
+        ..open(user, session, now)
     };
     app.temporary.end(session, now);
     let kept = app.db.write(move |conn| {
