@@ -87,8 +87,8 @@ export function createClient(parts: ClientParts) {
     post: <P extends PathsWith<'post'> & keyof paths>(path: P, options: Call<P, 'post'>) => call<'post', P>('post', path, options),
 
     /** Bytes of an address of ours, such as a picture's. */
-    async bytes(url: string, signal?: AbortSignal): Promise<Blob> {
-      const answer = await raw({ method: 'GET', url, headers: { Accept: '*/*' }, ...(signal ? { signal } : {}) })
+    async bytes(url: string, headers: Record<string, string> = {}): Promise<Blob> {
+      const answer = await raw({ method: 'GET', url, headers: { Accept: '*/*', ...headers } })
       if (!answer.ok) await read(answer)
       return answer.blob()
     },

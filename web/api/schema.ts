@@ -426,7 +426,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`). */
+        /**
+         * The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`). Whoever verifies is held to
+         *     have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
+         */
         get: operations["get_photo"];
         put?: never;
         post?: never;
@@ -3755,7 +3758,10 @@ export interface operations {
     get_photo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `1`: fetched ahead, nobody looks at it yet. Whoever shows it later asks again, with `If-None-Match` */
+                "Xuncheng-Ahead"?: string;
+            };
             path: {
                 copy: components["schemas"]["PhotoCopy"];
                 sha256: string;

@@ -3,10 +3,12 @@
 
 use harness::TestCity;
 use harness::people::{CHENGGUAN, DISPATCHER, LEADER, LIN, Person, SUN};
+use harness::raw::sent;
 use harness::sighting::illegal_ad;
 use mobile_api::case::{Case, CaseState};
 use mobile_api::event::verify_chain;
 use mobile_api::hash::Sha256;
+use reqwest::Method;
 use serde_json::json;
 
 use super::MONDAY;
@@ -83,4 +85,26 @@ async fn who_has_opened_or_taken_a_picture_has_seen_it_and_it_is_noted_once() {
     assert_eq!(unseen(&closed), Some(vec![]));
     let events = lin.events(&case).await;
     assert!(events.last().unwrap().data.get("unseen_photos").is_none());
+}
+
+#[tokio::test]
+async fn what_a_phone_fetches_ahead_is_not_opened_before_somebody_looks_at_it() {
+    let city = TestCity::at(MONDAY).await;
+    let sun = city.person(SUN).await;
+    let case = handled(&city).await;
+    let [before, after] = [case.photos[0].sha256, case.photos[1].sha256];
+    let fetches = async |photo: Sha256, header: &str, value: String| {
+        let path = format!("/api/v1/photos/{photo}/display");
+        sent(sun.raw.request(Method::GET, &path).header(header, value)).await
+    };
+    for photo in [before, after] {
+        let ahead = fetches(photo, "Xuncheng-Ahead", "1".into()).await;
+        assert_eq!(ahead.status, 200);
+        assert_eq!(ahead.header("cache-control"), "no-store");
+    }
+    // Shown from what the phone has: nothing is sent again.
+    let shown = fetches(after, "If-None-Match", format!("\"{after}-display\"")).await;
+    assert_eq!((shown.status, shown.body.len()), (304, 0));
+    let closed = sun.passes(&case).await;
+    assert_eq!(unseen(&closed), Some(vec![before]));
 }

@@ -27,6 +27,8 @@ export interface PictureRow {
   type: string
   bytes: ArrayBuffer
   fetchedAt: number
+  /** Somebody has looked at it; see photo/opened.ts. */
+  opened?: boolean
 }
 
 export interface CaseRow {

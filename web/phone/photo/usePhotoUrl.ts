@@ -1,9 +1,11 @@
 // Addresses of pictures for <img>: those kept on the phone, and the server's, which need the token and are kept for offline.
 
 import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import type { Client } from '@/api/client'
 import { useSession } from '@/phone/session'
 import type { PictureBytes } from '@/photo/types'
 import type { UserDatabase } from '../db/user'
+import { opened } from './opened'
 
 /** The small picture of a photo in the outbox. */
 export function usePhotoUrl(sha256: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
@@ -19,14 +21,18 @@ export async function keptEvidence(db: UserDatabase, sha256: string): Promise<Pi
 /** A picture of the server's, by its address: from the phone when it has it, else fetched and kept. Null while absent. */
 export function usePicture(url: MaybeRefOrGetter<string | null>): Readonly<ShallowRef<string | null>> {
   const { db, client } = useSession().here()
-  return useUrl(url, (address) => keptPicture(db, address, (signal) => client.bytes(address, signal)))
+  return useUrl(url, (address) => keptPicture(db, client, address))
 }
 
-export async function keptPicture(db: UserDatabase, url: string, fetch: (signal?: AbortSignal) => Promise<Blob>): Promise<PictureBytes> {
+/** To be shown: one that was fetched ahead counts as opened from now on. */
+export async function keptPicture(db: UserDatabase, client: Client, url: string): Promise<PictureBytes> {
   const kept = await db.pictures.get(url)
-  if (kept) return kept
-  const blob = await fetch()
-  const row = { url, type: blob.type, bytes: await blob.arrayBuffer(), fetchedAt: Date.now() }
+  if (kept) {
+    void opened(db, client, kept)
+    return kept
+  }
+  const blob = await client.bytes(url)
+  const row = { url, type: blob.type, bytes: await blob.arrayBuffer(), fetchedAt: Date.now(), opened: true }
   // A full phone shows the picture all the same, this once.
   await db.pictures.put(row).catch(() => undefined)
   return row

@@ -67,8 +67,13 @@ pub async fn head_photo(
     })
 }
 
-/// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`).
-#[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path), ("copy" = PhotoCopy, Path)),
+/// Sent by who fetches a picture before anybody looks at it.
+const AHEAD: &str = "Xuncheng-Ahead";
+
+/// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`). Whoever verifies is held to
+/// have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
+#[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path), ("copy" = PhotoCopy, Path),
+    ("Xuncheng-Ahead" = Option<String>, Header, description = "`1`: fetched ahead, nobody looks at it yet. Whoever shows it later asks again, with `If-None-Match`")),
     responses((status = 200, content_type = "image/jpeg"), (status = 304, description = "Not changed; it never does"), Problems))]
 #[get("/photos/{sha256}/{copy}")]
 pub async fn get_photo(
@@ -88,7 +93,10 @@ pub async fn get_photo(
         .db
         .read(move |conn| action::look(conn, &reader, hash, copy))
         .await?;
-    action::note(&app, &caller, &look).await;
+    let ahead = request.headers().contains_key(AHEAD);
+    if !ahead {
+        action::note(&app, &caller, &look).await;
+    }
     let row = look.row;
     let tag = format!("\"{hash}-{}\"", copy.as_str());
     let media_type = match copy {
@@ -104,7 +112,11 @@ pub async fn get_photo(
         .insert_header((header::ETAG, tag.clone()))
         .insert_header((
             header::CACHE_CONTROL,
-            "private, max-age=31536000, immutable",
+            match ahead {
+                // Kept by a browser, it would be shown without a word to us.
+                true => "no-store",
+                false => "private, max-age=31536000, immutable",
+            },
         ))
         // A picture that is also a web page stays a picture, whatever a browser thinks of its bytes.
         .insert_header((

@@ -5,6 +5,7 @@ import type { Client } from '@/api/client'
 import type { ProblemBody } from '@/api/problem'
 import { getValue, setValue, type UserDatabase } from '../../db/user'
 import type { Lock } from '../../db/lock'
+import { tellOpened } from '../../photo/opened'
 import { keeping, StorageFull } from '../../db/storage'
 import { backoffMs } from './backoff'
 import { deliver, type Delivered } from './deliver'
@@ -174,6 +175,7 @@ export function createSender(parts: SenderParts) {
     parts.progress(item.id, 0)
     try {
       const progress = (sent: number, total: number) => parts.progress(item.id, total === 0 ? 1 : sent / total)
+      if (item.kind === 'action' && item.action.startsWith('verify')) await tellOpened(db, client, signal)
       const delivered = await deliver(item, { client, signal, progress, bytesOf: (sha256) => db.photos.get(sha256), handOver: () => handOver(item, signal) })
       await endPause()
       return await acknowledged(item, delivered)
