@@ -33,7 +33,7 @@ pub const ROWS: &[Row] = &[
     row(Code::NotEnoughPhotos, "not_enough_photos", 422, Invalid, "照片数量不足", "Not enough photos"),
     row(Code::TooManyPhotos, "too_many_photos", 422, Invalid, "照片数量过多", "Too many photos"),
     row(Code::PhotoMissing, "photo_missing", 422, Invalid, "照片尚未上传", "A photo has not been uploaded"),
-    row(Code::PhotoReused, "photo_reused", 422, Invalid, "照片已作为其他证据使用", "A photo is evidence already"),
+    row(Code::PhotoReused, "photo_reused", 422, Invalid, "照片已用作案件证据", "A photo is evidence already"),
     row(Code::PhotoHashMismatch, "photo_hash_mismatch", 422, Invalid, "照片与校验值不符", "The photo does not match its hash"),
     row(Code::PhotoUnreadable, "photo_unreadable", 422, Invalid, "照片无法读取", "The photo cannot be read"),
     row(Code::PhotoTruncated, "photo_truncated", 422, Invalid, "照片不完整", "The photo is incomplete"),

@@ -362,6 +362,12 @@ pub enum Detail {
         per_hour: u64,
         minutes: u64,
     },
+    ActsLimited {
+        minutes: u64,
+    },
+    UploadsLimited {
+        minutes: u64,
+    },
     RateLimited {
         retry_after_s: u64,
     },

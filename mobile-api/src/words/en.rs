@@ -319,6 +319,14 @@ pub fn detail(detail: &Detail) -> String {
             "You reported {per_hour} cases within an hour, as many as one person may; go on in about {minutes} minutes. \
              What waits in the phone is sent by itself."
         ),
+        ActsLimited { minutes } => format!(
+            "You have acted, commented and reminded as often within an hour as one person may; go on in about {minutes} minutes."
+        ),
+        UploadsLimited { minutes } => format!(
+            "You have sent as many photos within 24 hours as one person may; go on in about {}. \
+             What waits in the phone is sent by itself.",
+            about(*minutes)
+        ),
         TimeNotInDoubt => {
             "The case has no such event, it is named twice, or no doubt about the clock covers its time.".into()
         }
@@ -438,5 +446,12 @@ fn size(bytes: u64) -> String {
     match bytes {
         0..1_048_576 => format!("{} KB", bytes / 1_024),
         _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
+
+fn about(minutes: u64) -> String {
+    match minutes {
+        0..=90 => format!("{minutes} minutes"),
+        _ => format!("{} hours", minutes.div_ceil(60)),
     }
 }

@@ -31,8 +31,8 @@ pub fn detail(detail: &Detail) -> String {
             permission.word(Lang::Zh)
         ),
         RoleMayNot { action } => format!("当前账号不能对本案件进行“{}”。", action.word(Lang::Zh)),
-        CaseBeyondScope => "本案件不在您的管辖范围内，您可以查看和留言，不能办理。".into(),
-        OriginalNotYours => "原图仅供巡查一方和上传者查看，请查看处理后的图片。".into(),
+        CaseBeyondScope => "本案件不在您的管辖范围内，您可以查看和备注，不能办理。".into(),
+        OriginalNotYours => "原图仅限巡查、派遣、领导人员和上传人查看，请查看处理后的图片。".into(),
         NotTheDepartment => "本案件不由您所在的部门办理。".into(),
         OwnWorkUnverifiable => "处置人不得核查自己处置的案件。".into(),
         OwnDepartmentUnjudgeable => "处置部门的人员不得核查、认定本部门的案件，也不得决定其改派、挂起、作废和延期。".into(),
@@ -102,11 +102,11 @@ pub fn detail(detail: &Detail) -> String {
 
         PhotosMissing { count } => format!("有 {count} 张照片尚未上传，请上传后重试。"),
         PhotoMissing => "该照片尚未上传。".into(),
-        PhotoReused => "该照片已作为其他处置的证据，请重新拍摄。".into(),
+        PhotoReused => "该照片已用作案件证据，请重新拍摄。".into(),
         NotEnoughPhotos { least } => format!("至少需要 {least} 张照片。"),
         TooManyPhotos { most } => format!("最多可附 {most} 张照片。"),
         TooManyCommentPhotos { most } => {
-            format!("每人在同一案件的留言中最多可附 {most} 张照片。")
+            format!("每人在同一案件的备注中最多可附 {most} 张照片。")
         }
         PhotoHashMismatch { actual } => {
             format!("收到的照片与校验值不符，实际为 {actual}，请重新上传。")
@@ -236,12 +236,21 @@ pub fn detail(detail: &Detail) -> String {
         RulebookFieldUnreadable { field } => format!("{field} 的内容无法识别。"),
         StillInUse { code } => format!("“{code}”仍在使用，不能移除。"),
 
-        BodyTooSlow => "网络太慢，内容未能按时传完，请换个网络后重新发送。".into(),
+        BodyTooSlow => "网络速度过慢，内容未能按时传完，请更换网络后重新发送。".into(),
         ReportsLimited { per_hour, minutes } => format!(
             "一小时内已上报 {per_hour} 件，达到每人每小时的上限，约 {minutes} 分钟后可继续上报；手机待发件会自动补报。"
         ),
-        TimeNotInDoubt => "案件没有该事件、重复列出，或其时间不在时钟存疑范围内，不能更正。".into(),
-        TimeOutOfOrder => "时间应在前后事件之间，且不晚于现在。".into(),
+        ActsLimited { minutes } => format!(
+            "您一小时内的办理、备注和催办次数已达上限，约 {minutes} 分钟后可继续。"
+        ),
+        UploadsLimited { minutes } => format!(
+            "您 24 小时内上传的照片已达上限，约 {}后可继续上传；手机“待发”中的内容会自动发送。",
+            about(*minutes)
+        ),
+        TimeNotInDoubt => {
+            "所列记录在本案件中不存在、重复列出，或其时间不在时钟存疑范围内，不能更正。".into()
+        }
+        TimeOutOfOrder => "时间应在前后两条记录之间，且不晚于现在。".into(),
         NoTimeToCorrect => "时间与现行记录一致，无需更正。".into(),
         ClockInDoubt => "服务器时钟存疑，请管理员核对时间并确认后再操作。".into(),
         ClockNotInDoubt => "服务器时钟没有存疑。".into(),
@@ -350,5 +359,12 @@ fn size(bytes: u64) -> String {
     match bytes {
         0..1_048_576 => format!("{} KB", bytes / 1_024),
         _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
+
+fn about(minutes: u64) -> String {
+    match minutes {
+        0..=90 => format!("{minutes} 分钟"),
+        _ => format!("{} 小时", minutes.div_ceil(60)),
     }
 }

@@ -20,7 +20,7 @@ pub fn notice(kind: NoticeKind, said: &str) -> String {
         NoticeKind::Closed => "您上报的案件已核查结案",
         NoticeKind::Returned => "您上报的案件被责任部门退回，等待重新派遣",
         NoticeKind::ReportBurst => "上报人一小时内的上报件数已达上限，请核实",
-        NoticeKind::TimeCorrected => "服务器时钟走错时记录的时间已更正",
+        NoticeKind::TimeCorrected => "因服务器时钟有误，案件的有关时间已更正",
         NoticeKind::ToDispatch => "案件尚无责任部门，请派遣",
     };
     match said.trim_end_matches('。') {

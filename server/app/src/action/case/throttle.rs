@@ -49,7 +49,10 @@ fn unless_busy(
         return Ok(());
     };
     let retry_after_s = u64::try_from(wait.0 / SECOND + 1).unwrap_or(1);
-    let busy = AppError::new(Code::RateLimited, Detail::RateLimited { retry_after_s });
+    let detail = Detail::ActsLimited {
+        minutes: retry_after_s.div_ceil(60),
+    };
+    let busy = AppError::new(Code::RateLimited, detail);
     Err(busy.retry_after(retry_after_s))
 }
 

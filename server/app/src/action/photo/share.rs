@@ -90,7 +90,9 @@ async fn within_a_day(app: &App, user: UserId) -> Result<(), AppError> {
         return Ok(());
     };
     let retry_after_s = u64::try_from((again_at - now).0 / 1_000_000 + 1).unwrap_or(1);
-    let detail = Detail::RateLimited { retry_after_s };
+    let detail = Detail::UploadsLimited {
+        minutes: retry_after_s.div_ceil(60),
+    };
     Err(AppError::new(Code::RateLimited, detail).retry_after(retry_after_s))
 }
 
