@@ -163,9 +163,11 @@ fn the_fixture_city_comes_in_whole_and_coming_again_changes_nothing() {
         let version = city.set_up().version;
         let done = city.import(kind, &body);
         assert_eq!(counts(&done), counts(&tried), "{kind:?}");
+        // People are no part of the set-up.
+        let risen = i64::from(kind != Kind::Users);
         assert_eq!(
             city.set_up().version,
-            version + 1,
+            version + risen,
             "a dry run writes nothing"
         );
         assert!(
