@@ -132,6 +132,9 @@ pub fn uses(conn: &mut Conn, hash: PhotoHash) -> Result<Vec<CasePhotoRow>> {
     Ok(uses)
 }
 
+/// More often than a picture stands on one case, as a rule: with it, so many rows are that many cases.
+const TIMES_ON_A_CASE: usize = 40;
+
 /// Up to `limit` other cases on which the photo, or another file with its picture, is evidence, the earliest first.
 pub fn other_cases(
     conn: &mut Conn,
@@ -139,14 +142,27 @@ pub fn other_cases(
     case: CaseId,
     limit: usize,
 ) -> Result<Vec<CaseId>> {
+    if photo.picture_hash.is_none() {
+        let query = case_photos::table
+            .filter(case_photos::sha256.eq(photo.sha256.to_string()))
+            .filter(case_photos::case_id.ne(case.to_string()))
+            .order(case_photos::case_id)
+            .select(case_photos::case_id)
+            .distinct();
+        let found: Vec<Key> = dialect::at_most(limit, query).load(conn)?;
+        return keys(found);
+    }
+    // Many files, each with an index entry of its own: no index has their cases in order, and the database would sort them all.
     let query = case_photos::table
         .filter(showing(photo))
         .filter(case_photos::case_id.ne(case.to_string()))
-        .order(case_photos::case_id)
-        .select(case_photos::case_id)
-        .distinct();
-    let found: Vec<Key> = dialect::at_most(limit, query).load(conn)?;
-    keys(found)
+        .select(case_photos::case_id);
+    let most = limit.saturating_mul(TIMES_ON_A_CASE);
+    let mut found: Vec<CaseId> = keys(dialect::at_most(most, query).load(conn)?)?;
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// Is the photo, or another file with its picture, evidence on any case?
