@@ -207,3 +207,20 @@ pub fn wrongly_written(conn: &mut Conn) -> Result<Vec<(Micros, Micros)>> {
         .filter_map(|row| row.wrote_from.zip(row.wrote_to))
         .collect())
 }
+
+/// Is a time that something was dated by known to be a wrong clock's? Recorded by hand; or it was on record already when
+/// somebody, or the clock's own agreement, said that it was earlier.
+pub fn was_ahead(conn: &mut Conn, at: Micros) -> Result<bool> {
+    let by_hand = clock_incidents::wrote_from
+        .le(at.0)
+        .and(clock_incidents::wrote_to.ge(at.0));
+    let vouched = clock_incidents::ended_at
+        .lt(at.0)
+        .and(clock_incidents::records_to.ge(at.0));
+    let one: Option<String> = clock_incidents::table
+        .filter(by_hand.or(vouched))
+        .select(clock_incidents::id)
+        .first(conn)
+        .optional()?;
+    Ok(one.is_some())
+}

@@ -92,7 +92,7 @@ fn a_correction_of_an_older_list_is_built_by_the_format_of_today_and_the_older_o
         ranking::correct(conn, &shared, None, wrong, id, reason, None).map(|built| built.row())
     });
     let content = RankingContent::from_stored(&corrected.unwrap().content).unwrap();
-    assert_eq!(content.format, 3);
+    assert_eq!(content.format, RankingContent::FORMAT);
     // Nothing that happened before is anybody's own finding; who verified it, and when, is known.
     assert_eq!(content.totals.self_found, Some(0));
     assert!(

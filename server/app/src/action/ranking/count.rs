@@ -24,7 +24,8 @@ pub fn tells_apart(format: u32) -> bool {
     format >= 3
 }
 
-/// Whether verifying goes by the version of each case that a list of this format counted, and not by when it was built.
+/// Whether verifying may go by the version of each case that a list of this format counted, and not by when it was built,
+/// should that be known to be a wrong clock's time.
 pub(super) fn cut_by_version(format: u32) -> bool {
     format >= 3
 }

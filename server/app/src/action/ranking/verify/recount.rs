@@ -18,8 +18,8 @@ use crate::error::AppError;
 /// So many cases' events are in memory at once.
 const BATCH: usize = 500;
 
-/// Cases that were ever due in the period, and those the list counted: each as of `as_of`, or where the list says which
-/// version it counted, as of that, since the clock that said `as_of` may have been wrong.
+/// Cases that were ever due in the period, and those the list counted: each as of `as_of`, or where a version of them is
+/// said, as of that, since the clock that said `as_of` was wrong.
 pub fn recount(
     conn: &mut Conn,
     period: Period,
