@@ -427,8 +427,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`). Whoever verifies is held to
-         *     have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
+         * The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`).
+         * @description Whoever verifies is held to have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
          */
         get: operations["get_photo"];
         put?: never;
@@ -3760,7 +3760,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `1`: fetched ahead, nobody looks at it yet. Whoever shows it later asks again, with `If-None-Match` */
-                "Xuncheng-Ahead"?: string;
+                "Xuncheng-Ahead"?: number;
             };
             path: {
                 copy: components["schemas"]["PhotoCopy"];

@@ -70,10 +70,11 @@ pub async fn head_photo(
 /// Sent by who fetches a picture before anybody looks at it.
 const AHEAD: &str = "Xuncheng-Ahead";
 
-/// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`). Whoever verifies is held to
-/// have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
+/// The picture: as it came (`original`), upright and without metadata (`display`, `thumbnail`).
+///
+/// Whoever verifies is held to have opened what the case shows: asking for it is noted as opening it, by `If-None-Match` too, and not with `Xuncheng-Ahead`.
 #[utoipa::path(tag = "photos", security(("bearer" = [])), params(("sha256" = String, Path), ("copy" = PhotoCopy, Path),
-    ("Xuncheng-Ahead" = Option<String>, Header, description = "`1`: fetched ahead, nobody looks at it yet. Whoever shows it later asks again, with `If-None-Match`")),
+    ("Xuncheng-Ahead" = Option<u8>, Header, minimum = 1, maximum = 1, description = "`1`: fetched ahead, nobody looks at it yet. Whoever shows it later asks again, with `If-None-Match`")),
     responses((status = 200, content_type = "image/jpeg"), (status = 304, description = "Not changed; it never does"), Problems))]
 #[get("/photos/{sha256}/{copy}")]
 pub async fn get_photo(
