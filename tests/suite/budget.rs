@@ -98,14 +98,15 @@ async fn the_ladder_costs_what_is_due_and_not_what_is_open() {
 }
 
 // What each costs today, and no more; lower them when it gets less.
-/// One for how many this person has reported lately, one for where else its picture is, one for doubts about the clock.
-const REPORT: u64 = 21;
+/// One for how many this person has reported lately and one for whether this was the last, two for where else its picture
+/// is (its bytes, and what is seen on it), one for doubts about the clock.
+const REPORT: u64 = 23;
 const ACTION: u64 = 14;
-const ACTION_WITH_PHOTO: u64 = 18;
+const ACTION_WITH_PHOTO: u64 = 19;
 const LIST: u64 = 13;
 const COUNTS: u64 = 10;
 /// Two of them for a picture that is on other cases: which, and whether the reader sees them.
-const CASE_PAGE: u64 = 11;
+const CASE_PAGE: u64 = 12;
 const EVENTS: u64 = 6;
 const RUNG: u64 = 6;
 

@@ -51,7 +51,22 @@ export async function takePhone(browser: Browser, address: string, options: Phon
     ...(place ? { geolocation: { longitude: place.lon, latitude: place.lat, accuracy: 8 } } : {}),
   })
   phone.setDefaultTimeout(PATIENCE_MS)
+  await phone.addInitScript(everyFrameIsAnotherScene)
   return phone
+}
+
+/** The browser's camera shows the same frames in every page; the server would know the second photo again. */
+function everyFrameIsAnotherScene(): void {
+  const draw = CanvasRenderingContext2D.prototype.drawImage as (...args: unknown[]) => void
+  CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+    draw.apply(this, args)
+    if (!(args[0] instanceof HTMLVideoElement)) return
+    const side = this.canvas.width / 8
+    for (let cell = 0; cell < 24; cell++) {
+      this.fillStyle = `hsl(${Math.random() * 360} 80% ${20 + Math.random() * 60}%)`
+      this.fillRect(Math.floor(Math.random() * 8) * side, Math.floor(Math.random() * 6) * side, side, side)
+    }
+  } as typeof CanvasRenderingContext2D.prototype.drawImage
 }
 
 export async function signIn(page: Page, { username, password }: Account): Promise<void> {

@@ -41,9 +41,13 @@ pub async fn run(bench: &mut Bench<'_>) -> Result<Figures> {
     let scenes = Scenes::draw(size, 8, now())?;
     let rounds = bench.scale.rounds(200);
     let mut figures = Figures::default();
+    let mut drawn = 0;
     for clients in &bench.clients {
         let crews = crews(&served, (*clients).min(PHONES)).await?;
-        let pictures = (0..2 * rounds.all()).map(|number| scenes.picture(number));
+        // A picture that was seen before would hold the report for a dispatcher.
+        let fresh = drawn..drawn + 2 * rounds.all();
+        drawn = fresh.end;
+        let pictures = fresh.map(|number| scenes.picture(number));
         let work = Arc::new(Work {
             pictures: pictures.collect::<Result<_>>()?,
             spots: city::spots(2),
