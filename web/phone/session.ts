@@ -115,10 +115,12 @@ export const useSession = defineStore('session', () => {
     }
     if (!me.value) return
     const changed = { ...toRaw(me.value), must_change_password: false }
-    me.value = changed
+    // Kept before it is shown: whoever reloads at once is not asked again.
     await setValue(db, ME, changed).catch((fault: unknown) => {
       if (!(fault instanceof StorageFull)) throw fault
     })
+    if (context.value?.db !== db) return
+    me.value = changed
     goOn()
     tell({ again: changed.id })
   }
