@@ -50,6 +50,18 @@ fn half_a_sign_in() -> String {
     )
 }
 
+/// Taken in: before that nobody is connected either.
+async fn until_somebody_is_connected(city: &TestCity) {
+    let there = async {
+        while city.app.room.open() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(NEVER, there)
+        .await
+        .expect("it is taken in");
+}
+
 async fn until_nobody_is_connected(city: &TestCity) {
     let gone = async {
         while city.app.room.open() > 0 {
@@ -162,7 +174,9 @@ async fn an_answer_that_is_not_read_is_given_up() {
         .await
         .body
         .len();
+    until_nobody_is_connected(&city).await;
     let mut stream = sends(address, &script.repeat(40));
+    until_somebody_is_connected(&city).await;
     until_nobody_is_connected(&city).await;
     let read = hears_until_the_end(&mut stream).len();
     assert!(read < whole * 40, "{read} of {}", whole * 40);

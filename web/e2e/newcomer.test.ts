@@ -52,6 +52,8 @@ it('reports without network on the first visit, without a reload in between', as
 it('says of a page that is not on the phone yet that it needs the network', async () => {
   const phone = await here.phone({ place: PLACES.jiefang })
   await phone.addInitScript(() => void delete (Navigator.prototype as { serviceWorker?: unknown }).serviceWorker)
+  // Fetched ahead in a quiet moment, which may come sooner than a thumb.
+  await phone.route(/ReportPage/, (route) => route.abort())
   const page = await phone.newPage()
   await signIn(page, here.city.account('inspector2'))
   await phone.setOffline(true)
@@ -59,6 +61,7 @@ it('says of a page that is not on the phone yet that it needs the network', asyn
   await page.getByText(words.shell.missingPage).waitFor()
   expect(new URL(page.url()).pathname).toBe('/m/work')
   await phone.setOffline(false)
+  await phone.unroute(/ReportPage/)
   await page.getByRole('link', { name: words.app.tabReport, exact: true }).tap()
   await page.getByText(words.report.accuracy(8)).waitFor()
 })
